@@ -1,0 +1,91 @@
+"""A message is a value: storable, and it knows its channel only by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Author = Literal["customer", "bot", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody as one channel knows them: a Slack user, a Telegram user, a web chat session."""
+
+    channel: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a channel tells of a speaker. ``proven_email`` is one the channel vouches for."""
+
+    name: str | None = None
+    proven_email: str | None = None
+    locale: str | None = None
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something attached. ``url`` is where our own server serves it."""
+
+    id: str
+    url: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One thing somebody said or pressed, as it came."""
+
+    channel: str
+    key: str
+    """Unique within the channel: the same key is the same message, however often it comes."""
+    address: str
+    """Where replies go, in the channel's own terms (a chat id, ``team/channel/thread``, a session)."""
+    identity: Identity
+    text: str = ""
+    choice: str | None = None
+    """The value of a button pressed, instead of text."""
+    client_id: str | None = None
+    """The sender's own id of the message, echoed in replies (web chat)."""
+    files: tuple[File, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: what it says and what pressing it sends."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture by address, with its content in words."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One thing the product says; plain text, every channel escapes for itself."""
+
+    key: str
+    """Unique over all channels; a second one with it is refused by the database."""
+    channel: str
+    address: str
+    text: str
+    author: Author = "bot"
+    seq: int = 0
+    """Its place in its conversation's timeline, counted from 1."""
+    choices: tuple[Choice, ...] = ()
+    images: tuple[Image, ...] = ()
+    files: tuple[File, ...] = ()
+    client_id: str | None = None
+    in_reply_to: str | None = None
+    at: datetime | None = None
