@@ -1,0 +1,34 @@
+"""A real browser. ``CHROMIUM`` names another one than Debian's."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+QUIET = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""No window, no sandbox (tests may run as root), and nothing of its own to say to the network."""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Give a browser of the test's own, on the test's own event loop, closed afterwards.
+
+    A start costs a third of a second; a browser shared by all tests would also share its troubles.
+    """
+    program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield chromium
+        await chromium.close()
