@@ -1,0 +1,257 @@
+"""What the domain needs of the outside, by shape only; `bot/app.py` says what stands behind."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from domain.access import Actor
+from domain.conversation import Conversation, Line, Owner
+from domain.messages import Identity, InboundMessage, OutboundMessage
+from domain.record import Record
+
+R = TypeVar("R", bound=Record)
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Tells the time; tests and simulations move it."""
+
+    def now(self) -> datetime:
+        """This instant, aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record written in this unit of work; ``before`` is empty for a new one."""
+
+    kind: str
+    id: int
+    version: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition beyond equality: ``op`` is ``like`` (case ignored, % and _ as in SQL), ``ilike_exact``
+    (equal, case ignored), ``<=``, ``>=``, ``<`` , ``>`` or ``not in``."""
+
+    field: str
+    op: str
+    value: Any
+
+
+class Records(Protocol):
+    """Every record there is, by kind. Deleted ones are not found."""
+
+    async def get(self, kind: type[R], record_id: int) -> R | None:
+        """The record, or None."""
+
+    async def find(
+        self, kind: type[R], *where: Where, order: str = "id", limit: int | None = None, **equal: Any
+    ) -> list[R]:
+        """Those that fit all conditions, in ``order`` (a field, ``-field`` for downwards, then by id).
+        A tuple as a value means any of them; None means empty."""
+
+    async def count(self, kind: type[R], *where: Where, **equal: Any) -> int:
+        """How many fit."""
+
+    async def add(self, record: R) -> R:
+        """Stored and noted in the audit; returned with its id and version 1. Raises ``ConflictError``
+        where the database refuses a second one of its kind."""
+
+    async def add_all(self, records: Sequence[R]) -> list[R]:
+        """Stored together, in order, with their ids; the audit notes how many, not each."""
+
+    async def change(self, record: R, **fields: Any) -> R:
+        """The record's next version, stored and noted in the audit. Raises ``ConflictError`` when
+        somebody else's version came first. Fields equal to what they were are no change."""
+
+    async def remove(self, record: R) -> None:
+        """Out of sight; kept, and noted in the audit."""
+
+
+class InboxStatus(StrEnum):
+    """A stored message: still to be answered; answered; failed and waiting for somebody to retry it."""
+
+    NEW = "new"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbox row: the message as it came, and how far it got."""
+
+    id: int
+    conversation_id: int
+    message: InboundMessage
+    status: InboxStatus
+    attempts: int
+    received_at: datetime
+    error_code: str | None = None
+
+
+class OutboxStatus(StrEnum):
+    """ready: to be sent. sending: claimed until its lease ends. sent: delivered. retry: refused for
+    now, to be tried again. uncertain: no answer, may or may not have arrived. dead: cannot be
+    delivered. Staff see the last two and choose *resend* or *let it be*."""
+
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An outbox row."""
+
+    id: int
+    message: OutboundMessage
+    status: OutboxStatus
+    attempts: int
+    error: str | None = None
+    next_at: datetime | None = None
+
+
+class Inbox(Protocol):
+    """What was received, under its unique key."""
+
+    async def store(self, message: InboundMessage, raw: str) -> tuple[Received, Conversation, bool]:
+        """Stored with its conversation (made if new); the flag is False when the key was there before."""
+
+    async def open_of(self, conversation_id: int) -> Received | None:
+        """The conversation's oldest message still to be answered, locked."""
+
+    async def unfinished(self, before: datetime, limit: int) -> list[Received]:
+        """Messages stored before an instant and still to be answered, oldest first."""
+
+    async def get(self, inbox_id: int) -> Received | None:
+        """One of them."""
+
+    async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
+        """Its status, ``error_code``, ``parse`` and ``attempts`` as given."""
+
+
+class Conversations(Protocol):
+    """Every conversation with its timeline."""
+
+    async def lock(self, conversation_id: int) -> Conversation:
+        """Read after nobody else can change it until the end of this unit of work."""
+
+    async def get(self, conversation_id: int) -> Conversation | None:
+        """Read only."""
+
+    async def at(self, channel: str, address: str) -> Conversation | None:
+        """The one at this address, if it exists."""
+
+    async def of_person(self, person_id: int) -> Conversation | None:
+        """The one where this person was last active."""
+
+    async def save(
+        self,
+        conversation: Conversation,
+        *,
+        lines: Sequence[Line] = (),
+        state: dict[str, Any] | None = None,
+        person_id: int | None = None,
+        owner: Owner | None = None,
+        owner_id: int | None = None,
+    ) -> None:
+        """Its next version, with these lines added to the timeline (their ``seq`` as given)."""
+
+    async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
+        """The timeline after a place, in order."""
+
+
+class Identities(Protocol):
+    """Who somebody on a channel is."""
+
+    async def person_of(self, identity: Identity) -> int | None:
+        """The person's id, if known."""
+
+    async def link(self, identity: Identity, person_id: int, *, proven: bool) -> None:
+        """From now on this identity is that person."""
+
+    async def of_person(self, person_id: int) -> list[Identity]:
+        """Every identity of a person."""
+
+
+class Outbox(Protocol):
+    """Everything still to be said."""
+
+    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> None:
+        """To be sent once this unit of work is committed; the same key a second time does nothing.
+        ``delivered`` ones are kept as sent: their channel reads the timeline itself."""
+
+    async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
+        """Rows that are due, now ours until the lease ends."""
+
+    async def settle(
+        self,
+        outbox_id: int,
+        status: OutboxStatus,
+        *,
+        error: str | None = None,
+        next_at: datetime | None = None,
+        provider_id: str | None = None,
+    ) -> None:
+        """How sending it went."""
+
+    async def expired(self, now: datetime, limit: int) -> list[Outgoing]:
+        """Rows whose sender vanished: their lease is over and nobody settled them."""
+
+    async def listed(self, *statuses: OutboxStatus, limit: int = 200) -> list[Outgoing]:
+        """Rows in these states, newest first."""
+
+    async def get(self, outbox_id: int) -> Outgoing | None:
+        """One of them."""
+
+
+class Audit(Protocol):
+    """Who changed what, forever."""
+
+    async def of_turn(self, turn_id: int) -> list[Change]:
+        """What a turn changed and nobody has undone, in order."""
+
+    async def mark_undone(self, turn_id: int) -> None:
+        """Its changes are taken back."""
+
+    async def plain(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Audited field values as the record has them."""
+
+
+class UnitOfWork(Records, Protocol):
+    """One transaction. It is committed when the work returns, and undone when it raises."""
+
+    now: datetime
+    actor: Actor
+    turn_id: int | None
+    inbox: Inbox
+    conversations: Conversations
+    identities: Identities
+    outbox: Outbox
+    audit: Audit
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """What was written so far, in order."""
+
+
+class Store(Protocol):
+    """The one record store, embedded or a server."""
+
+    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor | None = None) -> T:
+        """The result of ``work`` once it is committed. Work must await nothing but its unit of work.
+        ``StoreUnavailableError`` when the database cannot be reached."""
+
+    async def read(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """The result of ``work`` on a read-only unit, beside whatever is being written."""

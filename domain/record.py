@@ -1,0 +1,48 @@
+"""What every stored record has in common, and how people name one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+
+def _epoch() -> datetime:
+    return datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """A row people talk about. Values are immutable: a change is a new version.
+
+    ``id`` is 0 until stored. ``version`` counts changes from 1. ``created_at`` is set by the store
+    unless given; instants are aware and UTC. A record with ``deleted_at`` is out of sight but kept.
+    """
+
+    KIND: ClassVar[str] = ""
+    """Its canonical name in the contract: ``ticket``, ``deal`` ..."""
+    LETTER: ClassVar[str] = ""
+    """What its number starts with, if people name it by number: ``T`` of ``T-12``."""
+
+    id: int = 0
+    version: int = 0
+    created_at: datetime = field(default_factory=_epoch)
+    deleted_at: datetime | None = None
+
+    @property
+    def ref(self) -> str:
+        """The number people use: ``T-12``."""
+        return f"{self.LETTER}-{self.id}" if self.LETTER else str(self.id)
+
+
+def number_of(ref: str) -> int:
+    """The id in a reference such as ``T-12``; 0 when there is none."""
+    digits = "".join(character for character in ref if character.isdecimal())
+    # Longer than any id: nobody's record, and no integer the database could not hold.
+    return int(digits) if digits and len(digits) < 16 else 0
+
+
+def facts_of(record: Record) -> dict[str, Any]:
+    """The record's own fields, by name, without the bookkeeping ones."""
+    skipped = {"id", "version", "created_at", "deleted_at"}
+    return {f.name: getattr(record, f.name) for f in fields(record) if f.name not in skipped}

@@ -1,0 +1,95 @@
+"""The schema's versions: which one a database has, and how it gets the newest."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.open import SQLITE
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def newest() -> str:
+    """The version of the newest migration; each file names itself and the one before it."""
+    texts = [path.read_text(encoding="utf-8") for path in (FOLDER / "versions").glob("*.py")]
+    own = {match[1] for text in texts if (match := re.search(r'^revision = "(\w+)"', text, re.MULTILINE))}
+    before = {match[1] for text in texts if (match := re.search(r'^down_revision = "(\w+)"', text, re.MULTILINE))}
+    (last,) = own - before
+    return last
+
+
+def embedded_is_current(path: Path) -> bool:
+    """Whether this SQLite file has the newest schema; asked at every start, so without Alembic,
+    which alone would take a third of a second to load."""
+    if not path.exists():
+        return False
+    connection = sqlite3.connect(path)
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        connection.close()
+    return row is not None and row[0] == newest()
+
+
+def upgrade(url: str) -> None:
+    """The database has the newest schema; its data is kept. Blocks until done."""
+    if url.startswith(SQLITE):
+        path = Path(url.removeprefix(SQLITE))
+        if embedded_is_current(path):
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _upgrade_embedded(path)
+    else:
+        asyncio.run(_upgrade_server(url))
+
+
+def _upgrade_embedded(path: Path) -> None:
+    from sqlalchemy import create_engine
+
+    with create_engine(f"{SQLITE}{path}", poolclass=NullPool).connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        _run_migrations(connection)
+        connection.commit()
+
+
+async def _upgrade_server(url: str) -> None:
+    engine = create_async_engine(re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(_run_migrations)
+    await engine.dispose()
+
+
+async def server_version(url: str) -> str | None:
+    """The schema version of a PostgreSQL database; None when it has none yet."""
+    engine = create_async_engine(re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            there = await connection.exec_driver_sql("SELECT to_regclass('alembic_version')")
+            if there.scalar() is None:
+                return None
+            rows = await connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            return rows.scalar()
+    finally:
+        await engine.dispose()
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command  # loaded only when there is something to migrate
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

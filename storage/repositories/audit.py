@@ -1,0 +1,60 @@
+"""Who changed what: written with every change, read to take a turn back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from domain.access import Actor
+from domain.ports import Change
+from storage.session import Session
+from storage.tables import RECORD_TABLES, audit
+from storage.types import from_plain
+
+_WRITE = insert(audit)
+_TABLE_OF = {kind.KIND: table for kind, table in RECORD_TABLES.items()}
+
+
+class AuditRows:
+    """Implements `domain.ports.Audit`."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    async def write(self, actor: Actor, turn_id: int | None, changes: Sequence[Change]) -> None:
+        """The changes are on record, in order, in this actor's name."""
+        rows = [
+            {
+                "at": self._now,
+                "actor_id": actor.person_id or None,
+                "actor_role": actor.role.value,
+                "turn_id": turn_id,
+                "kind": change.kind,
+                "record_id": change.id,
+                "record_version": change.version,
+                "before": change.before,
+                "after": change.after,
+                "undone": False,
+            }
+            for change in changes
+        ]
+        await self._session.execute(_WRITE, rows)
+
+    async def of_turn(self, turn_id: int) -> list[Change]:
+        rows = await self._session.execute(
+            select(audit)
+            .where(audit.c.turn_id == turn_id, audit.c.undone.is_(False))
+            .order_by(audit.c.id)
+        )
+        return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
+
+    async def mark_undone(self, turn_id: int) -> None:
+        await self._session.execute(update(audit).where(audit.c.turn_id == turn_id).values(undone=True))
+
+    async def plain(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        columns = _TABLE_OF[kind].c
+        return {name: from_plain(columns[name].type, value) for name, value in fields.items()}

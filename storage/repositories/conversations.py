@@ -1,0 +1,146 @@
+"""Conversations, their timelines, and who the identities in them are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.conversation import Conversation, Line, Owner
+from domain.messages import Identity
+from storage.session import Session
+from storage.tables import conversations, identities, lines
+
+_COLUMNS = [conversations.c[name] for name in Conversation.__dataclass_fields__]
+_BY_ID = select(*_COLUMNS).where(conversations.c.id == bindparam("id"))
+_LOCK = _BY_ID.with_for_update()  # SQLite has one writer: there it says nothing
+_AT = select(*_COLUMNS).where(
+    conversations.c.channel == bindparam("channel"), conversations.c.address == bindparam("address")
+)
+_NEW = {
+    dialect: module.insert(conversations).on_conflict_do_nothing().returning(conversations.c.id)
+    for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_OF_PERSON = (
+    select(*_COLUMNS)
+    .where(conversations.c.person_id == bindparam("person_id"))
+    .order_by(conversations.c.last_at.desc(), conversations.c.id.desc())
+    .limit(1)
+)
+_SAVE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("old_id"))
+    .values(
+        {name: bindparam(name) for name in ("state", "version", "seq", "person_id", "owner", "owner_id", "last_at")}
+    )
+)
+_LINES = (
+    select(*[lines.c[name] for name in Line.__dataclass_fields__])
+    .where(lines.c.conversation_id == bindparam("conversation_id"), lines.c.seq > bindparam("after"))
+    .order_by(lines.c.seq)
+    .limit(bindparam("limit"))
+)
+_ADD_LINES = insert(lines)
+_PERSON_OF = select(identities.c.person_id).where(
+    identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
+)
+_IDENTITIES = select(identities.c.channel, identities.c.external_id).where(
+    identities.c.person_id == bindparam("person_id")
+)
+
+
+class ConversationRows:
+    """Implements `domain.ports.Conversations`."""
+
+    def __init__(self, session: Session, now: datetime, dialect: str) -> None:
+        self._session = session
+        self._now = now
+        self._new = _NEW[dialect]
+
+    async def lock(self, conversation_id: int) -> Conversation:
+        rows = await self._session.execute(_LOCK, {"id": conversation_id})
+        return Conversation(**rows.mappings().one())
+
+    async def get(self, conversation_id: int) -> Conversation | None:
+        return await self._one(_BY_ID, {"id": conversation_id})
+
+    async def at(self, channel: str, address: str) -> Conversation | None:
+        return await self._one(_AT, {"channel": channel, "address": address})
+
+    async def of_person(self, person_id: int) -> Conversation | None:
+        return await self._one(_OF_PERSON, {"person_id": person_id})
+
+    async def ensure(self, channel: str, address: str) -> Conversation:
+        """The conversation at this address, made if there was none."""
+        found = await self.at(channel, address)
+        if found is not None:
+            return found
+        start = {"state": {}, "version": 0, "seq": 0, "owner": Owner.BOT}
+        row = {"channel": channel, "address": address, "created_at": self._now, "last_at": self._now, **start}
+        number = (await self._session.execute(self._new, row)).scalar_one_or_none()
+        if number is not None:
+            return Conversation(number, channel, address)
+        # Somebody else made it in the same moment: theirs is committed now, so it can be read.
+        rows = await self._session.execute(_AT, {"channel": channel, "address": address})
+        return Conversation(**rows.mappings().one())
+
+    async def save(
+        self,
+        conversation: Conversation,
+        *,
+        lines: Sequence[Line] = (),
+        state: dict[str, Any] | None = None,
+        person_id: int | None = None,
+        owner: Owner | None = None,
+        owner_id: int | None = None,
+    ) -> None:
+        values = {
+            "old_id": conversation.id,
+            "state": conversation.state if state is None else state,
+            "version": conversation.version + 1,
+            "seq": max([conversation.seq, *(line.seq for line in lines)]),
+            "person_id": person_id or conversation.person_id,
+            "owner": owner or conversation.owner,
+            "owner_id": owner_id if owner is not None else conversation.owner_id,
+            "last_at": self._now,
+        }
+        await self._session.execute(_SAVE, values)
+        if lines:
+            await self._session.execute(_ADD_LINES, [asdict(line) for line in lines])
+
+    async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
+        where = {"conversation_id": conversation_id, "after": after, "limit": limit}
+        return [Line(**row) for row in (await self._session.execute(_LINES, where)).mappings()]
+
+    async def _one(self, statement: Any, where: dict[str, Any]) -> Conversation | None:
+        row = (await self._session.execute(statement, where)).mappings().one_or_none()
+        return None if row is None else Conversation(**row)
+
+
+class IdentityRows:
+    """Implements `domain.ports.Identities`."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+
+    async def person_of(self, identity: Identity) -> int | None:
+        found = await self._session.execute(_PERSON_OF, asdict(identity))
+        number: int | None = found.scalar_one_or_none()
+        return number
+
+    async def link(self, identity: Identity, person_id: int, *, proven: bool) -> None:
+        same = (identities.c.channel == identity.channel) & (identities.c.external_id == identity.external_id)
+        values = {"person_id": person_id, "proven": proven}
+        moved = await self._session.execute(update(identities).where(same).values(values))
+        if moved.rowcount == 0:
+            row = {**asdict(identity), **values, "created_at": self._now}
+            await self._session.execute(insert(identities), row)
+
+    async def of_person(self, person_id: int) -> list[Identity]:
+        rows = await self._session.execute(_IDENTITIES, {"person_id": person_id})
+        return [Identity(**row) for row in rows.mappings()]

@@ -1,0 +1,99 @@
+"""What was received: each message once, under its key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.conversation import Conversation
+from domain.messages import InboundMessage
+from domain.ports import InboxStatus, Received
+from storage.repositories.conversations import ConversationRows
+from storage.session import Session
+from storage.tables import inbox
+from storage.values import inbound_document, inbound_message
+
+_COLUMNS = [inbox.c[name] for name in Received.__dataclass_fields__]
+_STORE = {
+    dialect: module.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+    for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_BY_KEY = select(*_COLUMNS).where(inbox.c.channel == bindparam("channel"), inbox.c.key == bindparam("key"))
+_BY_ID = select(*_COLUMNS).where(inbox.c.id == bindparam("id"))
+_OPEN_OF = (
+    select(*_COLUMNS)
+    .where(inbox.c.conversation_id == bindparam("conversation_id"), inbox.c.status == "new")
+    .order_by(inbox.c.id)
+    .limit(1)
+)
+_UNFINISHED = (
+    select(*_COLUMNS)
+    .where(inbox.c.status == "new", inbox.c.received_at < bindparam("before"))
+    .order_by(inbox.c.id)
+    .limit(bindparam("limit"))
+)
+_DONE = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("old_id"))
+    .values(status=bindparam("status"), parse=bindparam("parse"), settled_at=bindparam("settled_at"))
+)
+
+
+class InboxRows:
+    """Implements `domain.ports.Inbox`."""
+
+    def __init__(self, session: Session, now: datetime, dialect: str, conversations: ConversationRows) -> None:
+        self._session = session
+        self._now = now
+        self._conversations = conversations
+        self._storing = _STORE[dialect]
+
+    async def store(self, message: InboundMessage, raw: str) -> tuple[Received, Conversation, bool]:
+        conversation = await self._conversations.ensure(message.channel, message.address)
+        row = {
+            "channel": message.channel,
+            "key": message.key,
+            "conversation_id": conversation.id,
+            "received_at": self._now,
+            "raw": raw,
+            "message": inbound_document(message),
+            "status": InboxStatus.NEW,
+            "attempts": 0,
+        }
+        number = (await self._session.execute(self._storing, row)).scalar_one_or_none()
+        if number is not None:
+            received = Received(number, conversation.id, message, InboxStatus.NEW, 0, self._now)
+            return received, conversation, True
+        same = {"channel": message.channel, "key": message.key}
+        row_there = (await self._session.execute(_BY_KEY, same)).mappings().one()
+        return _received(dict(row_there)), conversation, False
+
+    async def open_of(self, conversation_id: int) -> Received | None:
+        return await self._one(_OPEN_OF, {"conversation_id": conversation_id})
+
+    async def unfinished(self, before: datetime, limit: int) -> list[Received]:
+        rows = await self._session.execute(_UNFINISHED, {"before": before, "limit": limit})
+        return [_received(dict(row)) for row in rows.mappings()]
+
+    async def get(self, inbox_id: int) -> Received | None:
+        return await self._one(_BY_ID, {"id": inbox_id})
+
+    async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
+        if set(facts) <= {"parse"}:  # the usual way: prepared once
+            values = {"old_id": inbox_id, "status": status, "parse": None, "settled_at": self._now, **facts}
+            await self._session.execute(_DONE, values)
+        else:
+            changed = {"status": status, "settled_at": self._now, **facts}
+            await self._session.execute(update(inbox).where(inbox.c.id == inbox_id).values(changed))
+
+    async def _one(self, statement: Any, where: dict[str, Any]) -> Received | None:
+        row = (await self._session.execute(statement, where)).mappings().one_or_none()
+        return None if row is None else _received(dict(row))
+
+
+def _received(row: dict[str, Any]) -> Received:
+    row["message"] = inbound_message(row["message"])
+    return Received(**row)

@@ -1,0 +1,119 @@
+"""What is still to be said: claimed with a lease before it is sent, settled after."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.messages import OutboundMessage
+from domain.ports import Outgoing, OutboxStatus
+from storage.session import Session
+from storage.tables import outbox
+from storage.values import outbound_document, outbound_message
+
+_ADD = {
+    dialect: module.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+    for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+_COLUMNS = [outbox.c[name] for name in ("id", "message", "status", "attempts", "error", "next_at")]
+_DUE = and_(outbox.c.status.in_(("ready", "retry")), outbox.c.next_at <= bindparam("due_by"))
+_PICK = (
+    select(outbox.c.id)
+    .where(_DUE)
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(bindparam("limit"))
+    # Another worker's rows are passed over, not waited for; SQLite has one writer and needs no lock.
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id.in_(_PICK.scalar_subquery()))
+    .values(
+        status=OutboxStatus.SENDING, lease_until=bindparam("lease_until"), attempts=outbox.c.attempts + 1
+    )
+    .returning(*_COLUMNS)
+)
+_EXPIRED = (
+    select(*_COLUMNS)
+    .where(outbox.c.status == "sending", outbox.c.lease_until < bindparam("due_by"))
+    .order_by(outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("old_id"))
+    .values(
+        status=bindparam("status"),
+        error=bindparam("error"),
+        next_at=bindparam("next_at"),
+        provider_id=bindparam("provider_id"),
+        settled_at=bindparam("settled_at"),
+    )
+)
+
+
+class OutboxRows:
+    """Implements `domain.ports.Outbox`."""
+
+    def __init__(self, session: Session, now: datetime, dialect: str) -> None:
+        self._session = session
+        self._now = now
+        self._adding = _ADD[dialect]
+
+    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> None:
+        row = {
+            "key": message.key,
+            "channel": message.channel,
+            "message": outbound_document(message),
+            "status": OutboxStatus.SENT if delivered else OutboxStatus.READY,
+            "attempts": 0,
+            "next_at": self._now,
+            "created_at": self._now,
+            "settled_at": self._now if delivered else None,
+        }
+        await self._session.execute(self._adding, row)
+
+    async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
+        until = now + timedelta(seconds=lease_seconds)
+        rows = await self._session.execute(_CLAIM, {"due_by": now, "lease_until": until, "limit": limit})
+        return sorted((_outgoing(row) for row in rows), key=lambda row: row.id)
+
+    async def settle(
+        self,
+        outbox_id: int,
+        status: OutboxStatus,
+        *,
+        error: str | None = None,
+        next_at: datetime | None = None,
+        provider_id: str | None = None,
+    ) -> None:
+        values: dict[str, Any] = {
+            "old_id": outbox_id,
+            "status": status,
+            "error": error,
+            "next_at": next_at or self._now,
+            "provider_id": provider_id,
+            "settled_at": self._now,
+        }
+        await self._session.execute(_SETTLE, values)
+
+    async def expired(self, now: datetime, limit: int) -> list[Outgoing]:
+        rows = await self._session.execute(_EXPIRED, {"due_by": now, "limit": limit})
+        return [_outgoing(row) for row in rows]
+
+    async def listed(self, *statuses: OutboxStatus, limit: int = 200) -> list[Outgoing]:
+        wanted = or_(*(outbox.c.status == status for status in statuses))
+        statement = select(*_COLUMNS).where(wanted).order_by(outbox.c.id.desc()).limit(limit)
+        return [_outgoing(row) for row in await self._session.execute(statement)]
+
+    async def get(self, outbox_id: int) -> Outgoing | None:
+        row = (await self._session.execute(select(*_COLUMNS).where(outbox.c.id == outbox_id))).one_or_none()
+        return None if row is None else _outgoing(row)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(row.id, outbound_message(row.message), row.status, row.attempts, row.error, row.next_at)

@@ -1,0 +1,37 @@
+"""One transaction with everything that can be done in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.access import SYSTEM, Actor
+from domain.ports import Change
+from storage.repositories.audit import AuditRows
+from storage.repositories.conversations import ConversationRows, IdentityRows
+from storage.repositories.figures import FigureRows
+from storage.repositories.inbox import InboxRows
+from storage.repositories.outbox import OutboxRows
+from storage.repositories.records import RecordRows
+from storage.session import Session
+
+
+class SqlUnitOfWork(RecordRows):
+    """Implements `domain.ports.UnitOfWork`; opened and committed by a store, never by itself."""
+
+    def __init__(self, session: Session, dialect: str, now: datetime, actor: Actor | None) -> None:
+        super().__init__(session, now)
+        self.now = now
+        self.actor = actor or SYSTEM
+        self.turn_id: int | None = None
+        self.conversations = ConversationRows(session, now, dialect)
+        self.identities = IdentityRows(session, now)
+        self.inbox = InboxRows(session, now, dialect, self.conversations)
+        self.outbox = OutboxRows(session, now, dialect)
+        self.audit = AuditRows(session, now)
+        self.figures = FigureRows(session, now)
+
+    async def close(self) -> None:
+        """Everything changed here is in the audit; called once, before the commit."""
+        bulk = [Change(kind, 0, 0, {}, {"added": count}) for kind, count in self.bulk]
+        if self.changes or bulk:
+            await self.audit.write(self.actor, self.turn_id, [*self.changes, *bulk])
