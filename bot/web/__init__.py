@@ -1,0 +1,1 @@
+"""What the server shows in a browser: the chat widget, the start page, the console."""
