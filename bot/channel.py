@@ -1,0 +1,70 @@
+"""A channel: where people talk. Messages come in through ``Receive`` and leave through ``send``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from aiohttp import web
+
+from domain.messages import InboundMessage, OutboundMessage
+
+
+class Receive(Protocol):
+    """The one door in."""
+
+    async def __call__(self, message: InboundMessage, raw: str) -> bool:
+        """The message is stored under its key, with ``raw`` as the platform sent it.
+
+        True when it is new, False when that key was stored before; after either it may be
+        acknowledged. When this raises, it must not be: the platform will bring it again.
+        """
+
+
+class Channel(Protocol):
+    """One platform, or one surface of our own."""
+
+    name: str
+    idempotent: bool
+    """Sending the same key twice is harmless."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """The addresses the platform calls; empty when it calls none."""
+
+    async def start(self, receive: Receive) -> None:
+        """Sessions are open and, where the platform is asked instead of calling, the asking runs."""
+
+    async def stop(self) -> None:
+        """Nothing is asked or heard any more; sessions are closed."""
+
+    async def send(self, message: OutboundMessage) -> str:
+        """The message is delivered; returns the platform's own id of it.
+
+        Raises ``RetryLater``, ``Undeliverable`` or ``Uncertain``. Any other error means, like
+        ``Uncertain``, that the outcome is not known.
+        """
+
+
+class RetryLater(Exception):
+    """Refused, or never left; certainly not delivered. Worth another try after ``seconds``."""
+
+    def __init__(self, reason: str, seconds: float = 5.0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seconds = seconds
+
+
+class Undeliverable(Exception):
+    """Refused for good: blocked, unknown address, no such conversation. ``reason`` is for staff."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Uncertain(Exception):
+    """Silence after the request was written: delivered or not, nobody here can know."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

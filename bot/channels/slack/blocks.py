@@ -1,0 +1,96 @@
+"""What we say, as Slack messages: plain text, Block Kit only for buttons and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from bot.channels.slack.markup import escape, weight
+from bot.parts import split_text
+from domain.messages import Choice, Image, OutboundMessage
+
+Block = dict[str, Any]
+
+TEXT, LABEL, VALUE, ALT = 3000, 75, 2000, 2000
+ROW, CHOICES = 5, 100
+PICTURES = 10
+
+
+def render(message: OutboundMessage, public_url: str) -> list[dict[str, Any]]:
+    """The ``text`` and ``blocks`` of each Slack message to send; empty when there is nothing to say.
+
+    Buttons and pictures go under the last part. Slack fetches pictures itself, so only those under
+    an https address are shown; others are named with their link, like files.
+    """
+    shown = [image for image in message.images if _address(image.url, public_url).startswith("https://")]
+    links = [(image.alt, image.url) for image in message.images if image not in shown]
+    links += [(file.name, file.url) for file in message.files]
+    texts = split_text(message.text, TEXT, weight)
+    bodies: list[dict[str, Any]] = [{"text": escape(text)} for text in texts or _instead_of_text(message)]
+    if not bodies:
+        return []
+    extra = [_picture(image, public_url) for image in shown[:PICTURES]]
+    extra += [_links(links, public_url)] if links else []
+    extra += _rows(message.choices)
+    if extra:
+        bodies[-1]["blocks"] = _section(texts) + extra
+    return bodies
+
+
+def with_choice(message: dict[str, Any], label: str) -> dict[str, Any]:
+    """The ``text`` and ``blocks`` of a message of ours once a button was pressed: no buttons, the choice."""
+    done = f"\N{CHECK MARK} {label}"
+    kept = [_resendable(block) for block in message.get("blocks") or () if block.get("type") != "actions"]
+    mark = {"type": "context", "elements": [{"type": "plain_text", "text": escape(done), "emoji": False}]}
+    return {"text": f"{message.get('text') or ''}\n{escape(done)}", "blocks": [*kept, mark]}
+
+
+def _instead_of_text(message: OutboundMessage) -> list[str]:
+    """What a notification says of a message without words."""
+    names = [image.alt for image in message.images] + [file.name for file in message.files]
+    names += [choice.label for choice in message.choices]
+    return split_text(" / ".join(names), TEXT, weight)[:1]
+
+
+def _section(texts: list[str]) -> list[Block]:
+    if not texts:
+        return []
+    return [{"type": "section", "text": {"type": "plain_text", "text": escape(texts[-1]), "emoji": False}}]
+
+
+def _picture(image: Image, public_url: str) -> Block:
+    alt = image.alt[:ALT] or "image"
+    return {"type": "image", "image_url": _address(image.url, public_url), "alt_text": alt}
+
+
+def _links(links: list[tuple[str, str]], public_url: str) -> Block:
+    lines = [
+        f"<{_address(url, public_url)}|{escape(name.replace('|', '/')) or 'file'}>" for name, url in links
+    ]
+    return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines)[:TEXT], "verbatim": True}}
+
+
+def _rows(choices: tuple[Choice, ...]) -> list[Block]:
+    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=1)]
+    return [
+        {"type": "actions", "elements": buttons[first : first + ROW]} for first in range(0, len(buttons), ROW)
+    ]
+
+
+def _button(number: int, choice: Choice) -> Block:
+    """A value too long for Slack is sent as ``#n``, which the dialogue reads as the n-th choice."""
+    value = choice.value if 0 < len(choice.value) <= VALUE else f"#{number}"
+    label = split_text(choice.label, LABEL, weight)[0] if choice.label.strip() else f"{number}"
+    text = {"type": "plain_text", "text": escape(label), "emoji": False}
+    return {"type": "button", "action_id": f"choice-{number}", "text": text, "value": value}
+
+
+def _address(url: str, public_url: str) -> str:
+    """A complete address in which nothing can end a link early."""
+    return quote(urljoin(public_url, url), safe="/:?&=#%@+,;!$'()*~[]-._")
+
+
+def _resendable(block: Block) -> Block:
+    """A block as we may send it back: without what Slack adds when it hands one out."""
+    known = ("type", "block_id", "text", "elements", "image_url", "alt_text")
+    return {name: block[name] for name in known if name in block}

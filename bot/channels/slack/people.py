@@ -1,0 +1,27 @@
+"""What Slack tells of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.messages import Profile
+
+
+def profile(user: dict[str, Any], team: str) -> Profile:
+    """The profile of a ``users.info`` answer.
+
+    The e-mail counts as proven only for a full member of our own workspace: in a shared channel
+    another company's administrator decides what e-mail its people have.
+    """
+    details = user.get("profile") or {}
+    return Profile(
+        name=details.get("real_name") or user.get("real_name") or user.get("name"),
+        proven_email=(details.get("email") or "").lower() or None if _is_ours(user, team) else None,
+        locale=user.get("locale"),
+        zone=user.get("tz"),
+    )
+
+
+def _is_ours(user: dict[str, Any], team: str) -> bool:
+    stranger = user.get("is_stranger") or user.get("is_bot") or user.get("deleted")
+    return not stranger and user.get("team_id", team) == team and user.get("is_email_confirmed") is not False

@@ -1,0 +1,44 @@
+"""What Slack's errors mean for a message that was to be sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.channel import RetryLater, Uncertain, Undeliverable
+
+TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
+
+HALF_DONE = {"fatal_error", "internal_error"}
+"""Slack says of these that part of the work may have been done."""
+
+BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "request_timeout"}
+
+OUR_SETTINGS = {
+    "account_inactive", "invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed",
+    "token_expired", "token_revoked",
+}  # fmt: skip
+"""Mistakes in the set-up: nothing is wrong with the message, which waits until they are mended."""
+
+
+def verdict(error: SlackApiError) -> RetryLater | Undeliverable | Uncertain:
+    """The refusal in our own terms."""
+    status, code, wait = _read(error.response)
+    reason = f"Slack: {code or status}"
+    if code in HALF_DONE or (status == 200 and not code):  # noqa: PLR2004 answered, but not in its own language
+        return Uncertain(reason)
+    if code in OUR_SETTINGS:
+        return RetryLater(reason, 60.0)
+    if code in BUSY or status == TOO_MANY_REQUESTS or status >= SERVER_ERROR:
+        return RetryLater(reason, wait)
+    return Undeliverable(reason)
+
+
+def _read(response: Any) -> tuple[int, str, float]:  # noqa: ANN401 slack_sdk hands over one of two kinds
+    """HTTP status, Slack's error code, seconds to wait."""
+    status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
+    data = getattr(response, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    after = str(getattr(response, "headers", {}).get("Retry-After", ""))
+    return status, code, float(after) if after.isdigit() else 5.0

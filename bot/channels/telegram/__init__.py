@@ -1,0 +1,36 @@
+"""Telegram: private chats, groups where we are named, and buttons, by webhook or long polling."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.channel import Channel
+
+
+class TelegramSettings(Protocol):
+    """What this channel needs to be told."""
+
+    @property
+    def telegram_bot_token(self) -> str | None:
+        """``123456:...`` from BotFather; without it there is no Telegram."""
+
+    @property
+    def telegram_webhook_secret(self) -> str | None:
+        """Proves that an update comes from Telegram; without it Telegram is asked by long polling."""
+
+    @property
+    def telegram_api_url(self) -> str:
+        """``https://api.telegram.org``, or a stand-in."""
+
+    @property
+    def public_url(self) -> str:
+        """Where Telegram reaches this server."""
+
+
+def build(settings: TelegramSettings) -> Channel | None:
+    """The channel; None without a bot token."""
+    if not settings.telegram_bot_token:
+        return None
+    from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 unconfigured, it costs nothing
+
+    return TelegramChannel(settings)

@@ -1,0 +1,31 @@
+"""Long polling: Telegram is asked for updates, and told of one only after it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot, Update
+
+HOLD = 25
+"""Seconds Telegram may hold a question until there is something to tell."""
+
+WANTED = ("message", "callback_query")
+
+
+class Poll:
+    """One conversation with ``getUpdates``; its offset lives here, and a lost one only repeats."""
+
+    def __init__(self, bot: Bot, handle: Callable[[Update, str], Awaitable[None]]) -> None:
+        self._bot = bot
+        self._handle = handle
+        self._offset: int | None = None
+
+    async def begin(self) -> None:
+        """Telegram gives updates to who asks: a webhook set earlier is gone, what waits is kept."""
+        await self._bot.delete_webhook(drop_pending_updates=False)
+
+    async def once(self) -> None:
+        """What waited is stored. Raises at the first update that could not be; it comes again."""
+        for update in await self._bot.get_updates(offset=self._offset, timeout=HOLD, allowed_updates=WANTED):
+            await self._handle(update, update.to_json())
+            self._offset = update.update_id + 1
