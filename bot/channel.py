@@ -8,6 +8,9 @@ from typing import Protocol
 from aiohttp import web
 
 from domain.messages import InboundMessage, OutboundMessage
+from domain.outbox import RetryLater, Uncertain, Undeliverable
+
+__all__ = ["Channel", "Receive", "RetryLater", "Uncertain", "Undeliverable"]
 
 
 class Receive(Protocol):
@@ -43,28 +46,3 @@ class Channel(Protocol):
         Raises ``RetryLater``, ``Undeliverable`` or ``Uncertain``. Any other error means, like
         ``Uncertain``, that the outcome is not known.
         """
-
-
-class RetryLater(Exception):
-    """Refused, or never left; certainly not delivered. Worth another try after ``seconds``."""
-
-    def __init__(self, reason: str, seconds: float = 5.0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.seconds = seconds
-
-
-class Undeliverable(Exception):
-    """Refused for good: blocked, unknown address, no such conversation. ``reason`` is for staff."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Uncertain(Exception):
-    """Silence after the request was written: delivered or not, nobody here can know."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

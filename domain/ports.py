@@ -137,8 +137,12 @@ class Inbox(Protocol):
     async def get(self, inbox_id: int) -> Received | None:
         """One of them."""
 
+    async def finish(self, received: Received, parse: dict[str, Any] | None) -> bool:
+        """Done, with what was understood. False, and nothing changed, when it was done already or an
+        older message of its conversation is not."""
+
     async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
-        """Its status, ``error_code``, ``parse`` and ``attempts`` as given."""
+        """Its status, ``error_code`` and ``attempts`` as given."""
 
 
 class Conversations(Protocol):

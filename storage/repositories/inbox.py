@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation
@@ -35,11 +35,21 @@ _UNFINISHED = (
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
-_DONE = (
+_older = inbox.alias("older")
+_FINISH = (
     update(inbox)
-    .where(inbox.c.id == bindparam("old_id"))
-    .values(status=bindparam("status"), parse=bindparam("parse"), settled_at=bindparam("settled_at"))
+    .where(
+        inbox.c.id == bindparam("old_id"),
+        inbox.c.status == "new",
+        ~exists().where(
+            _older.c.conversation_id == bindparam("in_conversation"),
+            _older.c.id < bindparam("old_id"),
+            _older.c.status == "new",
+        ),
+    )
+    .values(status=InboxStatus.DONE, parse=bindparam("understood"), settled_at=bindparam("now"))
 )
+"""Done, if it is still to be done and its turn has come: one statement judges both."""
 
 
 class InboxRows:
@@ -81,13 +91,18 @@ class InboxRows:
     async def get(self, inbox_id: int) -> Received | None:
         return await self._one(_BY_ID, {"id": inbox_id})
 
+    async def finish(self, received: Received, parse: dict[str, Any] | None) -> bool:
+        values = {
+            "old_id": received.id,
+            "in_conversation": received.conversation_id,
+            "understood": parse,
+            "now": self._now,
+        }
+        return (await self._session.execute(_FINISH, values)).rowcount == 1
+
     async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
-        if set(facts) <= {"parse"}:  # the usual way: prepared once
-            values = {"old_id": inbox_id, "status": status, "parse": None, "settled_at": self._now, **facts}
-            await self._session.execute(_DONE, values)
-        else:
-            changed = {"status": status, "settled_at": self._now, **facts}
-            await self._session.execute(update(inbox).where(inbox.c.id == inbox_id).values(changed))
+        changed = {"status": status, "settled_at": self._now, **facts}
+        await self._session.execute(update(inbox).where(inbox.c.id == inbox_id).values(changed))
 
     async def _one(self, statement: Any, where: dict[str, Any]) -> Received | None:
         row = (await self._session.execute(statement, where)).mappings().one_or_none()

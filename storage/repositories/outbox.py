@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import OutboundMessage
@@ -19,7 +19,17 @@ _ADD = {
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _COLUMNS = [outbox.c[name] for name in ("id", "message", "status", "attempts", "error", "next_at")]
-_DUE = and_(outbox.c.status.in_(("ready", "retry")), outbox.c.next_at <= bindparam("due_by"))
+_earlier = outbox.alias("earlier")
+_WAITS_FOR_EARLIER = exists().where(
+    _earlier.c.channel == outbox.c.channel,
+    _earlier.c.address == outbox.c.address,
+    _earlier.c.id < outbox.c.id,
+    _earlier.c.status.in_(("ready", "retry", "sending")),
+)
+"""What is said first is heard first: a message waits for the ones before it to the same address."""
+_DUE = and_(
+    outbox.c.status.in_(("ready", "retry")), outbox.c.next_at <= bindparam("due_by"), ~_WAITS_FOR_EARLIER
+)
 _PICK = (
     select(outbox.c.id)
     .where(_DUE)
@@ -68,6 +78,7 @@ class OutboxRows:
         row = {
             "key": message.key,
             "channel": message.channel,
+            "address": message.address,
             "message": outbound_document(message),
             "status": OutboxStatus.SENT if delivered else OutboxStatus.READY,
             "attempts": 0,

@@ -84,6 +84,7 @@ outbox = Table(
     Column("id", Key, primary_key=True),
     Column("key", String, nullable=False, unique=True),
     Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
     Column("message", Document, nullable=False),
     Column("status", Word(OutboxStatus), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -96,6 +97,14 @@ outbox = Table(
     Index(
         "ix_outbox_due",
         "next_at",
+        sqlite_where=text("status IN ('ready', 'retry', 'sending')"),
+        postgresql_where=text("status IN ('ready', 'retry', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_order",
+        "channel",
+        "address",
+        "id",
         sqlite_where=text("status IN ('ready', 'retry', 'sending')"),
         postgresql_where=text("status IN ('ready', 'retry', 'sending')"),
     ),

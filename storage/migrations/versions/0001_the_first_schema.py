@@ -70,6 +70,7 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('address', sa.String(), nullable=False),
     sa.Column('message', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('status', sa.String(), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -84,6 +85,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_due', ['next_at'], unique=False, sqlite_where=sa.text("status IN ('ready', 'retry', 'sending')"), postgresql_where=sa.text("status IN ('ready', 'retry', 'sending')"))
+        batch_op.create_index('ix_outbox_order', ['channel', 'address', 'id'], unique=False, sqlite_where=sa.text("status IN ('ready', 'retry', 'sending')"), postgresql_where=sa.text("status IN ('ready', 'retry', 'sending')"))
 
     op.create_table('products',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -492,6 +494,7 @@ def downgrade() -> None:
     op.drop_table('people')
     op.drop_table('products')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index('ix_outbox_order', sqlite_where=sa.text("status IN ('ready', 'retry', 'sending')"), postgresql_where=sa.text("status IN ('ready', 'retry', 'sending')"))
         batch_op.drop_index('ix_outbox_due', sqlite_where=sa.text("status IN ('ready', 'retry', 'sending')"), postgresql_where=sa.text("status IN ('ready', 'retry', 'sending')"))
 
     op.drop_table('outbox')

@@ -1,0 +1,309 @@
+"""What next? Pure: from what was heard and what is remembered to one decision; nothing is done here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from bot.slots import answer_to, slots_said
+from bot.state import Form, State
+from config.languages import LanguagePack
+from domain.access import Actor, require
+from domain.dialogue import SLOTS, Handler
+from nlu.parse import OUT_OF_SCOPE, Parse
+
+UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
+MEAN, NONE_OF_THESE = "mean", "none_of_these"
+CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
+"""Intents about the conversation itself; they have no handler."""
+TRIES = 2
+"""How often a question is asked again before a way out is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence with its understanding, or a button."""
+
+    text: str
+    parse: Parse | None = None
+    pressed: tuple[str, dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do it; then go on with ``resume``, if a form was interrupted."""
+
+    intent: str
+    slots: Mapping[str, Any]
+    resume: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask for ``form.asking``; ``invalid`` when the last answer was none."""
+
+    form: Form
+    invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Ask whether to do what the form holds."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back what a turn did; the last one when none is named."""
+
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Ask which of these was meant."""
+
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Not understood (or ``refused`` as out of scope): look it up, offer a way on."""
+
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Answer with these words; the form is dropped unless ``keep``."""
+
+    key: str
+    keep: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Decision = Run | Ask | Confirm | Undo | Clarify | Miss | Say
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """Decides for one language and the handlers there are."""
+
+    handlers: Mapping[str, Handler]
+    pack: LanguagePack
+
+    def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
+        """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
+        if heard.pressed is not None:
+            return self._pressed(*heard.pressed, heard, state, actor)
+        parse = heard.parse
+        assert parse is not None  # noqa: S101 a sentence is always parsed
+        if (offered := self._offered(heard.text, state)) is not None:
+            return self._pressed(*offered, heard, state, actor)
+        if parse.intent.name in CONTROLS and parse.sure:
+            control = self._control(parse.intent.name, {}, state)
+            if control is not None:
+                return control
+        if (amended := self._correction(heard, parse, state)) is not None:
+            return self._begin(*amended, actor)
+        if state.form is not None and not state.form.confirming:
+            answered = self._in_form(state.form, heard.text, parse, actor)
+            if answered is not None:
+                return answered
+        return self._new(heard.text, parse, state, actor)
+
+    # -- buttons
+
+    def _offered(self, text: str, state: State) -> tuple[str, dict[str, Any]] | None:
+        """The offer this text names by its label or number (``2``, ``~2``); channels without buttons
+        list them so."""
+        said = text.strip().casefold().rstrip(".!")
+        for label, value in state.offers:
+            if said == label.casefold():
+                return read_choice(value)
+        number = said.removeprefix("~")
+        wants_number = state.form is not None and state.form.asking is not None
+        if number.isdecimal() and len(number) < 3 and (said.startswith("~") or not wants_number):
+            index = int(number) - 1
+            if 0 <= index < len(state.offers):
+                return read_choice(state.offers[index][1])
+        return None
+
+    def _pressed(
+        self, intent: str, slots: dict[str, Any], heard: Heard, state: State, actor: Actor
+    ) -> Decision:
+        if intent in CONTROLS:
+            return self._control(intent, slots, state) or Miss()
+        return self._begin(intent, slots, actor)
+
+    # -- the conversation itself
+
+    def _control(self, intent: str, slots: dict[str, Any], state: State) -> Decision | None:
+        form = state.form
+        if intent == UNDO:
+            return Undo(int(slots["turn"]) if "turn" in slots else None)
+        if intent == WHY:
+            return Say("why" if state.why else "why_nothing", keep=True, facts=state.why)
+        if intent == MEAN and state.unsure is not None:
+            return self._meant(str(slots.get("intent", "")), state)
+        if intent == AFFIRM and form is not None and form.confirming:
+            return Run(form.intent, form.slots)
+        if intent in {CANCEL, DENY} and form is not None and (form.confirming or intent == CANCEL):
+            return Say("cancelled")
+        if intent == DENY and form is not None and form.optional:
+            return Say("fine")
+        if intent == AFFIRM and state.unsure is not None and state.offers:
+            offered = read_choice(state.offers[0][1])
+            return self._meant(str(offered[1].get("intent", "")), state)
+        if intent in {DENY, NONE_OF_THESE} and state.unsure is not None:
+            return Miss()
+        if intent == CANCEL:
+            return Say("nothing_to_cancel")
+        return Say("fine") if intent in {AFFIRM, DENY} and form is None else None
+
+    def _meant(self, intent: str, state: State) -> Decision:
+        """The sentence not surely understood meant this intent after all."""
+        handler = self.handlers.get(intent)
+        if handler is None or state.unsure is None:
+            return Miss()
+        slots = dict(state.unsure["slots"].get(intent, {}))
+        return self._go(handler, slots, None)
+
+    # -- corrections
+
+    def _correction(self, heard: Heard, parse: Parse, state: State) -> tuple[str, dict[str, Any]] | None:
+        """The intent and slots that put the last act right; None when this is no correction."""
+        last = state.last
+        if last is None or not (match := self.pack.correction.match(heard.text)):
+            return None
+        done = self.handlers.get(last.intent)
+        amend = self.handlers.get(done.amend or "") if done else None
+        if amend is None:
+            return None
+        # Only the facts count here: the rest of the sentence is not a new text for the record.
+        facts = slots_said(amend, "", [e for e in parse.entities if e.end > match.start("text")], self.pack)
+        new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
+        if not new and (numbers := [e for e in parse.entities if e.kind in {"quantity", "amount"}]):
+            new = _same_kind(numbers[0].value, last.slots, amend)
+        if not new:
+            return None
+        if "amount" in new:
+            new["amount"] = _same_scale(new["amount"], last.slots.get("amount"))
+        return amend.intent, {**{k: v for k, v in facts.items() if k not in new}, **new}
+
+    # -- forms
+
+    def _in_form(self, form: Form, text: str, parse: Parse, actor: Actor) -> Decision | None:
+        """How the open question goes on; None when the message has nothing to do with it."""
+        handler = self.handlers[form.intent]
+        assert form.asking is not None  # noqa: S101 an unconfirmed form always asks
+        if form.optional and not self._answers_optional(parse, text):
+            return None
+        if not form.optional and self._is_interruption(handler, form.asking, parse, text):
+            other = self.handlers.get(parse.intent.name)
+            if other is None:
+                return None
+            begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
+            return Run(begun.intent, begun.slots, resume=form) if other.side and isinstance(begun, Run) else begun
+        value = answer_to(form.asking, text, parse.entities)
+        if value is None:
+            asked = Form(form.intent, form.slots, form.asking, form.tries + 1)
+            return Ask(asked, invalid=True)
+        more = slots_said(handler, "", parse.entities, self.pack)
+        return self._go(handler, {**more, **form.slots, form.asking: value}, None)
+
+    def _answers_optional(self, parse: Parse, text: str) -> bool:
+        if text.rstrip().endswith("?"):
+            return False
+        return not parse.sure or parse.intent.name in {OUT_OF_SCOPE, "add_to_ticket", "give_feedback"}
+
+    def _is_interruption(self, handler: Handler, asking: str, parse: Parse, text: str) -> bool:
+        """Whether this is something else than an answer: a side question, or another matter."""
+        other = self.handlers.get(parse.intent.name)
+        if other is None or not parse.sure or other.intent == handler.intent:
+            return False
+        if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
+            return True
+        if SLOTS[asking].kind == "text":
+            far = other.run.__module__ != handler.run.__module__
+            return far and (other.side or parse.intent.confidence >= 0.9)
+        return answer_to(asking, text, parse.entities) is None or len(text.split()) > 6
+
+    # -- new matters
+
+    def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
+        name = parse.intent.name
+        if not parse.sure:
+            known = tuple(g.name for g in parse.ranking if self._can(g.name, actor))[:3]
+            return Clarify(known) if known and state.misses == 0 else Miss()
+        if name == OUT_OF_SCOPE:
+            return Miss(refused=True)
+        if name in CONTROLS:
+            return self._control(name, {}, state) or Say("fine", keep=True)
+        handler = self.handlers.get(name)
+        if handler is None:
+            return Say("not_offered", facts={"intent": name})
+        return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
+
+    def _can(self, intent: str, actor: Actor) -> bool:
+        handler = self.handlers.get(intent)
+        return handler is not None and actor.may(handler.may)
+
+    def _begin(self, intent: str, slots: dict[str, Any], actor: Actor) -> Decision:
+        handler = self.handlers.get(intent)
+        if handler is None:
+            return Miss()
+        require(actor, handler.may)
+        known = {name: value for name, value in slots.items() if name in handler.slots}
+        asking = next((name for name in handler.slots if slots.get("asking") == name), None)
+        return self._go(handler, known, asking)
+
+    def _go(self, handler: Handler, slots: Mapping[str, Any], asking: str | None) -> Decision:
+        missing = asking or next((name for name in handler.necessary if slots.get(name) in (None, "")), None)
+        if missing is not None:
+            return Ask(Form(handler.intent, dict(slots), missing))
+        if handler.confirm:
+            return Confirm(Form(handler.intent, dict(slots), confirming=True))
+        return Run(handler.intent, dict(slots))
+
+
+RECORDS = frozenset({"ticket", "quote", "deal", "lead", "reminder"})
+
+
+def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
+    """The number under the name of the number it replaces."""
+    number = value["value"] if isinstance(value, Mapping) else value
+    currency = value.get("currency") if isinstance(value, Mapping) else None
+    for name in ("quantity", "percentage"):
+        if name in before and name in amend.slots:
+            return {name: number}
+    return {"amount": {"value": number, "currency": currency}} if "amount" in amend.slots else {}
+
+
+def _same_scale(amount: Any, before: Any) -> Any:
+    """"no, 15.5" after "15k" means 15,500; the currency said before still holds."""
+    if not isinstance(before, Mapping) or not isinstance(amount, Mapping):
+        return amount
+    value, old = float(amount["value"]), float(before["value"])
+    scaled = value * 1000 if old >= 1000 and value < 1000 and value * 1000 < old * 100 else value
+    return {"value": scaled, "currency": amount.get("currency") or before.get("currency")}
+
+
+def read_choice(value: str) -> tuple[str, dict[str, Any]]:
+    """The intent and slots a button's value means; slots that are JSON are read as such."""
+    intent, _, query = value.partition("?")
+    return intent, {name: _json(text) for name, text in parse_qsl(query)}
+
+
+def _json(text: str) -> Any:
+    if text[:1] not in "{[0123456789":
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text

@@ -1,0 +1,95 @@
+"""Replies into words: Jinja2 templates of the language pack, filled with facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import orjson
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from config.languages import LanguagePack
+from domain.dialogue import Button, Reply
+from domain.messages import Choice
+from domain.money import Money
+
+
+class Wording:
+    """Words for one language; templates are compiled once."""
+
+    def __init__(self, pack: LanguagePack) -> None:
+        self.pack = pack
+        # Replies are plain text: every channel escapes for itself, so nothing is escaped here.
+        self._environment = Environment(  # noqa: S701
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        )
+        self._environment.filters.update(
+            money=_money, day=_day, time=_time, moment=_moment, number=_number, word=self._word
+        )
+        self._template = lru_cache(maxsize=1024)(self._environment.from_string)
+
+    def text(self, reply: Reply, zone: str, now: datetime) -> str:
+        """The reply in words, dates in ``zone``. Raises ``KeyError`` for a key without words."""
+        template = self._template(self.pack.replies[reply.key])
+        return template.render(**reply.facts, zone=ZoneInfo(zone), now=now, locale=self.pack.tag).strip()
+
+    def choices(self, reply: Reply) -> tuple[Choice, ...]:
+        """The reply's buttons: what they say, and what pressing them sends."""
+        return tuple(Choice(self._label(button), choice_value(button.intent, button.slots)) for button in reply.buttons)
+
+    def _label(self, button: Button) -> str:
+        return button.label if button.label is not None else self.pack.buttons[button.key]
+
+    def _word(self, value: Any) -> str:
+        """A state, a stage, a priority as people say it."""
+        return str(self.pack.replies.get(f"word.{value}", str(value).replace("_", " ")))
+
+
+def choice_value(intent: str, slots: Mapping[str, Any]) -> str:
+    """What a button sends: ``intent?slot=value``; a value that is no text is JSON."""
+    if not slots:
+        return intent
+    plain = {name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in slots.items()}
+    return f"{intent}?{urlencode(plain)}"
+
+
+def _money(value: Money | Decimal | float, currency: str | None = None, locale: str = "en") -> str:
+    if isinstance(value, Money):
+        value, currency = value.value, value.currency
+    amount = Decimal(str(value))
+    pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
+    return format_currency(amount, currency or "EUR", format=pattern, locale=locale, currency_digits=False)
+
+
+def _number(value: Decimal | float, locale: str = "en") -> str:
+    return format_decimal(value, format="#,##0.##", locale=locale)
+
+
+@pass_context
+def _day(context: Context, value: date | datetime) -> str:
+    """``20 November``, with the year when it is another one than now."""
+    local = value.astimezone(context["zone"]).date() if isinstance(value, datetime) else value
+    same_year = local.year == context["now"].astimezone(context["zone"]).year
+    return format_date(local, "d MMMM" if same_year else "d MMMM y", locale=context["locale"])
+
+
+@pass_context
+def _time(context: Context, value: datetime) -> str:
+    """``09:00`` where the reader is."""
+    return format_datetime(value.astimezone(context["zone"]), "HH:mm", locale=context["locale"])
+
+
+@pass_context
+def _moment(context: Context, value: datetime) -> str:
+    """``Friday 20 November, 09:00`` where the reader is."""
+    local = value.astimezone(context["zone"])
+    weekday = format_datetime(local, "EEEE", locale=context["locale"])
+    return f"{weekday} {_day(context, value)}, {_time(context, value)}"

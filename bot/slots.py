@@ -1,0 +1,89 @@
+"""Slots from what was said: facts by their kind, and the person's own words without the preamble."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from config.languages import LanguagePack
+from domain.dialogue import SLOTS, Handler
+from nlu.parse import Entity
+
+NUMBERS = ("amount", "quantity", "percentage")
+"""Kinds a bare number may turn out to be, once it is known what it answers."""
+
+
+def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: LanguagePack) -> dict[str, Any]:
+    """The handler's slots that this sentence fills, as JSON values."""
+    filled: dict[str, Any] = {}
+    used: set[int] = set()
+    for name in handler.slots:
+        kind = SLOTS[name].kind
+        for index, entity in enumerate(entities):
+            if index not in used and entity.kind == kind:
+                filled[name] = entity.value
+                used.add(index)
+                break
+    if "amount" in handler.slots and "amount" not in filled and "quantity" not in handler.slots:
+        number = next((entity.value for entity in entities if entity.kind == "quantity"), None)
+        if number is not None:
+            filled["amount"] = {"value": number, "currency": None}
+    own_words = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
+    if own_words and (said := content(handler.intent, text, entities, pack)):
+        filled[own_words] = said
+    return filled
+
+
+def answer_to(slot: str, text: str, entities: Sequence[Entity]) -> Any | None:
+    """The value that answers the question for ``slot``, as JSON; None when this is no answer."""
+    kind = SLOTS[slot].kind
+    if kind == "text":
+        return text.strip() or None
+    for entity in entities:
+        if entity.kind == kind:
+            return entity.value
+    if kind in NUMBERS:
+        return _number(kind, entities)
+    # A name nobody has heard of is still a name.
+    if kind in {"person", "company", "product", "segment", "service"} and 0 < len(text.split()) <= 6:
+        return text.strip(" .,!")
+    return None
+
+
+def _number(kind: str, entities: Sequence[Entity]) -> Any | None:
+    for entity in entities:
+        if entity.kind in NUMBERS:
+            value = entity.value["value"] if isinstance(entity.value, Mapping) else entity.value
+            return {"value": value, "currency": None} if kind == "amount" else value
+    return None
+
+
+def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """What the sentence is about, in the person's words: without "I want to complain:" and the like,
+    and without the facts this intent keeps elsewhere. None when nothing is left."""
+    dropped = set(pack.words.get("drop", {}).get(intent, ()))
+    cut = text
+    for entity in sorted(entities, key=lambda e: e.start, reverse=True):
+        if entity.kind in dropped:
+            before = pack.trailing.sub("", cut[: entity.start])
+            cut = f"{before} {cut[entity.end:].lstrip(' ,;')}"
+    left = _without_lead_in(cut.strip(), intent, pack)
+    left = pack.trailing.sub("", left).strip(" ,;:-\n\t")
+    return left if _says_something(left, pack) else None
+
+
+def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
+    patterns = pack.lead_ins(intent)
+    for _ in range(4):  # "hi, please, I want to complain:" is three of them
+        found = next((m for p in patterns if (m := p.match(text)) and m.end() > 0), None)
+        if found is None:
+            break
+        text = text[found.end() :]
+    return text
+
+
+def _says_something(text: str, pack: LanguagePack) -> bool:
+    empty = set(pack.words["empty_words"])
+    words = re.findall(r"\w+", text.casefold())
+    return any(len(word) > 2 and word not in empty for word in words)

@@ -1,0 +1,59 @@
+"""What the dialogue remembers between two messages; kept as JSON in the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Form:
+    """An intent on its way: what is known for it (JSON values) and what was asked."""
+
+    intent: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    asking: str | None = None
+    tries: int = 0
+    optional: bool = False
+    """A further question that may be ignored: anything clearly else than an answer drops it."""
+    confirming: bool = False
+
+
+@dataclass(slots=True)
+class Last:
+    """The last thing done: what *undo* takes back and a correction changes."""
+
+    turn: int
+    intent: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    at: str = ""
+    undoable: bool = False
+
+
+@dataclass(slots=True)
+class State:
+    """Everything remembered; empty at first."""
+
+    form: Form | None = None
+    offers: list[list[str]] = field(default_factory=list)
+    """Label and value of each button of the latest offer, in order."""
+    focus: dict[str, Any] = field(default_factory=dict)
+    last: Last | None = None
+    unsure: dict[str, Any] | None = None
+    """The sentence that was not surely understood, with its entities, while its meaning is asked."""
+    misses: int = 0
+    why: dict[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """As JSON; what is empty is left out."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def state_of(document: dict[str, Any]) -> State:
+    """The state a document holds."""
+    values = dict(document)
+    if form := values.get("form"):
+        values["form"] = Form(**form)
+    if last := values.get("last"):
+        values["last"] = Last(**last)
+    return State(**values)

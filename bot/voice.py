@@ -1,0 +1,119 @@
+"""Everything said leaves here: worded for its reader, noted in the timeline, put in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from bot.replies import Wording
+from domain.conversation import Conversation, Line
+from domain.dialogue import Reply, Told
+from domain.messages import Author, Choice, Image, OutboundMessage
+from domain.people.model import Person
+from domain.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Lines added to the timeline at an address, to be announced once they are committed."""
+
+    channel: str
+    address: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """``wordings`` by language tag. ``mailboxes`` are the channels whose clients read the timeline
+    itself (web chat, terminal): a line there is delivered by being in it."""
+
+    wordings: Mapping[str, Wording]
+    mailboxes: frozenset[str]
+    zone: str
+    language: str
+
+    def wording(self, language: str | None) -> Wording:
+        """The words for a language; the house's when there is no pack for it."""
+        tag = (language or self.language).split("-")[0]
+        return self.wordings.get(tag) or self.wordings[self.language]
+
+    def lines(
+        self, uow: UnitOfWork, conversation: Conversation, replies: Sequence[Reply], reader: Reader
+    ) -> list[Line]:
+        """The replies as the next lines of the timeline."""
+        wording = self.wording(reader.language)
+        first = conversation.seq + 1 + reader.offset
+        return [
+            Line(
+                conversation.id,
+                first + place,
+                reader.author,
+                wording.text(reply, reader.zone or self.zone, uow.now),
+                uow.now,
+                choices=tuple({"label": c.label, "value": c.value} for c in wording.choices(reply)),
+                images=tuple(asdict(image) for image in reply.images),
+                in_reply_to=reader.in_reply_to,
+            )
+            for place, reply in enumerate(replies)
+        ]
+
+    async def post(self, uow: UnitOfWork, conversation: Conversation, lines: Sequence[Line], key: str) -> None:
+        """The lines leave by the outbox, unless the channel reads the timeline."""
+        if conversation.channel in self.mailboxes:
+            return
+        for place, line in enumerate(lines):
+            await uow.outbox.add(outbound(conversation, line, f"{key}:{place}"))
+
+    async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:
+        """Somebody else hears of it, in their language and zone, under its unique key. None when they
+        have no conversation yet."""
+        conversation = await _conversation_for(uow, told)
+        if conversation is None:
+            return None
+        person = await uow.get(Person, conversation.person_id) if conversation.person_id else None
+        author: Author = "staff" if told.author == "staff" else "bot"
+        reader = Reader(person.language if person else None, person.zone if person else None, author)
+        lines = self.lines(uow, conversation, [told.reply], reader)
+        offers = [[choice["label"], choice["value"]] for line in lines for choice in line.choices]
+        state = {**conversation.state, "offers": offers} if offers else None
+        await uow.conversations.save(conversation, lines=lines, state=state)
+        await self.post(uow, conversation, lines, told.key)
+        return Spoken(conversation.channel, conversation.address, tuple(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom lines are worded, and how they stand in the timeline."""
+
+    language: str | None = None
+    zone: str | None = None
+    author: Author = "bot"
+    in_reply_to: str | None = None
+    offset: int = 0
+    """Lines already added before these in the same unit of work."""
+
+
+async def _conversation_for(uow: UnitOfWork, told: Told) -> Conversation | None:
+    if told.conversation_id is not None:
+        return await uow.conversations.lock(told.conversation_id)
+    found = await uow.conversations.of_person(told.person_id) if told.person_id else None
+    return await uow.conversations.lock(found.id) if found else None
+
+
+def outbound(conversation: Conversation, line: Line, key: str) -> OutboundMessage:
+    """The line as a message to its conversation's address."""
+    return OutboundMessage(
+        key,
+        conversation.channel,
+        conversation.address,
+        line.text,
+        line.author,
+        line.seq,
+        tuple(Choice(**choice) for choice in line.choices),
+        tuple(Image(**image) for image in line.images),
+        in_reply_to=line.in_reply_to,
+        at=line.at,
+    )
+
+
+Announce = Callable[[Spoken], None]

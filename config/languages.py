@@ -1,0 +1,101 @@
+"""Language packs: everything said and understood in one language, as data in one folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+FOLDER = Path(__file__).parent / "languages"
+
+
+class LanguagePackError(Exception):
+    """A language's folder lacks something or contradicts itself."""
+
+
+def read_yaml(path: Path) -> Any:
+    """The document in a YAML 1.2 file (so ``yes`` and ``on`` are plain words)."""
+    return YAML(typ="safe", pure=False).load(path)
+
+
+@dataclass(frozen=True)
+class LanguagePack:
+    """One language. ``replies`` maps a key to its Jinja2 text, ``buttons`` a key to its label."""
+
+    tag: str
+    folder: Path
+    replies: Mapping[str, str]
+    buttons: Mapping[str, str]
+    words: Mapping[str, Any] = field(repr=False)
+
+    @cached_property
+    def yes(self) -> frozenset[str]:
+        """Ways to agree, lower case."""
+        return frozenset(self.words["yes"])
+
+    @cached_property
+    def no(self) -> frozenset[str]:
+        """Ways to decline, lower case."""
+        return frozenset(self.words["no"])
+
+    @cached_property
+    def correction(self) -> re.Pattern[str]:
+        """Matches when the last thing said is being put right; ``text`` is what it should be."""
+        return re.compile(self.words["correction"], re.IGNORECASE | re.DOTALL)
+
+    @cached_property
+    def me(self) -> re.Pattern[str]:
+        """Matches when the speaker means themselves."""
+        return re.compile(self.words["me"], re.IGNORECASE)
+
+    @cached_property
+    def trailing(self) -> re.Pattern[str]:
+        """What is left hanging at the end when a date was cut out."""
+        return re.compile(self.words["trailing"], re.IGNORECASE)
+
+    @cached_property
+    def _lead_ins(self) -> dict[str, list[re.Pattern[str]]]:
+        return {
+            intent: [re.compile(pattern, re.IGNORECASE) for pattern in patterns]
+            for intent, patterns in self.words["lead_in"].items()
+        }
+
+    def lead_ins(self, intent: str) -> Sequence[re.Pattern[str]]:
+        """What an ``intent``'s sentence may start with before its content."""
+        return [*self._lead_ins["everywhere"], *self._lead_ins.get(intent, [])]
+
+    @property
+    def articles(self) -> Sequence[Path]:
+        """The knowledge shipped in this language."""
+        return sorted((self.folder / "articles").glob("*.md"))
+
+
+def load_language(tag: str, folder: Path = FOLDER) -> LanguagePack:
+    """The pack of ``tag``; ``de-CH`` falls back to ``de``. Raises ``LanguagePackError`` when there is
+    none, or when two of its files give words for the same key."""
+    for candidate in (tag, tag.split("-")[0]):
+        path = folder / candidate
+        if (path / "words.yml").exists():
+            break
+    else:
+        raise LanguagePackError(f"no language {tag!r}: there is {', '.join(languages(folder))}")
+    replies: dict[str, str] = {}
+    buttons: dict[str, str] = {}
+    for file in sorted((path / "replies").glob("*.yml")):
+        document = read_yaml(file) or {}
+        for target, section in ((replies, "replies"), (buttons, "buttons")):
+            twice = target.keys() & (document.get(section) or {}).keys()
+            if twice:
+                raise LanguagePackError(f"{file.name} says again: {', '.join(sorted(twice))}")
+            target.update(document.get(section) or {})
+    return LanguagePack(candidate, path, replies, buttons, read_yaml(path / "words.yml"))
+
+
+def languages(folder: Path = FOLDER) -> list[str]:
+    """The tags of the packs that are there."""
+    return sorted(path.parent.name for path in folder.glob("*/words.yml"))

@@ -1,0 +1,214 @@
+"""What a handler is: one intent, who may say it, what it needs to hear, and what it answers.
+
+A handler reads as its own contract: the parameters after ``turn`` are its slots. A parameter
+without a default is asked for when it was not said; one with a default is optional.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from domain.access import Actor, Permission
+from domain.messages import Image
+from domain.money import Money, as_money
+from domain.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``key`` names its label in the language pack (``label`` says it directly, for a record's own
+    name); pressing it means ``intent`` with ``slots``, whose values are JSON."""
+
+    key: str
+    intent: str
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """``key`` names the words in the language pack, ``facts`` fill them; no prose."""
+
+    key: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    images: tuple[Image, ...] = ()
+    ask: str | None = None
+    """The slot of ``then`` that the next message may fill: a further question, free to be ignored."""
+    then: tuple[str, Mapping[str, Any]] | None = None
+    """The intent, with what is known for it, that an answer to ``ask`` runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply for somebody else than the speaker: to a conversation, or wherever a person is."""
+
+    reply: Reply
+    key: str
+    """What makes it unique: the same thing is never told twice."""
+    conversation_id: int | None = None
+    person_id: int | None = None
+    author: str = "bot"
+
+
+class Knowledge(Protocol):
+    """Answers to what is asked often."""
+
+    def search(self, question: str, language: str, extra: list[tuple[str, str]]) -> tuple[str, str] | None:
+        """Title and body of the article that answers best, of the shipped ones and ``extra``; None
+        when none does."""
+
+
+@dataclass(kw_only=True)
+class Turn:
+    """What a handler is given; never a channel, never a request."""
+
+    actor: Actor
+    uow: UnitOfWork
+    text: str
+    conversation_id: int
+    currency: str
+    knowledge: Knowledge
+    policies: Mapping[str, Any]
+    focus: dict[str, Any] = field(default_factory=dict)
+    """What is being talked about, by kind (``ticket``: ``T-12``): "it" and "that deal" mean this."""
+    told: list[Told] = field(default_factory=list)
+    public_url: str = ""
+    handed_over: bool = False
+    """Set by a handler: from here on a person answers in this conversation."""
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this turn, UTC."""
+        return self.uow.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the speaker's days and hours are meant."""
+        return ZoneInfo(self.actor.zone)
+
+    def tell(
+        self, reply: Reply, key: str, *, conversation_id: int | None = None, person_id: int | None = None, author: str = "bot"
+    ) -> None:
+        """Somebody else hears this too, once this turn is committed."""
+        self.told.append(Told(reply, key, conversation_id, person_id, author))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What values are read with: the speaker's zone and the house's currency."""
+
+    zone: ZoneInfo
+    currency: str
+
+
+def _read_day(value: Any, reading: Reading) -> date:
+    text = str(value)
+    if "T" not in text:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(reading.zone).date()
+
+
+def _read_moment(value: Any, reading: Reading) -> datetime:
+    text = str(value)
+    if "T" in text:
+        return datetime.fromisoformat(text)
+    # A day without an hour means the morning, when people look.
+    return datetime.combine(date.fromisoformat(text), time(9), reading.zone)
+
+
+def _read_money(value: Any, reading: Reading) -> Money:
+    if isinstance(value, Mapping):
+        return as_money(dict(value), reading.currency)
+    return as_money({"value": value}, reading.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``kind`` is the entity that fills it, or ``text`` for the person's own words; ``read`` makes its
+    value from the entity's JSON."""
+
+    kind: str
+    read: Callable[[Any, Reading], Any] = lambda value, _: value
+
+
+SLOTS: dict[str, Slot] = {
+    **{name: Slot("text") for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")},
+    **{
+        name: Slot(name)
+        for name in (
+            "channel",
+            "company",
+            "deal",
+            "dimension",
+            "duration",
+            "email",
+            "kpi",
+            "language",
+            "lead",
+            "period",
+            "person",
+            "phone",
+            "priority",
+            "product",
+            "quote",
+            "score",
+            "segment",
+            "service",
+            "stage",
+            "ticket",
+        )
+    },
+    "amount": Slot("amount", _read_money),
+    "day": Slot("date", _read_day),
+    "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
+    "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
+    "reminder": Slot("reminder", lambda value, _: int(value)),
+    "turn_id": Slot("turn_id", lambda value, _: int(value)),
+    "when": Slot("date", _read_moment),
+}
+"""Every slot there is, by the parameter's name: one concept, one word, in every handler."""
+
+Handle = Callable[..., Awaitable[Reply]]
+H = TypeVar("H", bound=Handle)
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A declared intent."""
+
+    intent: str
+    may: Permission
+    run: Handle
+    slots: tuple[str, ...]
+    necessary: tuple[str, ...]
+    confirm: bool = False
+    """Asked back before it is done: only erasure, merges, campaigns, and what customers are sent."""
+    undo: bool = True
+    """Whether what it wrote may be taken back."""
+    side: bool = False
+    """It only shows: said in the middle of a form, the form goes on afterwards."""
+    amend: str | None = None
+    """The intent that a correction ("no, make it 50") runs on the record this one made."""
+
+
+def handler(intent: str, *, may: Permission, **options: Any) -> Callable[[H], H]:
+    """The decorated function handles ``intent``; a parameter that is no known slot is an error here."""
+
+    def declare(run: H) -> H:
+        parameters = list(inspect.signature(run).parameters.values())[1:]
+        unknown = [p.name for p in parameters if p.name not in SLOTS]
+        if unknown:
+            raise TypeError(f"{intent}: not a slot: {', '.join(unknown)}")
+        necessary = tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+        names = tuple(p.name for p in parameters)
+        run.handler = Handler(intent, may, run, names, necessary, **options)  # type: ignore[attr-defined]
+        return run
+
+    return declare

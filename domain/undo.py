@@ -1,0 +1,43 @@
+"""Taking back what a turn did: the audit knows every field as it was before."""
+
+from __future__ import annotations
+
+from domain.errors import ConflictError
+from domain.kinds import KINDS
+from domain.ports import Change, UnitOfWork
+from domain.record import Record
+
+
+async def take_back(uow: UnitOfWork, turn_id: int) -> list[tuple[Record, Change]]:
+    """Every record the turn wrote is as it was; one it made is gone. Returns each with what was
+    done to it, the first done first. Raises ``ConflictError`` (and changes nothing) when there is
+    nothing left to take back or somebody changed a record since."""
+    changes = await uow.audit.of_turn(turn_id)
+    if not changes:
+        raise ConflictError("nothing_to_undo")
+    latest: dict[tuple[str, int], int] = {}
+    for change in changes:
+        latest[change.kind, change.id] = change.version
+    records = {key: await _unchanged(uow, key, version) for key, version in latest.items()}
+    for change in reversed(changes):
+        key = change.kind, change.id
+        records[key] = await _reverse(uow, records[key], change)
+    await uow.audit.mark_undone(turn_id)
+    return [(records[change.kind, change.id], change) for change in changes]
+
+
+async def _unchanged(uow: UnitOfWork, key: tuple[str, int], version: int) -> Record:
+    kind, number = key
+    record = await uow.get(KINDS[kind], number)
+    if record is None or record.version != version:
+        ref = record.ref if record else ""
+        raise ConflictError("changed_since", kind=kind, ref=ref)
+    return record
+
+
+async def _reverse(uow: UnitOfWork, record: Record, change: Change) -> Record:
+    if not change.before:
+        await uow.remove(record)
+        return record
+    before = await uow.audit.plain(change.kind, change.before)
+    return await uow.change(record, **before)
