@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Update
@@ -26,6 +28,10 @@ class Poll:
 
     async def once(self) -> None:
         """What waited is stored. Raises at the first update that could not be; it comes again."""
-        for update in await self._bot.get_updates(offset=self._offset, timeout=HOLD, allowed_updates=WANTED):
+        asked_at = time.monotonic()
+        updates = await self._bot.get_updates(offset=self._offset, timeout=HOLD, allowed_updates=WANTED)
+        for update in updates:
             await self._handle(update, update.to_json())
             self._offset = update.update_id + 1
+        if not updates and time.monotonic() - asked_at < 1:  # a server that does not hold would be stormed
+            await asyncio.sleep(1)

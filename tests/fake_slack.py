@@ -1,0 +1,126 @@
+"""Slack on loopback: its Web API, its signed pushes, and Socket Mode."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from tests.fakes import PATIENCE, Json, Settings, StandIn
+from tests.judges import slack_faults
+
+
+class FakeSlack(StandIn):
+    """Slack's Web API, its signed pushes, and Socket Mode."""
+
+    TOKEN, APP_TOKEN, SECRET = "xoxb-1-2-x", "xapp-1-A1-x", "8f742231b10e8888abcd99yyyzzz85a5"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.people: dict[str, Json] = {}
+        self.slow = asyncio.Event()
+        self.slow.set()
+        self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
+        self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
+
+    def settings(self, **changed: Any) -> Settings:  # noqa: ANN401 as Settings
+        told: Json = {
+            "slack_bot_token": self.TOKEN,
+            "slack_signing_secret": self.SECRET,
+            "slack_api_url": f"{self.url}/api/",
+        }
+        return Settings(**(told | changed))
+
+    async def push(self, to: str, payload: Json | str, retry: int = 0, **signing: Any) -> int:  # noqa: ANN401 see sign
+        """An event, as Slack delivers it; returns the HTTP status."""
+        body = payload if isinstance(payload, str) else json.dumps(payload)
+        return (await self.push_raw(to, body, "application/json", retry, **signing))[0]
+
+    async def push_form(self, to: str, fields: dict[str, str]) -> int:
+        """A slash command, or an interaction in ``payload``."""
+        return (await self.push_raw(to, urlencode(fields), "application/x-www-form-urlencoded"))[0]
+
+    async def push_raw(
+        self,
+        to: str,
+        body: str,
+        kind: str,
+        retry: int = 0,
+        **signing: Any,  # noqa: ANN401 see sign
+    ) -> tuple[int, str]:
+        """Any body, signed; returns the HTTP status and text."""
+        headers = {"Content-Type": kind, **self.sign(body, **signing)}
+        if retry:
+            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
+        async with self.http.post(f"{to}/slack/events", data=body.encode(), headers=headers) as answer:
+            return answer.status, await answer.text()
+
+    def sign(self, body: str, secret: str | None = None, at: float | None = None) -> dict[str, str]:
+        """Slack's signature of a body."""
+        moment = str(int(at or time.time()))
+        digest = hmac.new(
+            (secret or self.SECRET).encode(), f"v0:{moment}:{body}".encode(), hashlib.sha256
+        ).hexdigest()
+        return {"X-Slack-Request-Timestamp": moment, "X-Slack-Signature": f"v0={digest}"}
+
+    async def push_over_socket(self, envelope: str, kind: str, payload: Json) -> None:
+        """The same payloads over Socket Mode."""
+        async with asyncio.timeout(PATIENCE):
+            socket = await self._socket
+        await socket.send_json(
+            {"type": kind, "envelope_id": envelope, "payload": payload, "accepts_response_payload": False}
+        )
+
+    async def link(self, request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self._socket.set_result(socket)
+        async for frame in socket:
+            self.acknowledged.put_nowait(json.loads(frame.data))
+        return socket
+
+    async def arguments(self, request: web.Request, method: str) -> Json:
+        if request.content_type == "application/json":
+            return dict(await request.json())
+        return {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+
+    def judge(self, method: str, arguments: Json) -> list[str]:
+        return slack_faults(method, arguments)
+
+    async def reply(
+        self, request: web.Request, method: str, arguments: Json, faults: list[str]
+    ) -> web.StreamResponse:
+        wanted = self.APP_TOKEN if method == "apps.connections.open" else self.TOKEN
+        if request.headers.get("Authorization") != f"Bearer {wanted}":
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        if faults:
+            return web.json_response({"ok": False, "error": "invalid_blocks"})
+        if method == "users.info":
+            await self.slow.wait()
+        return web.json_response(self._result(method, arguments))
+
+    def _result(self, method: str, arguments: Json) -> Json:
+        if method == "auth.test":
+            who = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
+            return {"ok": True, "url": "https://bank.slack.com/", "team": "Bank", **who}
+        if method == "users.info":
+            user = self.people.get(arguments["user"])
+            return {"ok": True, "user": user} if user else {"ok": False, "error": "user_not_found"}
+        if method == "conversations.open":
+            return {"ok": True, "channel": {"id": f"D{arguments['users']}"}}
+        if method == "apps.connections.open":
+            return {"ok": True, "url": self.url.replace("http", "ws") + "/link"}
+        ts = f"1763546400.{len(self.calls):06}"
+        return {
+            "ok": True,
+            "channel": arguments["channel"],
+            "ts": ts,
+            "message": {"type": "message", "ts": ts},
+        }
