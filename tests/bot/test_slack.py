@@ -100,7 +100,7 @@ async def test_a_reply_in_a_thread_that_we_began_needs_no_mention(
 
 async def test_only_calling_us_asks_for_help(platform: FakeSlack, ledger: Ledger, url: str) -> None:
     await platform.push(url, slack_mention("<@UBOT>"))
-    assert ledger.only().text == "/help"
+    assert (ledger.only().choice, ledger.only().text) == ("help", "")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ async def test_a_command_is_stored_and_answered_in_the_direct_conversation(
 
 async def test_a_command_without_words_asks_for_help(platform: FakeSlack, ledger: Ledger, url: str) -> None:
     await platform.push_form(url, slack_command(""))
-    assert ledger.only().text == "/help"
+    assert (ledger.only().choice, ledger.only().text) == ("help", "")
 
 
 async def test_slack_is_answered_when_it_tries_the_address(platform: FakeSlack, url: str) -> None:

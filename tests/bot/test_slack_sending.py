@@ -97,7 +97,7 @@ async def test_labels_are_cut_and_values_too_long_become_their_number(
     )
     (sent,) = platform.calls_of("chat.postMessage")
     buttons = sent["blocks"][1]["elements"]
-    assert [button["value"] for button in buttons] == ["a", "#2", "c"]
+    assert [button["value"] for button in buttons] == ["a", "~2", "c"]
     assert buttons[0]["text"]["text"] == ("word " * 15).strip()
     assert buttons[2]["text"]["text"] == "3"
 
@@ -156,7 +156,7 @@ async def test_a_pressed_button_is_heard_and_gives_way_to_the_choice(
         assert await platform.push_form(url, slack_press(sent, "open:D-31")) == 200
         (edited,) = await platform.called("chat.update")
     message = ledger.only()
-    assert (message.choice, message.address, message.text) == ("open:D-31", "T1/D1/", "")
+    assert (message.choice, message.address, message.text) == ("open:D-31", "T1/D1/", "Open & show")
     assert (edited["channel"], edited["ts"]) == ("D1", TS)
     assert edited["text"] == "Done &amp; noted.\n\N{CHECK MARK} Open &amp; show"
     assert [block["type"] for block in edited["blocks"]] == ["section", "context"]

@@ -78,8 +78,8 @@ def _rows(choices: tuple[Choice, ...]) -> list[Block]:
 
 
 def _button(number: int, choice: Choice) -> Block:
-    """A value too long for Slack is sent as ``#n``, which the dialogue reads as the n-th choice."""
-    value = choice.value if 0 < len(choice.value) <= VALUE else f"#{number}"
+    """A value too long for Slack is sent as ``~n``: the n-th choice of the latest offer."""
+    value = choice.value if 0 < len(choice.value) <= VALUE else f"~{number}"
     label = split_text(choice.label, LABEL, weight)[0] if choice.label.strip() else f"{number}"
     text = {"type": "plain_text", "text": escape(label), "emoji": False}
     return {"type": "button", "action_id": f"choice-{number}", "text": text, "value": value}

@@ -15,8 +15,15 @@ from slack_bolt.response import BoltResponse
 from bot.channel import Receive
 from bot.channels.slack.blocks import with_choice
 from bot.channels.slack.client import SlackClient
-from bot.channels.slack.markup import unescape
-from bot.channels.slack.reading import from_command, from_event, from_press, is_direct, our_user, pressed
+from bot.channels.slack.reading import (
+    from_command,
+    from_event,
+    from_press,
+    is_direct,
+    label_of,
+    our_user,
+    pressed,
+)
 from bot.remembered import Remembered
 from bot.wire import Errands
 from domain.messages import InboundMessage, Profile
@@ -71,7 +78,7 @@ class Intake(AsyncMiddleware):
         if profile is not None:
             message = replace(message, profile=profile)
         is_new = await self.receive(message, req.raw_body or json.dumps(req.body))
-        if is_new and message.choice is not None:
+        if is_new and req.body.get("type") == "block_actions":
             self._show_choice(req.body)
 
     def _show_choice(self, body: dict[str, Any]) -> None:
@@ -80,6 +87,5 @@ class Intake(AsyncMiddleware):
         channel = (body.get("channel") or {}).get("id", "")
         if action is None or not is_direct(channel) or not message.get("ts"):
             return
-        label = unescape((action.get("text") or {}).get("text") or "")
-        shown = with_choice(message, label)
+        shown = with_choice(message, label_of(action))
         self._errands.run(self._client.replace(channel, message["ts"], shown), "showing a choice in Slack")

@@ -10,8 +10,8 @@ from domain.messages import Identity, InboundMessage
 Payload = dict[str, Any]
 
 NAME = "slack"
-HELP = "/help"
-"""What somebody means who only calls us."""
+HELP = "help"
+"""The choice of somebody who only calls us."""
 
 SPOKEN = {None, "file_share", "thread_broadcast", "me_message"}
 """Subtypes that are a person's own words; edits, deletions, joins and bots are others."""
@@ -44,18 +44,21 @@ def from_event(body: Payload, me: str | None) -> InboundMessage | None:
         key=f"{team}/{channel}/{ts}",
         address=f"{team}/{channel}/{thread}",
         identity=Identity(NAME, event["user"]),
-        text=text or HELP,
+        text=text,
+        choice=None if text else HELP,
     )
 
 
 def from_command(body: Payload, home: str) -> InboundMessage:
     """A slash command; its answer goes to ``home``, the direct conversation with the person."""
+    text = plain(body.get("text") or "", None)
     return InboundMessage(
         channel=NAME,
         key=f"{body['team_id']}/{body['trigger_id']}",
         address=f"{body['team_id']}/{home}/",
         identity=Identity(NAME, body["user_id"]),
-        text=plain(body.get("text") or "", None) or HELP,
+        text=text,
+        choice=None if text else HELP,
     )
 
 
@@ -74,6 +77,7 @@ def from_press(body: Payload) -> InboundMessage | None:
         key=f"{team}/{body.get('trigger_id') or action['action_ts']}",
         address=f"{team}/{channel}/{thread}",
         identity=Identity(NAME, user["id"]),
+        text=label_of(action),
         choice=unescape(action["value"]),
     )
 
@@ -84,6 +88,11 @@ def pressed(body: Payload) -> Payload | None:
         if action.get("type") == "button" and action.get("value"):
             return dict(action)
     return None
+
+
+def label_of(action: Payload) -> str:
+    """What the button says."""
+    return unescape((action.get("text") or {}).get("text") or "")
 
 
 def is_direct(channel: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Protocol
 
 from bot.channel import Channel
@@ -31,6 +32,7 @@ def build(settings: TelegramSettings) -> Channel | None:
     """The channel; None without a bot token."""
     if not settings.telegram_bot_token:
         return None
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # the library warns of each wait otherwise
     from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 unconfigured, it costs nothing
 
     return TelegramChannel(settings)

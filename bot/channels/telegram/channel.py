@@ -84,7 +84,7 @@ class TelegramChannel:
                 chat,
                 body.text,
                 message_thread_id=topic,
-                entities=body.entities,
+                entities=body.entities or None,
                 reply_markup=body.keyboard,
                 link_preview_options=NO_PREVIEW,
             )
@@ -131,7 +131,7 @@ class TelegramChannel:
             await self._bot.edit_message_reply_markup(chat, number)
         else:
             await self._bot.edit_message_text(
-                body.text, chat, number, entities=body.entities, link_preview_options=NO_PREVIEW
+                body.text, chat, number, entities=body.entities or None, link_preview_options=NO_PREVIEW
             )
 
     async def _introduce(self) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from telegram import Bot, CallbackQuery, Chat, Message, MessageEntity, Update, User
 
+from bot.channels.telegram.writing import label_of
 from domain.messages import Identity, InboundMessage, Profile
 
 NAME = "telegram"
-HELP = "/help"
-"""What somebody means who only calls us."""
+COMMANDS = {"": "help", "/start": "greet", "/help": "help", "/undo": "undo", "/cancel": "cancel"}
+"""Commands that are choices, whatever the language; nothing at all is said by who only calls us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,30 @@ def _from_message(message: Message, key: str, me: Me | None) -> InboundMessage |
         return None
     if message.chat.type != Chat.PRIVATE and (me is None or not _is_for(message, me)):
         return None
+    text = _without_name(said, me)
     return InboundMessage(
         channel=NAME,
         key=key,
         address=address_of(message),
         identity=Identity(NAME, str(user.id)),
-        text=_without_name(said, me) or HELP,
+        text=text,
+        choice=COMMANDS.get(text),
         profile=_profile(user),
     )
 
 
 def _from_press(query: CallbackQuery, key: str) -> InboundMessage | None:
-    if query.message is None or not query.data:
+    message = query.message
+    if message is None or not query.data:
         return None
+    # Of a message too old, Telegram tells the chat only.
+    known = message if isinstance(message, Message) else None
     return InboundMessage(
         channel=NAME,
         key=key,
-        address=address_of(query.message)
-        if isinstance(query.message, Message)
-        else str(query.message.chat.id),
+        address=address_of(known) if known else str(message.chat.id),
         identity=Identity(NAME, str(query.from_user.id)),
+        text=label_of(known, query.data) if known else "",
         choice=query.data,
         profile=_profile(query.from_user),
     )

@@ -44,16 +44,16 @@ def render(message: OutboundMessage, public_url: str) -> list[Body]:
 
 def with_choice(message: Message, data: str) -> Body | None:
     """The message once a button was pressed: no buttons, the choice. None when it would not fit."""
-    text = f"{message.text or ''}\n\n\N{CHECK MARK} {_label(message, data)}"
+    text = f"{message.text or ''}\n\n\N{CHECK MARK} {label_of(message, data)}"
     if message.text is None or _units(text) > TEXT:
         return None
     return Body(text, message.entities)
 
 
-def _label(message: Message, data: str) -> str:
+def label_of(message: Message, data: str) -> str:
+    """What the button says that carries this data; empty when the message has it no more."""
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    labels = [button.text for row in rows for button in row if button.callback_data == data]
-    return labels[0] if labels else ""
+    return next((button.text for row in rows for button in row if button.callback_data == data), "")
 
 
 def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
@@ -64,8 +64,8 @@ def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
 
 
 def _button(number: int, choice: Choice) -> InlineKeyboardButton:
-    """A value too long for Telegram is sent as ``#n``, which the dialogue reads as the n-th choice."""
-    data = choice.value if 0 < len(choice.value.encode()) <= DATA else f"#{number}"
+    """A value too long for Telegram is sent as ``~n``: the n-th choice of the latest offer."""
+    data = choice.value if 0 < len(choice.value.encode()) <= DATA else f"~{number}"
     return InlineKeyboardButton(choice.label.strip() or str(number), callback_data=data)
 
 
