@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.access import Actor, Permission
+from domain.conversation import Owner
 from domain.messages import Image
 from domain.money import Money, as_money
 from domain.ports import UnitOfWork
@@ -80,8 +81,8 @@ class Turn:
     """What is being talked about, by kind (``ticket``: ``T-12``): "it" and "that deal" mean this."""
     told: list[Told] = field(default_factory=list)
     public_url: str = ""
-    handed_over: bool = False
-    """Set by a handler: from here on a person answers in this conversation."""
+    owner: Owner | None = None
+    """Set by a handler to hand the conversation over: to the queue of people, or back to the bot."""
 
     @property
     def now(self) -> datetime:

@@ -175,6 +175,10 @@ class Conversations(Protocol):
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         """The timeline after a place, in order."""
 
+    async def news(self, channel: str, after: int) -> tuple[int, list[tuple[str, Line]]]:
+        """Lines added to a channel's conversations since a point, each with its address, and the
+        next point. 0 means from now on: no lines."""
+
 
 class Identities(Protocol):
     """Who somebody on a channel is."""

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation, Line, Owner
@@ -43,6 +43,18 @@ _LINES = (
     .where(lines.c.conversation_id == bindparam("conversation_id"), lines.c.seq > bindparam("after"))
     .order_by(lines.c.seq)
     .limit(bindparam("limit"))
+)
+_LATEST = select(func.max(lines.c.id))
+_NEWS = (
+    select(
+        lines.c.id.label("line_id"),
+        conversations.c.address,
+        *[lines.c[name] for name in Line.__dataclass_fields__],
+    )
+    .join(conversations, conversations.c.id == lines.c.conversation_id)
+    .where(lines.c.id > bindparam("after"), conversations.c.channel == bindparam("channel"))
+    .order_by(lines.c.id)
+    .limit(1000)
 )
 _ADD_LINES = insert(lines)
 _PERSON_OF = select(identities.c.person_id).where(
@@ -115,6 +127,15 @@ class ConversationRows:
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         where = {"conversation_id": conversation_id, "after": after, "limit": limit}
         return [Line(**row) for row in (await self._session.execute(_LINES, where)).mappings()]
+
+    async def news(self, channel: str, after: int) -> tuple[int, list[tuple[str, Line]]]:
+        if after == 0:
+            latest = (await self._session.execute(_LATEST)).scalar_one_or_none()
+            return latest or 1, []
+        rows = await self._session.execute(_NEWS, {"after": after, "channel": channel})
+        found = [dict(row) for row in rows.mappings()]
+        point = max([after, *(row.pop("line_id") for row in found)])
+        return point, [(row.pop("address"), Line(**row)) for row in found]
 
     async def _one(self, statement: Any, where: dict[str, Any]) -> Conversation | None:
         row = (await self._session.execute(statement, where)).mappings().one_or_none()

@@ -1,0 +1,208 @@
+"""One turn inside its unit of work: from a decision to what is said and remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogue import CANCEL, TRIES, Ask, Clarify, Confirm, Decision, Dialogue, Heard, Miss, Run, Say, Undo
+from bot.slots import slots_said
+from bot.state import Form, Last, State
+
+from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
+from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
+from domain.undo import take_back
+
+CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
+A_PERSON = Button("person", "talk_to_human")
+UNDO_WINDOW = timedelta(hours=24)
+
+
+class TroubleError(Exception):
+    """A domain error with the act it happened in: its unit of work is rolled back, then it is told."""
+
+    def __init__(self, error: DomainError, run: Run | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.run = run
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One turn: what was heard, and what comes of it. ``state`` is changed as it goes."""
+
+    turn: Turn
+    heard: Heard
+    state: State
+    dialogue: Dialogue
+    number: int
+    """The inbox row's number: undo names the turn by it."""
+    replies: list[Reply] = field(default_factory=list)
+
+    async def go(self) -> None:
+        """The decision is carried out; ``replies`` and ``state`` say with what outcome. Raises
+        ``TroubleError`` for what people must be told after everything here is rolled back."""
+        try:
+            decision = self.dialogue.decide(self.heard, self.state, self.turn.actor)
+        except DomainError as error:
+            raise TroubleError(error) from error
+        await self.carry_out(decision)
+        if not isinstance(decision, Clarify):
+            self.state.unsure = None
+        self.state.misses = self.state.misses + 1 if isinstance(decision, Clarify | Miss) else 0
+
+    async def carry_out(self, decision: Decision) -> None:
+        """See ``go``."""
+        match decision:
+            case Run():
+                await self._run(decision)
+            case Undo():
+                await self._undo(decision.turn)
+            case Ask():
+                self._ask(decision.form, invalid=decision.invalid)
+            case Confirm():
+                self.state.form = decision.form
+                self._say(Reply(f"confirm.{decision.form.intent}", self._facts(decision.form), CONFIRM))
+            case Clarify():
+                self._clarify(decision.intents)
+            case Miss():
+                self._miss(refused=decision.refused)
+            case Say():
+                if not decision.keep:
+                    self.state.form = None
+                self._say(Reply(decision.key, decision.facts, (A_PERSON,) if decision.key == "not_offered" else ()))
+
+    # -- doing
+
+    async def _run(self, run: Run) -> None:
+        handler = self.dialogue.handlers[run.intent]
+        self.state.form = None
+        written = len(self.turn.uow.changes)
+        try:
+            reply = await handler.run(self.turn, **self._values(handler, run.slots))
+        except DomainError as error:
+            raise TroubleError(error, run) from error
+        wrote = len(self.turn.uow.changes) > written
+        self.state.focus = self.turn.focus
+        if wrote:
+            self._remember(handler, run.slots)
+            if handler.undo:
+                reply = replace(reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number})))
+        self._say(reply)
+        if reply.then is not None and reply.ask is not None:
+            intent, known = reply.then
+            self.state.form = Form(intent, dict(known), reply.ask, optional=True)
+        if run.resume is not None:
+            self._ask(run.resume)
+
+    def _remember(self, handler: Handler, slots: Mapping[str, Any]) -> None:
+        at = self.turn.now.isoformat()
+        self.state.last = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo)
+
+    def _values(self, handler: Handler, slots: Mapping[str, Any]) -> dict[str, Any]:
+        """The slots as the handler's parameters take them."""
+        reading = Reading(self.turn.zone, self.turn.currency)
+        values: dict[str, Any] = {}
+        for name, value in slots.items():
+            if name not in handler.slots or value is None:
+                continue
+            try:
+                values[name] = SLOTS[name].read(value, reading)
+            except (ValueError, ArithmeticError, KeyError, TypeError) as error:
+                trouble = InvalidError(f"invalid.{SLOTS[name].kind}", slot=name)
+                raise TroubleError(trouble, Run(handler.intent, slots)) from error
+        return values
+
+    async def _undo(self, turn: int | None) -> None:
+        last = self.state.last
+        number = turn if turn is not None else last.turn if last else None
+        if number is None:
+            raise TroubleError(ConflictError("nothing_to_undo"))
+        if last is not None and last.turn == number and not last.undoable:
+            raise TroubleError(ConflictError("not_undoable"))
+        try:
+            undone = await take_back(self.turn.uow, number)
+        except DomainError as error:
+            raise TroubleError(error) from error
+        self.state.last = None
+        self.state.form = None
+        self._say(Reply("undone", {"undone": [undone_facts(record, change) for record, change in undone]}))
+
+    # -- asking
+
+    def _ask(self, form: Form, *, invalid: bool = False) -> None:
+        assert form.asking is not None  # noqa: S101 an Ask always names its slot
+        self.state.form = form
+        kind = SLOTS[form.asking].kind
+        if invalid and form.tries > TRIES:
+            self.state.form = None
+            self._say(Reply("gave_up", {}, (A_PERSON,)))
+            return
+        if invalid:
+            self._say(Reply(self._known(f"invalid.{kind}", "invalid"), {"said": self.heard.text[:80]}))
+        key = self._known(f"ask.{form.intent}.{form.asking}", f"ask.{form.asking}", f"ask.{kind}")
+        buttons = tuple(
+            Button("", form.intent, {**form.slots, form.asking: option}, label=str(option))
+            for option in self.dialogue.pack.words.get("options", {}).get(form.asking, ())
+        )
+        self._say(Reply(key, self._facts(form), (*buttons, Button("cancel", CANCEL))))
+
+    def _clarify(self, intents: tuple[str, ...]) -> None:
+        parse = self.heard.parse
+        assert parse is not None  # noqa: S101 only sentences are unclear
+        handlers, pack = self.dialogue.handlers, self.dialogue.pack
+        slots = {name: slots_said(handlers[name], self.heard.text, parse.entities, pack) for name in intents}
+        self.state.unsure = {"text": self.heard.text, "slots": slots}
+        options = tuple(Button(f"intent.{name}", "mean", {"intent": name}) for name in intents)
+        self._say(Reply("did_you_mean", {}, (*options, Button("none_of_these", "none_of_these"))))
+
+    def _miss(self, *, refused: bool) -> None:
+        """What the knowledge base says, if it says anything; else what can be done here, or a person."""
+        found = self.turn.knowledge.search(self.heard.text, self.turn.actor.language, [])
+        if found is not None and not refused:
+            title, body = found
+            self._say(Reply("answer", {"title": title, "body": body}, (A_PERSON,)))
+        elif refused and self.state.misses == 0:
+            self._say(Reply("out_of_scope", {"staff": self.turn.actor.is_staff}))
+        else:
+            self._say(Reply("not_understood", {}, (A_PERSON, Button("help", "help"))))
+
+    # -- troubles
+
+    def trouble(self, error: DomainError, run: Run | None) -> None:
+        """What went wrong, said; a slot that was no good is asked again, a choice is offered."""
+        self.state.form = None
+        if isinstance(error, WhichError) and run is not None:
+            buttons = tuple(
+                Button("", run.intent, {**run.slots, error.slot: value}, label=label) for label, value in error.options
+            )
+            self._say(Reply("which", {"slot": error.slot}, (*buttons, Button("none_of_these", "cancel"))))
+            return
+        buttons = (A_PERSON,) if isinstance(error, NotFoundError) and not self.turn.actor.is_staff else ()
+        slot = error.facts.get("slot")
+        if isinstance(error, InvalidError) and run is not None and slot:
+            known = {name: value for name, value in run.slots.items() if name != slot}
+            self.state.form = Form(run.intent, known, str(slot))
+            buttons = (Button("cancel", CANCEL),)
+        self._say(Reply(error.key, error.facts, buttons))
+
+    def _facts(self, form: Form) -> dict[str, Any]:
+        handler = self.dialogue.handlers[form.intent]
+        return {**dict.fromkeys(handler.slots), **self._values(handler, form.slots)}
+
+    def _known(self, *keys: str) -> str:
+        return next((key for key in keys if key in self.dialogue.pack.replies), keys[-1])
+
+    def _say(self, reply: Reply) -> None:
+        self.replies.append(reply)
+
+
+def undone_facts(record: Any, change: Any) -> dict[str, Any]:
+    """What a template needs to say that a change is taken back: the record, and each field's values."""
+    made = not change.before
+    fields = {} if made else {n: (change.after.get(n), v) for n, v in change.before.items()}
+    return {"kind": change.kind, "ref": record.ref, "record": record, "made": made, "fields": fields}
+
+

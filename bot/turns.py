@@ -1,0 +1,345 @@
+"""One door in: every message is stored, acknowledged, then answered once, in order, whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.dialogue import Dialogue, Heard, read_choice
+from bot.speaker import actor_of, ensure_speaker, find_speaker
+from bot.state import State, state_of
+from bot.turn import Exchange, TroubleError
+from bot.voice import Announce, Reader, Spoken, Voice
+from domain.conversation import Conversation, Line, Owner
+from domain.dialogue import SLOTS, Knowledge, Reply, Turn
+from domain.errors import StoreUnavailableError
+from domain.messages import InboundMessage
+from domain.people.model import Person
+from domain.ports import Clock, InboxStatus, Received, Store, UnitOfWork
+from nlu.parse import OUT_OF_SCOPE, Context, Names, Parse, Parser
+
+log = logging.getLogger(__name__)
+
+PATIENCE = (0.1, 0.5, 2.0, 5.0)
+"""Seconds to wait before a turn is tried again while the database is away; then it waits for resume."""
+
+
+class StaleError(Exception):
+    """The conversation moved, or the message is done or not yet its turn: look again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A message with its conversation and speaker as they were when it was looked at."""
+
+    received: Received
+    conversation: Conversation
+    person: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every turn of this installation shares."""
+
+    dialogues: Mapping[str, Dialogue]
+    voice: Voice
+    knowledge: Knowledge
+    policies: Mapping[str, Any]
+    names: Names
+    zone: str
+    language: str
+    currency: str
+    public_url: str
+
+
+class TurnRunner:
+    """Runs turns: one at a time in a conversation, many conversations at once."""
+
+    def __init__(
+        self, store: Store, parser: Parser, house: House, clock: Clock, announce: Announce
+    ) -> None:
+        self._store = store
+        self._parser = parser
+        self._house = house
+        self._clock = clock
+        self._announce = announce
+        self._waiting: dict[int, deque[Snapshot]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def receive(self, message: InboundMessage, raw: str) -> bool:
+        """See ``bot.channel.Receive``: stored, and its turn begun. False when it was there before."""
+
+        async def store(uow: UnitOfWork) -> tuple[Snapshot, bool]:
+            received, conversation, new = await uow.inbox.store(message, raw)
+            person = await find_speaker(uow, conversation, message) if new else None
+            return Snapshot(received, conversation, person), new
+
+        snapshot, new = await self._store.run(store)
+        if new:
+            self._begin(snapshot)
+        return new
+
+    async def resume(self, older_than: float = 0.0) -> int:
+        """Every message stored before and not done is begun again; how many there were."""
+        at = self._clock.now() - timedelta(seconds=older_than)
+        open_rows = await self._store.run(lambda uow: uow.inbox.unfinished(at, 500))
+        mine = [row for row in open_rows if row.conversation_id not in self._waiting]
+        for row in mine:
+            self._begin(Snapshot(row, Conversation(row.conversation_id, "", "", version=-1), None))
+        return len(mine)
+
+    async def retry(self, inbox_id: int) -> None:
+        """A failed message is tried again."""
+
+        async def reopen(uow: UnitOfWork) -> Received | None:
+            row = await uow.inbox.get(inbox_id)
+            if row is None or row.status is not InboxStatus.FAILED:
+                return None
+            await uow.inbox.settle(inbox_id, InboxStatus.NEW, error_code=None)
+            return replace(row, status=InboxStatus.NEW)
+
+        if (row := await self._store.run(reopen)) is not None:
+            self._begin(Snapshot(row, Conversation(row.conversation_id, "", "", version=-1), None))
+
+    async def settled(self) -> None:
+        """Every turn begun is over."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    def _begin(self, snapshot: Snapshot) -> None:
+        number = snapshot.received.conversation_id
+        line = self._waiting.get(number)
+        if line is not None:
+            line.append(snapshot)
+            return
+        self._waiting[number] = deque([snapshot])
+        task = asyncio.create_task(self._serve(number))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, number: int) -> None:
+        """All that waits in one conversation, in order."""
+        line = self._waiting[number]
+        try:
+            while line:
+                await self._answer(line[0])
+                line.popleft()
+        finally:
+            del self._waiting[number]
+
+    async def _answer(self, snapshot: Snapshot) -> None:
+        try:
+            await self._patiently(snapshot)
+        except StoreUnavailableError:
+            # It stays stored as new: the resume tick brings it back.
+            log.warning("message %s waits for the database", snapshot.received.id)
+        except Exception as error:  # a broken turn must not take the others of its line with it
+            await self._fail(snapshot.received, error)
+
+    async def _patiently(self, snapshot: Snapshot) -> None:
+        for wait in (*PATIENCE, None):
+            try:
+                return await self._until_done(snapshot)
+            except StoreUnavailableError:
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
+
+    async def _until_done(self, snapshot: Snapshot) -> None:
+        while True:
+            parse = await self._understand(snapshot)
+            try:
+                spoken = await self._one(snapshot, parse)
+            except StaleError:
+                fresh = await self._look(snapshot.received.id)
+                if fresh is None:
+                    return
+                snapshot = fresh
+                continue
+            for part in spoken:
+                self._announce(part)
+            return
+
+    async def _look(self, inbox_id: int) -> Snapshot | None:
+        """The message again, or the one of its conversation that must come first; None when done."""
+
+        async def look(uow: UnitOfWork) -> Snapshot | None:
+            row = await uow.inbox.get(inbox_id)
+            if row is None or row.status is not InboxStatus.NEW:
+                return None
+            first = await uow.inbox.open_of(row.conversation_id) or row
+            conversation = await uow.conversations.lock(row.conversation_id)
+            return Snapshot(first, conversation, await find_speaker(uow, conversation, first.message))
+
+        return await self._store.run(look)
+
+    async def _understand(self, snapshot: Snapshot) -> Parse | None:
+        """The sentence understood; None for a button and where a person has the word."""
+        message = snapshot.received.message
+        if message.choice is not None or snapshot.conversation.version < 0:
+            return None
+        state = state_of(snapshot.conversation.state)
+        person = snapshot.person
+        asking = state.form.asking if state.form else None
+        context = Context(
+            now=self._clock.now(),
+            role="staff" if person is not None and person.is_staff else "customer",
+            language=(person.language if person else None) or self._house.language,
+            zone=(person.zone if person else None) or self._house.zone,
+            expects=SLOTS[asking].kind if asking else None,
+            names=self._house.names,
+        )
+        return await self._parser.parse(message.text, context)
+
+    async def _one(self, snapshot: Snapshot, parse: Parse | None) -> list[Spoken]:
+        """The turn in one unit of work; a trouble rolls it back and is told in a second one."""
+        try:
+            return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, None))
+        except TroubleError as trouble:
+            told = trouble
+        return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, told))
+
+    async def _turn(
+        self, uow: UnitOfWork, snapshot: Snapshot, parse: Parse | None, trouble: TroubleError | None
+    ) -> list[Spoken]:
+        received = snapshot.received
+        conversation = await uow.conversations.lock(received.conversation_id)
+        understood = None if parse is None else {"intent": parse.intent.name, "confidence": parse.intent.confidence}
+        fresh = conversation.version == snapshot.conversation.version
+        if not fresh or not await uow.inbox.finish(received, understood):
+            raise StaleError
+        person = await ensure_speaker(uow, conversation, received.message, snapshot.person)
+        exchange = self._exchange(uow, conversation, received, parse, person)
+        uow.actor, uow.turn_id = exchange.turn.actor, received.id
+        if _bot_has_the_word(conversation.owner, received.message, parse):
+            if trouble is None:
+                await exchange.go()
+            else:
+                exchange.trouble(trouble.error, trouble.run)
+        return await self._speak(uow, conversation, received, exchange)
+
+    def _exchange(
+        self, uow: UnitOfWork, conversation: Conversation, received: Received, parse: Parse | None, person: Person
+    ) -> Exchange:
+        house = self._house
+        actor = actor_of(person, house.zone, house.language)
+        state = state_of(conversation.state)
+        message = received.message
+        pressed = read_choice(message.choice) if message.choice is not None else None
+        if message.choice is not None and message.choice.startswith("~"):
+            pressed = _pressed_by_place(message.choice, state)
+        if parse is not None and parse.intent.name != "why":
+            state.why = _why(parse)
+        turn = Turn(
+            actor=actor,
+            uow=uow,
+            text=message.text,
+            conversation_id=conversation.id,
+            currency=house.currency,
+            knowledge=house.knowledge,
+            policies=house.policies,
+            focus=dict(state.focus),
+            public_url=house.public_url,
+        )
+        dialogue = house.dialogues.get(actor.language.split("-")[0]) or house.dialogues[house.language]
+        return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
+
+    async def _speak(
+        self, uow: UnitOfWork, conversation: Conversation, received: Received, exchange: Exchange
+    ) -> list[Spoken]:
+        """The timeline, the remembered state and the outbox hold what was said, by both sides."""
+        message, voice, actor = received.message, self._house.voice, exchange.turn.actor
+        heard = Line(
+            conversation.id,
+            conversation.seq + 1,
+            "customer",
+            _said(message, exchange.state),
+            uow.now,
+            person_id=actor.person_id,
+            files=tuple({"id": f.id, "url": f.url, "name": f.name} for f in message.files),
+            client_id=message.client_id,
+        )
+        reader = Reader(actor.language, actor.zone, in_reply_to=message.client_id, offset=1)
+        lines = voice.lines(uow, conversation, exchange.replies, reader)
+        if lines:
+            exchange.state.offers = [[c["label"], c["value"]] for line in lines for c in line.choices]
+        await uow.conversations.save(
+            conversation,
+            lines=[heard, *lines],
+            state=exchange.state.document(),
+            person_id=actor.person_id,
+            owner=exchange.turn.owner,
+        )
+        await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}")
+        spoken = [Spoken(conversation.channel, conversation.address, (heard, *lines))]
+        for told in exchange.turn.told:
+            part = await voice.tell(uow, told)
+            if part is not None:
+                spoken.append(part)
+        return spoken
+
+    async def _fail(self, received: Received, error: Exception) -> None:
+        """The turn did nothing; its sender hears so, with a code that staff can look up."""
+        code = f"P-{secrets.token_hex(3).upper()}"
+        log.error("turn of message %s failed, code %s", received.id, code, exc_info=error)
+
+        async def apologise(uow: UnitOfWork) -> Spoken:
+            facts = {"error_code": code, "attempts": received.attempts + 1}
+            await uow.inbox.settle(received.id, InboxStatus.FAILED, **facts)
+            conversation = await uow.conversations.lock(received.conversation_id)
+            message = received.message
+            reader = Reader(in_reply_to=message.client_id, offset=1)
+            said = Line(conversation.id, conversation.seq + 1, "customer", message.text, uow.now, client_id=message.client_id)
+            sorry = self._house.voice.lines(uow, conversation, [Reply("failed", {"code": code})], reader)
+            await uow.conversations.save(conversation, lines=[said, *sorry])
+            await self._house.voice.post(uow, conversation, sorry, f"{message.channel}:{message.key}:{code}")
+            return Spoken(conversation.channel, conversation.address, (said, *sorry))
+
+        try:
+            self._announce(await self._store.run(apologise))
+        except StoreUnavailableError:
+            log.warning("message %s could not be marked as failed", received.id)
+
+
+def _bot_has_the_word(owner: Owner, message: InboundMessage, parse: Parse | None) -> bool:
+    """While a person answers the bot is silent; while nobody has come yet it helps where it surely can.
+    A button is always answered: it was offered by the bot."""
+    if owner is Owner.BOT or message.choice is not None:
+        return True
+    helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
+    return owner is Owner.QUEUE and helps
+
+
+def _pressed_by_place(choice: str, state: State) -> tuple[str, dict[str, Any]] | None:
+    """``~2``: the second of the latest offers, for channels whose buttons carry little."""
+    place = choice[1:]
+    if place.isdecimal() and 0 < int(place) <= len(state.offers):
+        return read_choice(state.offers[int(place) - 1][1])
+    return "none_of_these", {}
+
+
+def _said(message: InboundMessage, state: State) -> str:
+    """The line of the timeline: a button by its label."""
+    if message.choice is None:
+        return message.text
+    labels = {value: label for label, value in state.offers}
+    return labels.get(message.choice, message.text or message.choice)
+
+
+def _why(parse: Parse) -> dict[str, Any]:
+    second = next((g for g in parse.ranking if g.name != parse.intent.name), None)
+    return {
+        "intent": parse.intent.name,
+        "confidence": round(parse.intent.confidence, 3),
+        "second": second.name if second else None,
+        "second_confidence": round(second.confidence, 3) if second else None,
+        "entities": [[e.kind, e.text] for e in parse.entities[:12]],
+        "source": parse.source,
+        "model": parse.model,
+    }

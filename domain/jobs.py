@@ -1,0 +1,46 @@
+"""What a periodic job is: one file in `scheduler/jobs/` with a ``JOB`` in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from domain.dialogue import Told
+from domain.messages import OutboundMessage
+from domain.ports import Clock, Store, UnitOfWork
+
+
+class Tell(Protocol):
+    """Says something to somebody, in their language and zone, where they last talked with us."""
+
+    async def __call__(self, uow: UnitOfWork, told: Told) -> bool:
+        """In the timeline and the outbox, committed with the rest of this unit of work. False when
+        there is nowhere to say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRoom:
+    """What a job is given. ``send`` delivers through the message's channel (see `domain.outbox` for
+    how it can fail); ``idempotent`` names the channels where sending twice does no harm."""
+
+    store: Store
+    clock: Clock
+    tell: Tell
+    send: Callable[[OutboundMessage], Awaitable[str]]
+    idempotent: frozenset[str]
+    policies: Mapping[str, Any]
+    zone: str
+    resume: Callable[[], Awaitable[int]]
+    """Begins every stored and unanswered message again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """``run`` is called every ``seconds``, or every day at ``at`` (``HH:MM`` in the house's zone). It
+    remembers nothing between two calls: whatever it needs is in the store. It returns how much it did."""
+
+    name: str
+    run: Callable[[JobRoom], Awaitable[int]]
+    seconds: float = 0
+    at: str = ""

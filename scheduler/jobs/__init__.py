@@ -1,0 +1,1 @@
+"""One periodic job a file; each has a ``JOB``."""

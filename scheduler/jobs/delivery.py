@@ -1,0 +1,70 @@
+"""Delivery: what the outbox holds leaves through its channel; never twice, never silently lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+
+from domain.jobs import Job, JobRoom
+from domain.outbox import RetryLater, Undeliverable
+from domain.ports import Outgoing, OutboxStatus, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60.0
+AT_ONCE = 64
+ATTEMPTS = 12
+"""With the pauses doubling from the provider's wish to an hour: about seven hours of trying."""
+LONGEST_PAUSE = 3600.0
+
+
+async def deliver(room: JobRoom) -> int:
+    """Everything due was sent and settled, as far as providers let it; how many were taken on."""
+    await _settle_vanished(room)
+    done = 0
+    while True:
+        now = room.clock.now()
+        claimed = await room.store.run(lambda uow: uow.outbox.claim(now, LEASE_SECONDS, AT_ONCE))
+        if not claimed:
+            return done
+        done += len(claimed)
+        await asyncio.gather(*(_send(room, row) for row in claimed))
+
+
+async def _send(room: JobRoom, row: Outgoing) -> None:
+    """One message sent, and how that went on record."""
+    status, facts = OutboxStatus.SENT, {}
+    try:
+        facts["provider_id"] = await room.send(row.message)
+    except RetryLater as later:
+        status, facts = _again(room, row, later)
+    except Undeliverable as refused:
+        status, facts = OutboxStatus.DEAD, {"error": refused.reason}
+    except Exception as error:  # noqa: BLE001 only silence is left: it may have arrived
+        log.warning("message %s: outcome unknown (%s)", row.id, type(error).__name__)
+        status, facts = OutboxStatus.UNCERTAIN, {"error": str(error) or type(error).__name__}
+    await room.store.run(lambda uow: uow.outbox.settle(row.id, status, **facts))
+
+
+def _again(room: JobRoom, row: Outgoing, later: RetryLater) -> tuple[OutboxStatus, dict[str, object]]:
+    if row.attempts >= ATTEMPTS:
+        return OutboxStatus.DEAD, {"error": f"given up after {row.attempts} attempts: {later.reason}"}
+    pause = min(later.seconds * 2 ** max(0, row.attempts - 1), LONGEST_PAUSE)
+    return OutboxStatus.RETRY, {"error": later.reason, "next_at": room.clock.now() + timedelta(seconds=pause)}
+
+
+async def _settle_vanished(room: JobRoom) -> None:
+    """Rows whose sender died: sent again where that does no harm, uncertain elsewhere, for a person
+    to decide."""
+
+    async def settle(uow: UnitOfWork) -> None:
+        for row in await uow.outbox.expired(room.clock.now(), AT_ONCE):
+            harmless = row.message.channel in room.idempotent
+            status = OutboxStatus.READY if harmless else OutboxStatus.UNCERTAIN
+            await uow.outbox.settle(row.id, status, error="its sender vanished")
+
+    await room.store.run(settle)
+
+
+JOB = Job("delivery", deliver, seconds=1)
