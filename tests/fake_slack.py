@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from tests.fakes import PATIENCE, Json, Settings, StandIn
-from tests.judges import slack_faults
+from tests.slack_judge import slack_faults
 
 
 class FakeSlack(StandIn):

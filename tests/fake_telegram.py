@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes import Json, Settings, StandIn
-from tests.judges import telegram_arguments, telegram_faults, update_faults
+from tests.telegram_judge import telegram_arguments, telegram_faults, update_faults
 
 
 class FakeTelegram(StandIn):
