@@ -37,7 +37,7 @@ class Panel {
       className: "panel", hidden: true, role: "dialog", "aria-label": word("panel", { name: settings.name }),
       onkeydown: (event) => this.pressed(event),
     },
-    make("header", {}, make("div", {}, make("h2", {}, settings.name), this.presence),
+    make("div", { className: "head" }, make("div", {}, make("h2", {}, settings.name), this.presence),
       headButton("print", () => this.print()), headButton("close", () => this.close())),
     this.log.element, this.log.fresh, this.composer.element);
   }
