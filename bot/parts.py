@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -14,29 +15,28 @@ PATIENCE = 20.0
 """Seconds a later part is tried again here; less than a delivery's lease."""
 
 
-def split_text(text: str, limit: int, weight: Callable[[str], int]) -> list[str]:
-    """The text in parts whose characters weigh at most ``limit`` together; empty for blank text.
+def split_text(text: str, limit: int, length: Callable[[str], int]) -> list[str]:
+    """The text in parts of at most ``limit``, as ``length`` counts it; empty for blank text.
 
-    Cuts fall between paragraphs, else lines, else words, else anywhere.
+    Cuts fall between paragraphs, else lines, else words, else anywhere. ``length`` counts every
+    character as one or more.
     """
     parts: list[str] = []
     rest = text.strip()
     while rest:
-        fitting = _fitting(rest, limit, weight)
-        end = len(rest) if fitting >= len(rest) else _last_gap(rest, fitting)
+        end = (
+            len(rest)
+            if length(rest[: limit + 1]) <= limit
+            else _last_gap(rest, _fitting(rest, limit, length))
+        )
         parts.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
     return parts
 
 
-def _fitting(text: str, limit: int, weight: Callable[[str], int]) -> int:
+def _fitting(text: str, limit: int, length: Callable[[str], int]) -> int:
     """How many leading characters fit; at least one, so that cutting always gets on."""
-    total = 0
-    for position, character in enumerate(text):
-        total += weight(character)
-        if total > limit:
-            return max(position, 1)
-    return len(text)
+    return max(bisect_right(range(limit + 1), limit, key=lambda end: length(text[:end])) - 1, 1)
 
 
 def _last_gap(text: str, end: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from bot.channels.slack.markup import escape, weight
+from bot.channels.slack.markup import escape, escaped_length
 from bot.parts import split_text
 from domain.messages import Choice, Image, OutboundMessage
 
@@ -25,7 +25,7 @@ def render(message: OutboundMessage, public_url: str) -> list[dict[str, Any]]:
     shown = [image for image in message.images if _address(image.url, public_url).startswith("https://")]
     links = [(image.alt, image.url) for image in message.images if image not in shown]
     links += [(file.name, file.url) for file in message.files]
-    texts = split_text(message.text, TEXT, weight)
+    texts = split_text(message.text, TEXT, escaped_length)
     bodies: list[dict[str, Any]] = [{"text": escape(text)} for text in texts or _instead_of_text(message)]
     if not bodies:
         return []
@@ -49,7 +49,7 @@ def _instead_of_text(message: OutboundMessage) -> list[str]:
     """What a notification says of a message without words."""
     names = [image.alt for image in message.images] + [file.name for file in message.files]
     names += [choice.label for choice in message.choices]
-    return split_text(" / ".join(names), TEXT, weight)[:1]
+    return split_text(" / ".join(names), TEXT, escaped_length)[:1]
 
 
 def _section(texts: list[str]) -> list[Block]:
@@ -80,7 +80,7 @@ def _rows(choices: tuple[Choice, ...]) -> list[Block]:
 def _button(number: int, choice: Choice) -> Block:
     """A value too long for Slack is sent as ``~n``: the n-th choice of the latest offer."""
     value = choice.value if 0 < len(choice.value) <= VALUE else f"~{number}"
-    label = split_text(choice.label, LABEL, weight)[0] if choice.label.strip() else f"{number}"
+    label = split_text(choice.label, LABEL, escaped_length)[0] if choice.label.strip() else f"{number}"
     text = {"type": "plain_text", "text": escape(label), "emoji": False}
     return {"type": "button", "action_id": f"choice-{number}", "text": text, "value": value}
 

@@ -17,9 +17,9 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def weight(character: str) -> int:
-    """How long a character is once escaped."""
-    return 5 if character == "&" else 4 if character in "<>" else 1
+def escaped_length(text: str) -> int:
+    """How long the text is once escaped."""
+    return len(escape(text))
 
 
 def mentions(text: str, user: str | None) -> bool:

@@ -33,7 +33,7 @@ def render(message: OutboundMessage, public_url: str) -> list[Body]:
     links = [(image.alt, image.url) for image in message.images]
     links += [(file.name, file.url) for file in message.files]
     lines = [f"{name}: {urljoin(public_url, url)}" for name, url in links]
-    texts = split_text("\n".join([message.text, *lines]), TEXT, _weight)
+    texts = split_text("\n".join([message.text, *lines]), TEXT, _units)
     if not texts and message.choices:
         texts = [" / ".join(choice.label for choice in message.choices)]
     bodies = [Body(text, _bold(text)) for text in texts]
@@ -79,7 +79,3 @@ def _bold(text: str) -> tuple[MessageEntity, ...]:
 def _units(text: str) -> int:
     """Length as Telegram counts it: UTF-16 code units."""
     return len(text.encode("utf-16-le")) // 2
-
-
-def _weight(character: str) -> int:
-    return 2 if ord(character) > 0xFFFF else 1  # noqa: PLR2004 the last code point of one UTF-16 unit
