@@ -1,6 +1,6 @@
 /* What the script tag asks for, and the words of its language.
 
-   <script src="https://bank.example/widget.js" async
+   <script src=".../widget.js" async
            data-name="Northbridge Bank"   what the header says
            data-lang="en"                 language; else the page's, else the browser's
            data-theme="light|dark"        else the reader's own preference

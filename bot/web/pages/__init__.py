@@ -1,0 +1,1 @@
+"""Pages and addresses, one file each kind; every file has ``routes(app)``."""

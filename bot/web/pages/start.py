@@ -1,0 +1,56 @@
+"""The demo bank's page, with the widget on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader
+
+import bot.web
+from bot.app import App
+from bot.tokens import make_identity
+from bot.web.widget import script
+from config.languages import FOLDER
+from domain.access import Role
+from domain.people.model import Person
+from domain.ports import UnitOfWork
+
+PASSWORD = "parley-demo"  # noqa: S105 of the made-up staff of the demo bank, said on its page
+
+
+def routes(app: App) -> list[web.RouteDef]:
+    """``/`` and ``/widget.js``."""
+    (root,) = bot.web.__path__
+    templates = Environment(loader=FileSystemLoader(Path(root) / "templates"), autoescape=True)
+    widget = script(FOLDER)
+
+    async def start(_: web.Request) -> web.Response:
+        people = await app.store.read(_demo_people)
+        identities = {
+            role: make_identity(p.email, app.settings.secret_key, name=p.name, lasts=timedelta(hours=12))
+            if p is not None and p.email
+            else None
+            for role, p in people.items()
+        }
+        manager = people["manager"]
+        sign_in = {"email": manager.email, "password": PASSWORD} if manager else None
+        page = templates.get_template("start.html").render(identities=identities, sign_in=sign_in)
+        return web.Response(text=page, content_type="text/html")
+
+    async def widget_js(_: web.Request) -> web.Response:
+        headers = {"Cache-Control": "public, max-age=300"}
+        return web.Response(text=widget, content_type="text/javascript", headers=headers)
+
+    return [web.get("/", start), web.get("/widget.js", widget_js)]
+
+
+async def _demo_people(uow: UnitOfWork) -> dict[str, Person | None]:
+    """One made-up person for each card. Only addresses that can be nobody's real one: this page
+    hands out their identities to whoever opens it."""
+    found: dict[str, Person | None] = {}
+    for card, role in (("customer", Role.CUSTOMER), ("rep", Role.SALES), ("manager", Role.MANAGER)):
+        people = await uow.find(Person, role=role, order="id", limit=5)
+        found[card] = next((p for p in people if p.email and p.email.endswith((".example", "@example.com"))), None)
+    return found

@@ -1,0 +1,29 @@
+"""The one HTTP server: channels, pages, files, health."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+from aiohttp import web
+
+import bot.web
+from bot.app import App
+from bot.web.keys import APP
+
+LARGEST_BODY = 12 * 1024 * 1024
+
+
+def web_app(app: App) -> web.Application:
+    """The server of this application. Each file of `bot/web/pages/` adds its addresses by a
+    ``routes(app)`` of its own."""
+    server = web.Application(client_max_size=LARGEST_BODY)
+    server[APP] = app
+    for channel in app.channels.values():
+        server.add_routes(channel.routes())
+    (root,) = bot.web.__path__
+    for path in sorted((Path(root) / "pages").glob("*.py")):
+        if path.stem != "__init__":
+            server.add_routes(importlib.import_module(f"bot.web.pages.{path.stem}").routes(app))
+    server.router.add_static("/static", Path(root) / "static")
+    return server

@@ -1,0 +1,196 @@
+"""What the server hands to the console's pages, one example of each, with names that mean harm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Facts = dict[str, Any]
+
+HOSTILE = "<img src=x onerror='window.harmed = true'> {{ 7 * 7 }}"
+
+
+def moment(text: str) -> Facts:
+    return {
+        "text": text,
+        "exact": "Wednesday 18 November 2026, 09:00 GMT",
+        "iso": "2026-11-18T09:00:00+00:00",
+    }
+
+
+def state(word: str, tone: str) -> Facts:
+    return {"word": word, "tone": tone}
+
+
+def link(label: str, *, current: bool = False) -> Facts:
+    return {"label": label, "href": "/console/conversations", "current": current}
+
+
+def act(label: str, *, primary: bool = False) -> Facts:
+    return {"act": label.lower(), "label": label, "primary": primary}
+
+
+def fact(label: str, **more: object) -> Facts:
+    return {"label": label, "value": None, "href": None, "state": None, "at": None, **more}
+
+
+def said(seq: int, author: str, text: str, **more: object) -> Facts:
+    empty: Facts = {"choices": [], "images": [], "files": [], "way": None}
+    return {
+        "seq": seq,
+        "from": "customer",
+        "author": author,
+        "text": text,
+        "at": moment("08:58"),
+        **empty,
+        **more,
+    }
+
+
+FRAME: Facts = {
+    "me": {"name": "Sam Okafor", "role": "support executive"},
+    "rail": [
+        {**link("Conversations", current=True), "count": 12},
+        {**link("Tickets"), "count": None},
+        {**link("Leads"), "count": 0},
+    ],
+    "csrf": "a-token",
+    "notice": {"tone": "good", "text": "Sent."},
+    "chat_identity": None,
+}
+LIST: Facts = {"filters": [link("All", current=True), link("Mine")], "more": {"label": "Older", "href": "/"}}
+
+CONVERSATIONS = [
+    {
+        "href": f"/console/conversations/{number}",
+        "who": who,
+        "channel": "Web chat",
+        "last": "refund obviously and i want it in writing",
+        "at": moment("2 min ago"),
+        "state": state("waits for us", "warn") if number else None,
+        "current": False,
+    }
+    for number, who in enumerate(["Jane Carter", HOSTILE])
+]
+MESSAGES = [
+    said(1, "Jane Carter", "you charged me the 35 quid overdraft fee twice"),
+    said(2, "Parley", "I'm sorry. What should we do?", choices=["Refund one fee"], **{"from": "bot"}),
+    said(3, HOSTILE, HOSTILE, files=[{"url": "/webchat/files/f", "name": HOSTILE}]),
+    said(4, "Sam Okafor", "It goes back today.", way=state("tries again", "warn"), **{"from": "staff"}),
+]
+ABOUT = [
+    fact("E-mail", value="jane@example.com", href="mailto:jane@example.com"),
+    fact("Company"),
+    fact("Due", at=moment("tomorrow")),
+    fact("Priority", state=state("urgent", "bad")),
+]
+ANSWER: Facts = {
+    "facts": ABOUT,
+    "messages": MESSAGES,
+    "acts": [act("Claim", primary=True), act("Close")],
+    "acts_to": "/console/tickets/T-1",
+    "reply_to": "/console/tickets/T-1/reply",
+    "draft": "",
+}
+TICKETS = [
+    {
+        "ref": f"T-{number}",
+        "href": f"/console/tickets/T-{number}",
+        "subject": HOSTILE,
+        "kind": "complaint",
+        "customer": customer,
+        "owner": None,
+        "status": state("open", "busy"),
+        "priority": state("urgent", "bad"),
+        "opened": moment("2 min ago"),
+        "due": moment("yesterday") if number else None,
+        "is_late": bool(number),
+        "at": moment("2 min ago"),
+        "current": not number,
+    }
+    for number, customer in enumerate(["Jane Carter", None])
+]
+LEAD: Facts = {
+    "ref": "L-5",
+    "name": HOSTILE,
+    "company": "Harbour Cafés",
+    "email": "maria@harbour.example",
+    "phone": "+442079460123",
+    "source": "referral",
+    "interest": "three terminals",
+    "amount": "€3,600",
+    "status": state("new", "busy"),
+    "owner": "Rita Reyes",
+    "created": moment("Monday"),
+}
+DEAL: Facts = {
+    "ref": "D-31",
+    "title": "Terminals 2027",
+    "company": HOSTILE,
+    "stage": state("negotiation", "warn"),
+    "probability": "60 %",
+    "amount": "€15,000",
+    "close_date": moment("20 Mar 2027"),
+    "owner": "Rita Reyes",
+    "product": "Card terminals",
+}
+UNDELIVERED: Facts = {
+    "key": "k",
+    "to": HOSTILE,
+    "channel": "Slack",
+    "text": HOSTILE,
+    "state": state("uncertain", "warn"),
+    "why": "Slack fell silent",
+    "at": moment("09:00"),
+    "tries": 1,
+    "acts": [act("Resend", primary=True), act("Let it be")],
+}
+
+
+def bare(record: Facts, *kept: str) -> Facts:
+    """The same record with everything unknown that may be."""
+    return {key: value if key in kept else None for key, value in record.items()}
+
+
+PAGES: dict[str, Facts] = {
+    "login": {
+        "csrf": "t",
+        "step": "password",
+        "email": HOSTILE,
+        "problem": "That is not the password of this e-mail.",
+        "next": "/console",
+        "demo": {"email": "sam@bank.example", "password": "bank"},
+    },
+    "conversations": {**FRAME, **LIST, "conversations": CONVERSATIONS},
+    "conversation": {
+        **FRAME,
+        **LIST,
+        **ANSWER,
+        "conversations": CONVERSATIONS,
+        "conversation": {"who": HOSTILE, "channel": "Web chat", "state": state("with Sam", "busy")},
+    },
+    "tickets": {**FRAME, **LIST, "tickets": TICKETS},
+    "ticket": {
+        **FRAME,
+        **ANSWER,
+        "tickets": TICKETS,
+        "ticket": {
+            "ref": "T-0",
+            "subject": HOSTILE,
+            "text": HOSTILE,
+            "kind": "complaint",
+            "status": state("open", "busy"),
+            "priority": state("high", "warn"),
+            "customer": HOSTILE,
+        },
+        "history": [{"at": moment("09:01"), "text": HOSTILE}],
+    },
+    "leads": {**FRAME, **LIST, "leads": [LEAD, bare(LEAD, "ref", "status", "created")]},
+    "deals": {
+        **FRAME,
+        **LIST,
+        "deals": [DEAL, bare(DEAL, "ref", "stage", "title")],
+        "totals": [{"label": "Open", "value": "€1,250,000"}],
+    },
+    "undelivered": {**FRAME, **LIST, "undelivered": [UNDELIVERED]},
+}
+"""By the name of their template."""
