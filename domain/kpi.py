@@ -123,7 +123,7 @@ class Group:
 
     key: str | None
     value: float | None
-    n: float
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Figure:
     kpi: Kpi
     value: float | None
     unit: str
-    n: float
+    n: int
     period: Period | None
     by: str | None
     groups: tuple[Group, ...]

@@ -1,0 +1,26 @@
+-- name: open_tickets
+-- unit: count
+-- definition: >-
+--   Tickets that are open or pending now. Over a period: those of them opened in it.
+-- better: down
+-- may: service_figures
+-- kind: stock
+-- value: sum
+-- dimensions: [owner, team, region, product, channel, segment, category]
+SELECT
+    tickets.created_at AS at,
+    1 AS numerator,
+    1 AS denominator,
+    owner.name AS owner,
+    owner.team AS team,
+    owner.region AS region,
+    products.name AS product,
+    conversations.channel AS channel,
+    customer.segment AS segment,
+    tickets.category AS category
+FROM tickets
+LEFT JOIN people AS owner ON owner.id = tickets.owner_id
+LEFT JOIN people AS customer ON customer.id = tickets.customer_id
+LEFT JOIN products ON products.id = tickets.product_id
+LEFT JOIN conversations ON conversations.id = tickets.conversation_id
+WHERE tickets.deleted_at IS NULL AND tickets.status IN ('open', 'pending')
