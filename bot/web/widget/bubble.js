@@ -1,7 +1,8 @@
-/* One thing said, drawn: its words (plain text; only web addresses become links), its pictures and
+/* One thing said, drawn: its words (plain text), its pictures and
    files, its choices, its time, and for one's own the state of its way to us. */
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
+// Web addresses become links; a record's number stays on one line.
+const SPECIAL = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\b[A-Z]-\d+\b/g;
 
 const webAddress = (address) => {
   try {
@@ -15,12 +16,13 @@ const webAddress = (address) => {
 const outward = (address, ...children) =>
   make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
 
-const linked = (text) => {
+const marked = (text) => {
   const parts = [];
   let from = 0;
-  for (const { 0: address, index } of text.matchAll(ADDRESS)) {
-    parts.push(text.slice(from, index), outward(address, address));
-    from = index + address.length;
+  for (const { 0: found, index } of text.matchAll(SPECIAL)) {
+    const isAddress = found.startsWith("http");
+    parts.push(text.slice(from, index), isAddress ? outward(found, found) : make("span", { className: "number" }, found));
+    from = index + found.length;
   }
   return [...parts, text.slice(from)];
 };
@@ -39,7 +41,7 @@ const attachment = ({ url, name }) => {
 };
 
 const clock = (at) => {
-  const short = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const short = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
   return make("time", { className: "at", dateTime: at.toISOString(), title: exact.format(at) }, short.format(at));
 };
@@ -52,7 +54,7 @@ class Bubble {
     const who = word(this.isOwn ? "you" : said.from === "staff" ? "staff" : "bot", { name: settings.name });
     this.state = make("p", { className: "state" });
     const content = [
-      said.text ? make("p", { className: "text", dir: "auto" }, ...linked(said.text)) : null,
+      said.text ? make("p", { className: "text", dir: "auto" }, ...marked(said.text)) : null,
       ...(said.images || []).map(picture),
       ...(said.files || []).map(attachment),
     ];

@@ -115,7 +115,6 @@ class Chat {
     this.memory.session = session;
     this.historyEnds = seq;
     this.log.setBusy(this.seq < seq);
-    this.inFlight = null;
     this.sendNext();
   }
 
@@ -187,7 +186,11 @@ class Chat {
 
   tell(state) {
     this.state = state;
-    if (state !== "online") this.log.showTyping(false);
+    if (state !== "online") {
+      this.log.showTyping(false);
+      clearTimeout(this.ackTimer);
+      this.inFlight = null;
+    }
     for (const bubble of this.log.bubbles.values())
       if (bubble.isWaiting) bubble.setWay(state === "online" ? "sending" : "kept");
     const { name, email } = this.token ? claimsOf(this.token) : {};

@@ -60,6 +60,7 @@ class Connection {
 
   lose() {
     this.drop();
+    clearTimeout(this.retry);
     if (this.welcomedAt && Date.now() - this.welcomedAt > STEADY_AFTER) this.tries = 0;
     this.welcomedAt = 0;
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.tries) * (0.5 + Math.random() / 2);

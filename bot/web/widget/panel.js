@@ -44,6 +44,7 @@ class Panel {
 
   open({ takesFocus = true } = {}) {
     if (!this.isOpen) {
+      this.cameFrom = settings.hasLauncher ? this.launcher : document.activeElement;
       this.isOpen = true;
       this.panel.hidden = false;
       this.nameLauncher();
@@ -63,7 +64,7 @@ class Panel {
     this.nameLauncher();
     this.fitPhone();
     this.remember("no");
-    if (hadFocus && settings.hasLauncher) this.launcher.focus();
+    if (hadFocus) this.cameFrom.focus();
   }
 
   nameLauncher(unread = 0) {
