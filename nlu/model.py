@@ -1,0 +1,86 @@
+"""A trained model: from a sentence to its intents, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from nlu.audience import Audiences
+from nlu.calibration import Doubles, energy, softmax
+from nlu.features import Floats, Tfidf, Vector
+from nlu.gate import Gate
+from nlu.head import LinearHead
+from nlu.normal import normalise
+from nlu.parse import OUT_OF_SCOPE, Guess, Role
+
+RANKED = 10
+"""How many guesses a ranking holds at most."""
+HOPELESS = 0.01
+"""A refused sentence at least this familiar is worth asking back about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a model thinks of one sentence."""
+
+    best: Guess
+    """The likeliest intent, whatever the gate says."""
+    ranking: tuple[Guess, ...]
+    """The guesses after the gate: ``out_of_scope`` leads when it refused."""
+    sure: bool
+    familiarity: float
+    """The gate's score; higher is more familiar."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """Features, a head, and what turns margins into confidence; immutable."""
+
+    version: str
+    """A hash of what it was trained on and how: equal versions understand equally."""
+    features: Tfidf
+    head: LinearHead
+    sharpness: float
+    """Margins times this are log-odds."""
+    gate: Gate
+    sure_from: float
+    """From this confidence on, the bot acts; below it, it asks back."""
+    audiences: Audiences = field(default_factory=Audiences)
+
+    def classify(self, text: str, role: Role | None = None) -> Verdict:
+        """The intents of ``text`` as said by ``role``. Nothing at all said is out of scope."""
+        vector = self.features.vector(normalise(text))
+        logits = self.head.margins(vector) * self.sharpness
+        score = self.gate.score(signs(logits, vector))
+        guesses = self._ranked(softmax(logits - self._penalties[role]))
+        familiar = self.gate.familiarity(score) if len(vector.columns) else 0.0
+        if not len(vector.columns) or self.gate.refuses(score):
+            return Verdict(guesses[0], _refused(guesses, familiar), familiar < HOPELESS, score)
+        return Verdict(guesses[0], guesses, guesses[0].confidence >= self.sure_from, score)
+
+    @cached_property
+    def _penalties(self) -> Mapping[Role | None, Floats]:
+        roles: tuple[Role | None, ...] = ("customer", "staff", None)
+        return {
+            role: np.array([self.audiences.penalty(intent, role) for intent in self.head.intents], np.float32)
+            for role in roles
+        }
+
+    def _ranked(self, confidences: Doubles) -> tuple[Guess, ...]:
+        order = np.argsort(-confidences, kind="stable")[:RANKED]
+        return tuple(Guess(self.head.intents[place], float(confidences[place])) for place in order)
+
+
+def signs(logits: Floats, vector: Vector) -> Doubles:
+    """What the gate looks at: the highest of the log-odds, their energy, the share of known words."""
+    return np.array([logits.max(), energy(logits), vector.known], dtype=np.float64)
+
+
+def _refused(guesses: tuple[Guess, ...], familiar: float) -> tuple[Guess, ...]:
+    """The ranking of a refused sentence. Its confidences still sum to 1: what in-scope sentences this
+    strange would have is shared out among the guesses."""
+    shared = (Guess(guess.name, guess.confidence * familiar) for guess in guesses[: RANKED - 1])
+    return (Guess(OUT_OF_SCOPE, 1.0 - familiar), *shared)

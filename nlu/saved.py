@@ -1,0 +1,137 @@
+"""A model on disk: one JSON file and one of plain arrays. Nothing that could run is ever loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nlu.audience import Audiences
+from nlu.features import Block, Tfidf
+from nlu.gate import Gate
+from nlu.head import LinearHead
+from nlu.model import Model
+
+FORMAT = 1
+INDEX = "model.json"
+_ARRAYS = ("weights", "bias", "word_rarity", "character_rarity", "word_grams", "character_grams")
+
+
+class ModelUnusable(Exception):
+    """A saved model is missing, damaged or of another release; the message says what to do."""
+
+
+def save(model: Model, folder: Path) -> None:
+    """Put ``model`` into ``folder``, in place of the one that is there.
+
+    The index names its arrays by version and is replaced last, in one step: whoever loads meanwhile gets
+    the old model or the new one, whole.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **_arrays_of(model))
+    arrays = folder / f"arrays-{model.version}.npz"
+    _replace(arrays, buffer.getvalue())
+    index = _index_of(model) | {"arrays": arrays.name, "sha256": _digest(buffer.getvalue())}
+    _replace(folder / INDEX, json.dumps(index, indent=1).encode())
+    for old in folder.glob("arrays-*.npz"):
+        if old != arrays:
+            old.unlink(missing_ok=True)
+
+
+def load(folder: Path) -> Model:
+    """The model saved in ``folder``. Raises ``ModelUnusable``."""
+    index = _read_index(folder)
+    try:
+        content = (folder / Path(index["arrays"]).name).read_bytes()
+        if _digest(content) != index["sha256"]:
+            raise _unusable(folder, "its arrays are damaged or another model's")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            return _model_of(index, {name: arrays[name] for name in _ARRAYS})
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise _unusable(folder, f"it is damaged ({error})") from error
+
+
+def _read_index(folder: Path) -> dict[str, Any]:
+    try:
+        index = json.loads((folder / INDEX).read_bytes())
+    except FileNotFoundError as error:
+        raise _unusable(folder, "there is none") from error
+    except (OSError, ValueError) as error:
+        raise _unusable(folder, f"{INDEX} is damaged ({error})") from error
+    if not isinstance(index, dict) or index.get("format") != FORMAT:
+        raise _unusable(folder, "it was made by another release")
+    return index
+
+
+def _unusable(folder: Path, trouble: str) -> ModelUnusable:
+    return ModelUnusable(
+        f"No usable model in {folder}: {trouble}. Train one: parley nlu train --data PATH --out {folder}"
+    )
+
+
+def _index_of(model: Model) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": model.version,
+        "intents": list(model.head.intents),
+        "sharpness": model.sharpness,
+        "sure_from": model.sure_from,
+        "gate": model.gate.to_json(),
+        "audiences": model.audiences.to_json(),
+    }
+
+
+def _arrays_of(model: Model) -> dict[str, Any]:
+    words, characters = model.features.words, model.features.characters
+    return {
+        "weights": model.head.weights,
+        "bias": model.head.bias,
+        "word_rarity": words.rarity,
+        "character_rarity": characters.rarity,
+        "word_grams": _packed(words.grams),
+        "character_grams": _packed(characters.grams),
+    }
+
+
+def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
+    words = Block(_unpacked(arrays["word_grams"]), arrays["word_rarity"])
+    characters = Block(_unpacked(arrays["character_grams"]), arrays["character_rarity"])
+    features = Tfidf(words, characters)
+    head = LinearHead(tuple(index["intents"]), arrays["weights"], arrays["bias"])
+    if head.weights.shape != (features.width, len(head.intents)):
+        raise ValueError("its arrays do not fit together")
+    return Model(
+        version=index["version"],
+        features=features,
+        head=head,
+        sharpness=float(index["sharpness"]),
+        gate=Gate.from_json(index["gate"]),
+        sure_from=float(index["sure_from"]),
+        audiences=Audiences.from_json(index["audiences"]),
+    )
+
+
+def _packed(grams: Sequence[str]) -> Any:  # noqa: ANN401 - an array of bytes
+    return np.frombuffer("\n".join(grams).encode(), dtype=np.uint8)
+
+
+def _unpacked(packed: Any) -> list[str]:  # noqa: ANN401 - an array of bytes
+    text = packed.tobytes().decode()
+    return text.split("\n") if text else []
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    fresh = path.with_suffix(f".{os.getpid()}.new")
+    fresh.write_bytes(content)
+    fresh.replace(path)
