@@ -6,10 +6,10 @@ import asyncio
 import logging
 import secrets
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from bot.dialogue import Dialogue, Heard, read_choice
 from bot.speaker import actor_of, ensure_speaker, find_speaker
@@ -21,13 +21,20 @@ from domain.dialogue import SLOTS, Knowledge, Reply, Turn
 from domain.errors import StoreUnavailableError
 from domain.messages import InboundMessage
 from domain.people.model import Person
-from domain.ports import Clock, InboxStatus, Received, Store, UnitOfWork
+from domain.ports import Change, Clock, InboxStatus, Received, Store, UnitOfWork
 from nlu.parse import OUT_OF_SCOPE, Context, Names, Parse, Parser
 
 log = logging.getLogger(__name__)
 
 PATIENCE = (0.1, 0.5, 2.0, 5.0)
 """Seconds to wait before a turn is tried again while the database is away; then it waits for resume."""
+
+
+class NotedNames(Names, Protocol):
+    """Names that learn of new ones."""
+
+    def note(self, changes: Sequence[Change]) -> None:
+        """Names that were just committed are known from now on."""
 
 
 class StaleError(Exception):
@@ -51,7 +58,7 @@ class House:
     voice: Voice
     knowledge: Knowledge
     policies: Mapping[str, Any]
-    names: Names
+    names: NotedNames
     zone: str
     language: str
     currency: str
@@ -155,15 +162,15 @@ class TurnRunner:
         while True:
             parse = await self._understand(snapshot)
             try:
-                spoken = await self._one(snapshot, parse)
+                spoken, changes = await self._one(snapshot, parse)
             except StaleError:
                 fresh = await self._look(snapshot.received.id)
                 if fresh is None:
                     return
                 snapshot = fresh
                 continue
-            for part in spoken:
-                self._announce(part)
+            self._house.names.note(changes)
+            self._announce(spoken)
             return
 
     async def _look(self, inbox_id: int) -> Snapshot | None:
@@ -197,7 +204,7 @@ class TurnRunner:
         )
         return await self._parser.parse(message.text, context)
 
-    async def _one(self, snapshot: Snapshot, parse: Parse | None) -> list[Spoken]:
+    async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in a second one."""
         try:
             return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, None))
@@ -207,7 +214,7 @@ class TurnRunner:
 
     async def _turn(
         self, uow: UnitOfWork, snapshot: Snapshot, parse: Parse | None, trouble: TroubleError | None
-    ) -> list[Spoken]:
+    ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
         understood = None if parse is None else {"intent": parse.intent.name, "confidence": parse.intent.confidence}
@@ -222,7 +229,8 @@ class TurnRunner:
                 await exchange.go()
             else:
                 exchange.trouble(trouble.error, trouble.run)
-        return await self._speak(uow, conversation, received, exchange)
+        spoken = await self._speak(uow, conversation, received, exchange)
+        return spoken, list(uow.changes)
 
     def _exchange(
         self, uow: UnitOfWork, conversation: Conversation, received: Received, parse: Parse | None, person: Person
@@ -302,7 +310,7 @@ class TurnRunner:
             return Spoken(conversation.channel, conversation.address, (said, *sorry))
 
         try:
-            self._announce(await self._store.run(apologise))
+            self._announce([await self._store.run(apologise)])
         except StoreUnavailableError:
             log.warning("message %s could not be marked as failed", received.id)
 

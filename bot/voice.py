@@ -66,7 +66,7 @@ class Voice:
 
     async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:
         """Somebody else hears of it, in their language and zone, under its unique key. None when they
-        have no conversation yet."""
+        have no conversation yet, or were told before."""
         conversation = await _conversation_for(uow, told)
         if conversation is None:
             return None
@@ -76,8 +76,11 @@ class Voice:
         lines = self.lines(uow, conversation, [told.reply], reader)
         offers = [[choice["label"], choice["value"]] for line in lines for choice in line.choices]
         state = {**conversation.state, "offers": offers} if offers else None
+        for place, line in enumerate(lines):
+            message = outbound(conversation, line, f"{told.key}:{place}")
+            if not await uow.outbox.add(message, delivered=conversation.channel in self.mailboxes):
+                return None
         await uow.conversations.save(conversation, lines=lines, state=state)
-        await self.post(uow, conversation, lines, told.key)
         return Spoken(conversation.channel, conversation.address, tuple(lines))
 
 
@@ -116,4 +119,5 @@ def outbound(conversation: Conversation, line: Line, key: str) -> OutboundMessag
     )
 
 
-Announce = Callable[[Spoken], None]
+Announce = Callable[[Sequence[Spoken]], None]
+"""Told what was committed, in order."""

@@ -16,7 +16,7 @@ class Tell(Protocol):
 
     async def __call__(self, uow: UnitOfWork, told: Told) -> bool:
         """In the timeline and the outbox, committed with the rest of this unit of work. False when
-        there is nowhere to say it."""
+        there is nowhere to say it, or its key was told before."""
 
 
 @dataclass(frozen=True, slots=True)

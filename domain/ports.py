@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from domain.access import Actor
 from domain.conversation import Conversation, Line, Owner
+from domain.kpi import Figures
 from domain.messages import Identity, InboundMessage, OutboundMessage
 from domain.record import Record
 
@@ -157,6 +158,9 @@ class Conversations(Protocol):
     async def at(self, channel: str, address: str) -> Conversation | None:
         """The one at this address, if it exists."""
 
+    async def all_of(self, channel: str) -> list[Conversation]:
+        """Every conversation on a channel, the oldest first."""
+
     async def of_person(self, person_id: int) -> Conversation | None:
         """The one where this person was last active."""
 
@@ -196,8 +200,9 @@ class Identities(Protocol):
 class Outbox(Protocol):
     """Everything still to be said."""
 
-    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> None:
-        """To be sent once this unit of work is committed; the same key a second time does nothing.
+    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> bool:
+        """To be sent once this unit of work is committed. False, and nothing added, when the key was
+        there before.
         ``delivered`` ones are kept as sent: their channel reads the timeline itself."""
 
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
@@ -248,6 +253,7 @@ class UnitOfWork(Records, Protocol):
     identities: Identities
     outbox: Outbox
     audit: Audit
+    figures: Figures
 
     @property
     def changes(self) -> Sequence[Change]:

@@ -56,6 +56,8 @@ _NEWS = (
     .order_by(lines.c.id)
     .limit(1000)
 )
+OVERLAP = 100
+"""Numbers looked at again: a row may be committed after one with a higher number."""
 _ADD_LINES = insert(lines)
 _PERSON_OF = select(identities.c.person_id).where(
     identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
@@ -82,6 +84,10 @@ class ConversationRows:
 
     async def at(self, channel: str, address: str) -> Conversation | None:
         return await self._one(_AT, {"channel": channel, "address": address})
+
+    async def all_of(self, channel: str) -> list[Conversation]:
+        statement = select(*_COLUMNS).where(conversations.c.channel == channel).order_by(conversations.c.id)
+        return [Conversation(**row) for row in (await self._session.execute(statement)).mappings()]
 
     async def of_person(self, person_id: int) -> Conversation | None:
         return await self._one(_OF_PERSON, {"person_id": person_id})
@@ -132,7 +138,7 @@ class ConversationRows:
         if after == 0:
             latest = (await self._session.execute(_LATEST)).scalar_one_or_none()
             return latest or 1, []
-        rows = await self._session.execute(_NEWS, {"after": after, "channel": channel})
+        rows = await self._session.execute(_NEWS, {"after": after - OVERLAP, "channel": channel})
         found = [dict(row) for row in rows.mappings()]
         point = max([after, *(row.pop("line_id") for row in found)])
         return point, [(row.pop("address"), Line(**row)) for row in found]
@@ -161,6 +167,10 @@ class IdentityRows:
         if moved.rowcount == 0:
             row = {**asdict(identity), **values, "created_at": self._now}
             await self._session.execute(insert(identities), row)
+
+    async def all_of(self, channel: str) -> list[Conversation]:
+        statement = select(*_COLUMNS).where(conversations.c.channel == channel).order_by(conversations.c.id)
+        return [Conversation(**row) for row in (await self._session.execute(statement)).mappings()]
 
     async def of_person(self, person_id: int) -> list[Identity]:
         rows = await self._session.execute(_IDENTITIES, {"person_id": person_id})

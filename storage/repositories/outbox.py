@@ -74,7 +74,7 @@ class OutboxRows:
         self._now = now
         self._adding = _ADD[dialect]
 
-    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> None:
+    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> bool:
         row = {
             "key": message.key,
             "channel": message.channel,
@@ -86,7 +86,7 @@ class OutboxRows:
             "created_at": self._now,
             "settled_at": self._now if delivered else None,
         }
-        await self._session.execute(self._adding, row)
+        return (await self._session.execute(self._adding, row)).rowcount == 1
 
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
         until = now + timedelta(seconds=lease_seconds)

@@ -1,0 +1,171 @@
+"""The composition root: the only place that names concrete classes."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bot.channels
+from bot.channel import Channel
+from bot.channels.webchat.channel import WebChat
+from bot.clock import SystemClock
+from bot.dialogue import Dialogue
+from bot.knowledge import ArticleKnowledge
+from bot.names import RecordNames
+from bot.registry import load_handlers
+from bot.replies import Wording
+from bot.timeline import Timeline
+from bot.turns import House, TurnRunner
+from bot.voice import Spoken, Voice
+from config.languages import languages, load_language
+from config.policies import load_policies
+from config.settings import Settings
+from domain.dialogue import Told
+from domain.jobs import JobRoom
+from domain.messages import OutboundMessage
+from domain.outbox import Undeliverable
+from domain.ports import Clock, UnitOfWork
+from nlu.cascade import Cascade
+from nlu.entities import load_lexicon
+from nlu.local import LocalParser
+from nlu.parse import Parser
+from scheduler.clock import JobClock, load_jobs
+from storage.embedded import EmbeddedStore
+from storage.open import open_store
+from storage.server import ServerStore
+
+MAILBOXES = frozenset({"webchat", "terminal"})
+"""Channels whose clients read the timeline themselves: what is committed there is delivered."""
+
+
+@dataclass(slots=True)
+class App:
+    """Everything, put together and not yet started."""
+
+    settings: Settings
+    clock: Clock
+    store: EmbeddedStore | ServerStore
+    parser: Parser
+    voice: Voice
+    house: House
+    names: RecordNames
+    channels: Mapping[str, Channel]
+    runner: TurnRunner
+    jobs: JobClock
+
+    async def start(self, *, web: bool = True, worker: bool = True) -> None:
+        """Names are known; what a former process left unanswered is being answered; channels listen
+        (``web``) and jobs tick (``worker``)."""
+        await self.names.load(self.store)
+        if web:
+            for channel in self.channels.values():
+                await channel.start(self.runner.receive)
+        if worker:
+            self.jobs.start()
+        await self.runner.resume()
+
+    async def stop(self) -> None:
+        """Nothing is heard any more; turns and jobs under way are over; the store is closed."""
+        for channel in self.channels.values():
+            await channel.stop()
+        await self.jobs.stop()
+        await self.runner.settled()
+        await self.store.close()
+
+
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    parser: Parser | None = None,
+    mailboxes: frozenset[str] = MAILBOXES,
+) -> App:
+    """The application these settings describe. Conversation files are played with a ``clock`` moved
+    by hand, a ``parser`` that is listened to, and every channel as a mailbox."""
+    clock = clock or SystemClock()
+    store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
+    parser = parser or load_parser(settings)
+    packs = {tag: load_language(tag) for tag in languages()}
+    handlers = load_handlers()
+    voice = Voice({tag: Wording(pack) for tag, pack in packs.items()}, mailboxes, settings.timezone, settings.language)
+    names = RecordNames()
+    house = House(
+        dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
+        voice=voice,
+        knowledge=ArticleKnowledge(packs.values()),
+        policies=load_policies(),
+        names=names,
+        zone=settings.timezone,
+        language=settings.language,
+        currency=settings.currency,
+        public_url=settings.public_url,
+    )
+    channels = load_channels(settings)
+    webchat = channels["webchat"]
+    assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
+    webchat.read_from(Timeline(store, webchat.name))
+
+    def announce(spoken: Sequence[Spoken]) -> None:
+        for part in spoken:
+            if part.channel == webchat.name:
+                webchat.announce(part)
+            elif part.channel not in mailboxes:
+                jobs.wake("delivery")
+
+    runner = TurnRunner(store, parser, house, clock, announce)
+    jobs = JobClock(load_jobs(), job_room(settings, store, clock, voice, channels, runner, house))
+    return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs)
+
+
+def load_parser(settings: Settings) -> Parser:
+    """The engine the settings name; the local one stands in while Rasa does not answer."""
+    lexicons = {tag: load_lexicon(load_language(tag).folder / "lexicon.yml") for tag in languages()}
+    local = LocalParser.load(settings.model_dir, lexicons[settings.language])
+    if settings.nlu_engine == "local":
+        return local
+    from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then
+
+    rasa = RasaParser(settings.rasa_url, lexicons[settings.language], deadline=settings.rasa_deadline)
+    return Cascade(rasa, local)
+
+
+def load_channels(settings: Settings) -> dict[str, Channel]:
+    """Every configured channel of `bot/channels/`, by name, found by its file or folder."""
+    (root,) = bot.channels.__path__
+    found: dict[str, Channel] = {}
+    for path in sorted(Path(root).iterdir()):
+        if path.stem.startswith("_") or not (path.suffix == ".py" or (path / "__init__.py").exists()):
+            continue
+        module = importlib.import_module(f"bot.channels.{path.stem}")
+        channel = module.build(settings)
+        if channel is not None:
+            found[channel.name] = channel
+    return found
+
+
+def job_room(
+    settings: Settings,
+    store: EmbeddedStore | ServerStore,
+    clock: Clock,
+    voice: Voice,
+    channels: Mapping[str, Channel],
+    runner: TurnRunner,
+    house: House,
+) -> JobRoom:
+    """What scheduled jobs are given."""
+
+    async def tell(uow: UnitOfWork, told: Told) -> bool:
+        return await voice.tell(uow, told) is not None
+
+    async def send(message: OutboundMessage) -> str:
+        channel = channels.get(message.channel)
+        if channel is None:
+            raise Undeliverable(f"the channel {message.channel} is not set up here")
+        return await channel.send(message)
+
+    async def resume() -> int:
+        return await runner.resume(older_than=10)
+
+    idempotent = frozenset(name for name, channel in channels.items() if channel.idempotent)
+    return JobRoom(store, clock, tell, send, idempotent, house.policies, settings.timezone, resume)

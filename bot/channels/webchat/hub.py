@@ -1,0 +1,109 @@
+"""The open sockets, by session: whoever is connected hears at once, everybody else on coming back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from bot.channels.webchat.frames import line_frame
+from domain.conversation import Line
+from domain.messages import Profile
+
+MOST_UNSENT = 1 << 20
+"""Bytes a client may leave unread before it is let go; it comes back and reads on where it was."""
+
+
+class Socket:
+    """One tab. ``seq`` is the highest place of the timeline it has been sent."""
+
+    __slots__ = ("_sending", "_waiting", "address", "own", "profile", "seq", "ws")
+
+    def __init__(self, ws: web.WebSocketResponse, address: str, profile: Profile) -> None:
+        self.ws = ws
+        self.address = address
+        self.profile = profile
+        self.seq = 0
+        self.own: set[str] = set()
+        """Ids of messages this tab sent itself: it shows them already."""
+        self._waiting: list[Line] | None = []
+        self._sending: set[asyncio.Task[None]] | None = None
+
+    def hear(self, lines: Iterable[Line]) -> None:
+        """These lines are sent, in order, those it has already left out."""
+        if self._waiting is not None:  # the history comes first
+            self._waiting.extend(lines)
+            return
+        for line in lines:
+            if line.seq <= self.seq or line.internal:
+                continue
+            self.seq = line.seq
+            if line.author == "customer" and line.client_id in self.own:
+                self.own.discard(line.client_id)
+                continue
+            self.send(line_frame(line))
+
+    def begin(self, history: Iterable[Line], after: int) -> None:
+        """What was missed is sent, then whatever came meanwhile; from now on it hears at once."""
+        waited, self._waiting = self._waiting or [], None
+        self.seq = after
+        self.hear(history)
+        self.hear(waited)
+
+    def send(self, text: str) -> None:
+        """The frame is on its way, after those before it."""
+        transport = self.ws._req.transport if self.ws._req is not None else None  # noqa: SLF001
+        if transport is not None and transport.get_write_buffer_size() > MOST_UNSENT:
+            transport.abort()
+            return
+        task = asyncio.ensure_future(self._send(text))
+        if self._sending is None:
+            self._sending = set()
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    async def _send(self, text: str) -> None:
+        try:
+            await self.ws.send_str(text)
+        except ConnectionError:
+            return  # gone; the timeline keeps it
+
+
+class Hub:
+    """Sockets by address."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[str, set[Socket]] = {}
+
+    def add(self, socket: Socket) -> None:
+        """From now on it hears what is said at its address."""
+        self._sockets.setdefault(socket.address, set()).add(socket)
+
+    def remove(self, socket: Socket) -> None:
+        """It is gone."""
+        mine = self._sockets.get(socket.address, set())
+        mine.discard(socket)
+        if not mine:
+            self._sockets.pop(socket.address, None)
+
+    def announce(self, address: str, lines: Iterable[Line]) -> None:
+        """Everybody at this address hears these lines."""
+        for socket in self._sockets.get(address, ()):
+            socket.hear(lines)
+
+    def has(self, address: str) -> bool:
+        """Whether anybody is connected there."""
+        return address in self._sockets
+
+    def others(self, socket: Socket) -> list[Socket]:
+        """The other tabs of the same session."""
+        return [other for other in self._sockets.get(socket.address, ()) if other is not socket]
+
+    @property
+    def sockets(self) -> list[Socket]:
+        """All of them."""
+        return [socket for mine in self._sockets.values() for socket in mine]
+
+    def __len__(self) -> int:
+        return len(self._sockets)

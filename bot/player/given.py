@@ -1,0 +1,208 @@
+"""The records a conversation file starts from, and those it must end with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo
+
+from bot.player.files import FileError
+from domain.access import Role
+from domain.banking import Product
+from domain.deals.model import PROBABILITY, Stage
+from domain.kinds import KINDS
+from domain.people.model import Company, Person
+from domain.ports import UnitOfWork, Where
+from domain.record import Record, number_of
+
+FREE_TEXT = frozenset({"subject", "text", "note", "about", "interest", "body"})
+PEOPLE = {"owner": "owner_id", "customer": "customer_id"}
+LINKS: dict[str, tuple[str, type[Record]]] = {
+    "company": ("company_id", Company),
+    "product": ("product_id", Product),
+}
+
+
+@dataclass(slots=True)
+class Given:
+    """What was made, by the names the file gives."""
+
+    zone: str
+    refs: dict[str, Record] = field(default_factory=dict)
+
+    async def make(self, uow: UnitOfWork, kind: str, said: Mapping[str, Any]) -> None:
+        """The record exists, with its company, product and people."""
+        record_type = kind_of(kind)
+        known = dict(said)
+        ref = known.pop("ref", None)
+        values: dict[str, Any] = {}
+        if record_type is Person:
+            values["role"] = Role(known.pop("role", "sales" if kind == "staff" else "customer"))
+        zone = self.zone
+        for name in PEOPLE:
+            if name in known and PEOPLE[name] in hints(record_type):
+                person = await self.person(uow, str(known.pop(name)), make=name == "customer")
+                values[PEOPLE[name]] = person.id
+                zone = person.zone or zone if name == "owner" else zone
+        for name, (column, linked) in LINKS.items():
+            if name in known and column in hints(record_type):
+                values[column] = (await ensure(uow, linked, str(known.pop(name)))).id
+        for name, value in known.items():
+            values[self.column(record_type, name)] = self.value(record_type, name, value, zone)
+        if record_type is Person and values.get("email"):
+            values["email"] = str(values["email"]).lower()
+        made = await uow.add(record_type(**completed(record_type, values, uow.now, zone)))
+        if ref is not None:
+            self.refs[str(ref)] = made
+
+    async def person(self, uow: UnitOfWork, said: str, *, make: bool = False) -> Person:
+        """The person of this e-mail, unique full name or ref. ``make``: a customer, if there is none."""
+        if said in self.refs and isinstance(found := self.refs[said], Person):
+            return found
+        by_email = await uow.find(Person, email=said.lower(), limit=1)
+        by_name = by_email or await uow.find(Person, Where("name", "ilike_exact", said), limit=2)
+        if len(by_name) == 1:
+            return by_name[0]
+        if by_name or not make:
+            raise FileError(f"no person {said!r}" if not by_name else f"{said!r} are several people")
+        known = {"email": said.lower()} if "@" in said else {"name": said}
+        return await uow.add(Person(role=Role.CUSTOMER, **known))
+
+    @staticmethod
+    def column(record_type: type[Record], name: str) -> str:
+        """The field of this name. Raises ``FileError`` when the kind has none."""
+        if name not in hints(record_type):
+            raise FileError(f"{record_type.KIND} has no field {name!r}")
+        return name
+
+    @staticmethod
+    def value(record_type: type[Record], name: str, value: Any, zone: str) -> Any:
+        """The value as the field holds it; naive times are in ``zone``."""
+        hint = str(hints(record_type)[name])
+        if value is None:
+            return None
+        if "datetime.datetime" in hint:
+            return instant(value, zone)
+        if "datetime.date" in hint:
+            return value if type(value) is date else date.fromisoformat(str(value)[:10])
+        if "Decimal" in hint:
+            return Decimal(str(value))
+        if "tuple" in hint:
+            return tuple(value)
+        vocabulary = hints(record_type)[name]
+        return vocabulary(value) if isinstance(vocabulary, type) and issubclass(vocabulary, str) else value
+
+
+def kind_of(kind: str) -> type[Record]:
+    """The record type of a kind. Raises ``FileError`` for an unknown one."""
+    found = {**KINDS, "staff": Person, "customer": Person}.get(kind)
+    if found is None:
+        raise FileError(f"no record kind {kind!r}")
+    return found
+
+
+def hints(record_type: type[Record]) -> dict[str, Any]:
+    """The types of a record's fields."""
+    return {name: hint for name, hint in get_type_hints(record_type).items() if name not in {"KIND", "LETTER"}}
+
+
+def completed(record_type: type[Record], values: dict[str, Any], now: datetime, zone: str) -> dict[str, Any]:
+    """The values with what a record of this kind cannot be without."""
+    needed: dict[str, Any] = {"at": now, "opened_at": now, "zone": zone, "text": "", "subject": "", "title": ""}
+    if record_type.KIND == "ticket":
+        values.setdefault("subject", str(values.get("text", ""))[:80])
+        values.setdefault("text", values["subject"])
+    if record_type.KIND == "deal":
+        values.setdefault("probability", PROBABILITY[Stage(values.get("stage", Stage.PROSPECTING))])
+    if record_type.KIND == "reminder" and "due" in values:
+        values.setdefault("wall_time", values["due"].astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat())
+    for one in fields(record_type):
+        required = one.default is MISSING and one.default_factory is MISSING
+        if required and one.name not in values and one.name in needed:
+            values[one.name] = needed[one.name]
+        if required and one.name not in values:
+            raise FileError(f"{record_type.KIND} needs {one.name}")
+    return values
+
+
+def instant(value: Any, zone: str) -> datetime:
+    """The instant meant; without an offset it is in ``zone``, without a time it is midnight there."""
+    if type(value) is date:
+        value = datetime.combine(value, time())
+    found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+
+
+async def ensure(uow: UnitOfWork, kind: type[Record], name: str) -> Record:
+    """The company or product of this name, made if there was none."""
+    found = await uow.find(kind, Where("name", "ilike_exact", name), limit=1)
+    return found[0] if found else await uow.add(kind(name=name))  # type: ignore[call-arg]
+
+
+async def exists(uow: UnitOfWork, given: Given, kind: str, wanted: Mapping[str, Any]) -> bool:
+    """Whether a record of this kind has these fields."""
+    record_type = kind_of(kind)
+    for record in await uow.find(record_type):
+        if isinstance(record, Person) and record.is_staff != (kind == "staff") and kind != "person":
+            continue
+        if await _fits(uow, given, record, wanted):
+            return True
+    return False
+
+
+async def _fits(uow: UnitOfWork, given: Given, record: Record, wanted: Mapping[str, Any]) -> bool:
+    zone = given.zone
+    if owner_id := getattr(record, "owner_id", None):
+        owner = await uow.get(Person, owner_id)
+        zone = (owner.zone if owner else None) or zone
+    for name, value in wanted.items():
+        if not await _field_fits(uow, given, record, name, value, zone):
+            return False
+    return True
+
+
+async def _field_fits(uow: UnitOfWork, given: Given, record: Record, name: str, value: Any, zone: str) -> bool:
+    if name == "ref":
+        made = given.refs.get(str(value))
+        return record.id == (made.id if made else number_of(str(value)))
+    if name in PEOPLE and PEOPLE[name] in hints(type(record)):
+        person = await uow.get(Person, getattr(record, PEOPLE[name]) or 0)
+        said = [person.email, person.name] if person else []
+        made = given.refs.get(str(value))
+        return (value is None and person is None) or _among(value, said) or (made is not None and made == person)
+    if name in LINKS and LINKS[name][0] in hints(type(record)):
+        column, linked = LINKS[name]
+        other: Any = await uow.get(linked, getattr(record, column) or 0)
+        return (value is None and other is None) or (other is not None and _among(value, [other.name]))
+    given.column(type(record), name)
+    return _same(name, getattr(record, name), given.value(type(record), name, value, zone))
+
+
+def _same(name: str, actual: Any, wanted: Any) -> bool:
+    if isinstance(wanted, str) and isinstance(actual, str):
+        if name in FREE_TEXT:
+            return wanted.casefold() in actual.casefold()
+        return wanted.casefold() == actual.casefold()
+    if isinstance(actual, tuple) and isinstance(wanted, tuple) and len(actual) == len(wanted):
+        return all(_line_fits(a, w) for a, w in zip(actual, wanted, strict=True))
+    return bool(actual == wanted)
+
+
+def _line_fits(actual: Any, wanted: Any) -> bool:
+    if not isinstance(actual, dict) or not isinstance(wanted, dict):
+        return bool(actual == wanted)
+    return all(str(actual.get(key)) == str(value) or _number(actual.get(key)) == _number(value) for key, value in wanted.items())
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return None
+
+
+def _among(value: Any, said: list[str | None]) -> bool:
+    return str(value).casefold() in [one.casefold() for one in said if one]
