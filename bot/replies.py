@@ -46,11 +46,19 @@ class Wording:
         return tuple(Choice(self._label(button), choice_value(button.intent, button.slots)) for button in reply.buttons)
 
     def _label(self, button: Button) -> str:
-        return button.label if button.label is not None else self.pack.buttons[button.key]
+        return button.label if button.label is not None else self._button(button.key)
+
+    def _button(self, key: str) -> str:
+        """A label; an intent's is its phrase, with a capital."""
+        if key in self.pack.buttons:
+            return self.pack.buttons[key]
+        phrase = self.pack.replies[key]
+        return phrase[:1].upper() + phrase[1:]
 
     def _word(self, value: Any) -> str:
         """A state, a stage, a priority as people say it."""
-        return str(self.pack.replies.get(f"word.{value}", str(value).replace("_", " ")))
+        words = self.pack.replies
+        return str(words.get(f"word.{value}") or words.get(str(value)) or str(value).replace("_", " "))
 
 
 def choice_value(intent: str, slots: Mapping[str, Any]) -> str:

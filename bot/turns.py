@@ -222,6 +222,7 @@ class TurnRunner:
         if not fresh or not await uow.inbox.finish(received, understood):
             raise StaleError
         person = await ensure_speaker(uow, conversation, received.message, snapshot.person)
+        await uow.record()  # becoming known is no act of this turn: undo must not take it back
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
         if _bot_has_the_word(conversation.owner, received.message, parse):

@@ -259,6 +259,10 @@ class UnitOfWork(Records, Protocol):
     def changes(self) -> Sequence[Change]:
         """What was written so far, in order."""
 
+    async def record(self) -> None:
+        """What was written since the last call is in the audit, under the present actor and turn; at
+        the end of the work this happens by itself."""
+
 
 class Store(Protocol):
     """The one record store, embedded or a server."""

@@ -134,7 +134,7 @@ class EmbeddedStore:
 
 async def _closing(work: Work, uow: SqlUnitOfWork) -> Any:
     outcome = await work(uow)
-    await uow.close()
+    await uow.record()
     return outcome
 
 

@@ -39,7 +39,7 @@ class ServerStore:
             async with self._engine.begin() as connection:
                 uow = SqlUnitOfWork(ServerSession(connection), self.dialect, self._clock.now(), actor)
                 outcome = await work(uow)
-                await uow.close()
+                await uow.record()
                 return outcome
         except (OSError, InterfaceError, OperationalError) as error:
             raise StoreUnavailableError(str(error)) from error

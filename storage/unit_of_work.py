@@ -30,8 +30,12 @@ class SqlUnitOfWork(RecordRows):
         self.audit = AuditRows(session, now)
         self.figures = FigureRows(session, now)
 
-    async def close(self) -> None:
-        """Everything changed here is in the audit; called once, before the commit."""
+        self._audited = 0
+
+    async def record(self) -> None:
         bulk = [Change(kind, 0, 0, {}, {"added": count}) for kind, count in self.bulk]
-        if self.changes or bulk:
-            await self.audit.write(self.actor, self.turn_id, [*self.changes, *bulk])
+        changes = [*self.changes[self._audited :], *bulk]
+        if changes:
+            await self.audit.write(self.actor, self.turn_id, changes)
+        self._audited = len(self.changes)
+        self.bulk.clear()
