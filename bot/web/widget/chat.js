@@ -5,7 +5,10 @@ const ACK_WITHIN = 15_000;
 const REPLY_WITHIN = 20_000;
 const AFTER_REFUSAL = 5_000;
 
+/** Refusals that may come without the id of what they refuse. */
 const REFUSED = new Set(["too_large", "bad_json", "unknown_type"]);
+/** Not now: kept, and said again in a moment. */
+const NOT_NOW = new Set(["rate_limited", "try_again"]);
 
 class Chat {
   /** `panel`, `log` and `composer` are shared with the chats of other identities; one is current. */
@@ -101,9 +104,14 @@ class Chat {
     body.append("session", this.memory.session);
     body.append("file", file);
     const answer = await fetch(settings.filesUrl, { method: "POST", body });
-    if (answer.status === 413) throw Object.assign(new Error("size"), { words: word("upload_too_large", { name: file.name }) });
-    if (!answer.ok) throw new Error(String(answer.status));
+    if (!answer.ok) throw Object.assign(new Error("refused"), { words: await this.reasonOf(answer, file) });
     return answer.json();
+  }
+
+  /** Why a file was refused: in the server's words, else in ours. */
+  async reasonOf(answer, { name }) {
+    const { error } = await answer.json().catch(() => ({}));
+    return error ?? word(answer.status === 413 ? "upload_too_large" : "upload_failed", { name });
   }
 
   // What we hear
@@ -151,7 +159,7 @@ class Chat {
   hear_error({ id, code, message }) {
     const about = id ?? (REFUSED.has(code) ? this.inFlight : null);
     if (code === "bad_identity") return this.becomeGuest(message || word("bad_identity"));
-    if (code === "rate_limited") return this.tryLater();
+    if (NOT_NOW.has(code)) return this.tryLater();
     const waiting = about && this.memory.pending.get(about);
     if (about) this.answered(about);
     if (!waiting) return this.log.notice(message || word("trouble"));
@@ -163,7 +171,7 @@ class Chat {
     if (type === "message") this.composer.restore(text);
   }
 
-  /** Too many at once: kept, and tried again in a moment under the same id. */
+  /** The same again, under the same id. */
   tryLater() {
     clearTimeout(this.ackTimer);
     clearTimeout(this.resendTimer);
