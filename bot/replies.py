@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from bot.figure_words import FigureWords
 from config.languages import LanguagePack
 from domain.dialogue import Button, Reply
 from domain.messages import Choice
@@ -34,6 +35,8 @@ class Wording:
         self._environment.filters.update(
             money=_money, day=_day, time=_time, moment=_moment, number=_number, word=self._word
         )
+        self.figures = FigureWords(self._word, pack.tag)
+        self._environment.filters.update(self.figures.filters)
         self._template = lru_cache(maxsize=1024)(self._environment.from_string)
 
     def text(self, reply: Reply, zone: str, now: datetime) -> str:
@@ -43,7 +46,9 @@ class Wording:
 
     def choices(self, reply: Reply) -> tuple[Choice, ...]:
         """The reply's buttons: what they say, and what pressing them sends."""
-        return tuple(Choice(self._label(button), choice_value(button.intent, button.slots)) for button in reply.buttons)
+        return tuple(
+            Choice(self._label(button), choice_value(button.intent, button.slots)) for button in reply.buttons
+        )
 
     def _label(self, button: Button) -> str:
         return button.label if button.label is not None else self._button(button.key)
@@ -65,7 +70,10 @@ def choice_value(intent: str, slots: Mapping[str, Any]) -> str:
     """What a button sends: ``intent?slot=value``; a value that is no text is JSON."""
     if not slots:
         return intent
-    plain = {name: value if isinstance(value, str) else orjson.dumps(value).decode() for name, value in slots.items()}
+    plain = {
+        name: value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in slots.items()
+    }
     return f"{intent}?{urlencode(plain)}"
 
 

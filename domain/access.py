@@ -44,6 +44,8 @@ class Permission(StrEnum):
     WORK_QUOTES = auto()
     SEE_CUSTOMERS = auto()
     LOG_INTERACTION = auto()
+    SEE_FIGURES = auto()
+    """Ask for figures at all; each needs one of the next three."""
     SALES_FIGURES = auto()
     SERVICE_FIGURES = auto()
     BANK_FIGURES = auto()
@@ -58,6 +60,7 @@ _STAFF = _ANYBODY | {
     Permission.SEE_CUSTOMERS,
     Permission.LOG_INTERACTION,
     Permission.WORK_LEADS,
+    Permission.SEE_FIGURES,
 }
 _SALES = _STAFF | {Permission.WORK_DEALS, Permission.WORK_QUOTES, Permission.SALES_FIGURES}
 _SUPPORT = _STAFF | {Permission.WORK_TICKETS, Permission.WORK_QUOTES, Permission.SERVICE_FIGURES}

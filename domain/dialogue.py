@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from domain.access import Actor, Permission
 from domain.conversation import Owner
+from domain.kpi import Figure
 from domain.messages import Image
 from domain.money import Money, as_money
 from domain.ports import UnitOfWork
@@ -40,6 +41,8 @@ class Reply:
     facts: Mapping[str, Any] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     images: tuple[Image, ...] = ()
+    figure: Figure | None = None
+    """Drawn as a chart beside the words, when it has several groups."""
     ask: str | None = None
     """The slot of ``then`` that the next message may fill: a further question, free to be ignored."""
     then: tuple[str, Mapping[str, Any]] | None = None

@@ -1,0 +1,96 @@
+"""Figures, periods and groups as people write them, in the words of a language pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from domain.insights.periods import period_of
+from domain.kpi import TIME_DIMENSIONS, UNITS, Period
+
+WORDED = frozenset({"source", "stage", "category", "channel", "segment"})
+"""Dimensions whose values are words of ours or like them, not names."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWords:
+    """The filters ``figure``, ``span``, ``group`` and ``upper_first``, over the pack's own ``word``."""
+
+    word: Callable[[Any], str]
+    locale: str
+
+    @property
+    def filters(self) -> Mapping[str, Callable[..., str]]:
+        """By name, for the templates."""
+        return {
+            "figure": self.figure,
+            "span": pass_context(self._span),
+            "group": pass_context(self._group),
+            "upper_first": lambda text: text[:1].upper() + text[1:],
+        }
+
+    def figure(self, value: float | None, unit: str) -> str:
+        """``63.2 %``, ``€12,000``, ``3.4 hours``; ``unit`` is one of a figure's answer."""
+        if value is None:
+            return self.word("no_data")
+        if unit == "fraction":
+            return f"{format_decimal(value * 100, '#,##0.#', self.locale)} %"
+        if unit not in UNITS:
+            digits = "#,##0" if round(value, 2) == int(value) else "#,##0.00"
+            return format_currency(value, unit, f"¤{digits}", self.locale, currency_digits=False)
+        number = format_decimal(value, "#,##0.#", self.locale)
+        return number if unit in {"count", "score"} else f"{number} {self.word(unit)}"
+
+    def period(self, period: Period | None, now: datetime) -> str:
+        """``now``, ``this month (November)``, ``Q3 2025``, ``1–18 October``: the year where it is not
+        this one."""
+        if period is None or period.start is None or period.end is None:
+            return self.word(period.name if period else "now")
+        days = self._days(period, now.astimezone(period.zone).date())
+        is_relative = not period.name[:4].isdecimal()
+        return f"{self.word(period.name)} ({days})" if is_relative else days
+
+    def key(self, key: str | None, by: str, now: datetime) -> str:
+        """A group's name: ``West``, ``deposit interest``, ``September``, ``week 37``."""
+        if key is None:
+            return self.word("not_said")
+        if by not in TIME_DIMENSIONS:
+            return self.word(key) if by in WORDED else key
+        if by == "week":
+            year, week = key.split("-W")
+            same = int(year) == now.isocalendar().year
+            return f"{self.word('week')} {int(week)}" + ("" if same else f", {year}")
+        return self._days(period_of(key, now, "UTC"), now.date())
+
+    def _days(self, period: Period, today: date) -> str:
+        start, end = period.start or today, period.end or today
+        year = "" if start.year == end.year == today.year else " y"
+        if start == end:
+            return self._date(start, f"d MMMM{year}")
+        months = (end.year - start.year) * 12 + end.month - start.month + 1
+        is_whole = start.day == (end + timedelta(days=1)).day == 1
+        if is_whole and months == 1:
+            return self._date(start, f"MMMM{year}")
+        if is_whole and months == 3 and start.month % 3 == 1:  # noqa: PLR2004 a quarter
+            return self._date(start, "QQQ y")
+        if is_whole and months == 12 and start.month == 1:  # noqa: PLR2004 a year
+            return str(start.year)
+        if start.year == end.year and start.month == end.month:
+            return f"{start.day}–{self._date(end, f'd MMMM{year}')}"
+        return f"{self._date(start, f'd MMMM{year}')} – {self._date(end, f'd MMMM{year}')}"
+
+    def _date(self, day: date, pattern: str) -> str:
+        return format_date(day, pattern, self.locale)
+
+    def _span(self, context: Context, period: Period | None) -> str:
+        return self.period(period, context["now"])
+
+    def _group(self, context: Context, key: str | None, by: str) -> str:
+        return self.key(key, by, context["now"])
