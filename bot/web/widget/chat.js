@@ -111,7 +111,8 @@ class Chat {
   /** Why a file was refused: in the server's words, else in ours. */
   async reasonOf(answer, { name }) {
     const { error } = await answer.json().catch(() => ({}));
-    return error ?? word(answer.status === 413 ? "upload_too_large" : "upload_failed", { name });
+    if (error) return error;
+    return answer.status === 413 ? word("upload_too_large", { name }) : word("upload_failed", { name });
   }
 
   // What we hear
