@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from bot.slots import answer_to, slots_said
+from bot.slots import answer_to, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
@@ -209,12 +209,16 @@ class Dialogue:
             if other is None:
                 return None
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
-            return Run(begun.intent, begun.slots, resume=form) if other.side and isinstance(begun, Run) else begun
+            return (
+                Run(begun.intent, begun.slots, resume=form)
+                if other.side and isinstance(begun, Run)
+                else begun
+            )
         value = answer_to(form.asking, text, parse.entities)
         if value is None:
             asked = Form(form.intent, form.slots, form.asking, form.tries + 1)
             return Ask(asked, invalid=True)
-        more = slots_said(handler, "", parse.entities, self.pack)
+        more = {**slots_said(handler, "", parse.entities, self.pack), **marks_said(handler, text, self.pack)}
         return self._go(handler, {**more, **form.slots, form.asking: value}, None)
 
     def _answers_optional(self, parse: Parse, text: str) -> bool:
@@ -286,7 +290,7 @@ def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[st
 
 
 def _same_scale(amount: Any, before: Any) -> Any:
-    """"no, 15.5" after "15k" means 15,500; the currency said before still holds."""
+    """ "no, 15.5" after "15k" means 15,500; the currency said before still holds."""
     if not isinstance(before, Mapping) or not isinstance(amount, Mapping):
         return amount
     value, old = float(amount["value"]), float(before["value"])

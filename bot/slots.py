@@ -16,7 +16,7 @@ NUMBERS = ("amount", "quantity", "percentage")
 
 def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: LanguagePack) -> dict[str, Any]:
     """The handler's slots that this sentence fills, as JSON values."""
-    filled: dict[str, Any] = {}
+    filled = marks_said(handler, text, pack)
     used: set[int] = set()
     for name in handler.slots:
         kind = SLOTS[name].kind
@@ -33,6 +33,18 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
     if own_words and (said := content(handler.intent, text, entities, pack)):
         filled[own_words] = said
     return filled
+
+
+def marks_said(handler: Handler, text: str, pack: LanguagePack) -> dict[str, Any]:
+    """The handler's slots that small words fill: of each, the value said most often, the first listed
+    of several."""
+    said: dict[str, Any] = {}
+    for name in handler.slots:
+        if SLOTS[name].kind == "mark":
+            counts = {value: len(words.findall(text)) for value, words in pack.marks.get(name, {}).items()}
+            if (most := max(counts, key=counts.__getitem__, default=None)) is not None and counts[most]:
+                said[name] = most
+    return said
 
 
 def answer_to(slot: str, text: str, entities: Sequence[Entity]) -> Any | None:
@@ -67,7 +79,7 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
     for entity in sorted(entities, key=lambda e: e.start, reverse=True):
         if entity.kind in dropped:
             before = pack.trailing.sub("", cut[: entity.start])
-            cut = f"{before} {cut[entity.end:].lstrip(' ,;')}"
+            cut = f"{before} {cut[entity.end :].lstrip(' ,;')}"
     left = _without_lead_in(cut.strip(), intent, pack)
     left = pack.trailing.sub("", left).strip(" ,;:-\n\t")
     return left if _says_something(left, pack) else None

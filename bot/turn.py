@@ -63,8 +63,7 @@ class Exchange:
             case Ask():
                 self._ask(decision.form, invalid=decision.invalid)
             case Confirm():
-                self.state.form = decision.form
-                self._say(Reply(f"confirm.{decision.form.intent}", self._facts(decision.form), CONFIRM))
+                await self._confirm(decision.form)
             case Clarify():
                 self._clarify(decision.intents)
             case Miss():
@@ -72,7 +71,9 @@ class Exchange:
             case Say():
                 if not decision.keep:
                     self.state.form = None
-                self._say(Reply(decision.key, decision.facts, (A_PERSON,) if decision.key == "not_offered" else ()))
+                self._say(
+                    Reply(decision.key, decision.facts, (A_PERSON,) if decision.key == "not_offered" else ())
+                )
 
     # -- doing
 
@@ -89,7 +90,9 @@ class Exchange:
         if wrote:
             self._remember(handler, run.slots)
             if handler.undo:
-                reply = replace(reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number})))
+                reply = replace(
+                    reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number}))
+                )
         self._say(reply)
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
@@ -131,6 +134,18 @@ class Exchange:
         self._say(Reply("undone", {"undone": [undone_facts(record, change) for record, change in undone]}))
 
     # -- asking
+
+    async def _confirm(self, form: Form) -> None:
+        handler = self.dialogue.handlers[form.intent]
+        asked = Reply(f"confirm.{form.intent}", self._facts(form))
+        if handler.preview is not None:
+            try:
+                asked = await handler.preview(self.turn, **self._values(handler, form.slots))
+            except DomainError as error:
+                raise TroubleError(error, Run(form.intent, form.slots)) from error
+            self.state.focus = self.turn.focus
+        self.state.form = form
+        self._say(replace(asked, buttons=CONFIRM))
 
     def _ask(self, form: Form, *, invalid: bool = False) -> None:
         assert form.asking is not None  # noqa: S101 an Ask always names its slot
@@ -176,7 +191,8 @@ class Exchange:
         self.state.form = None
         if isinstance(error, WhichError) and run is not None:
             buttons = tuple(
-                Button("", run.intent, {**run.slots, error.slot: value}, label=label) for label, value in error.options
+                Button("", run.intent, {**run.slots, error.slot: value}, label=label)
+                for label, value in error.options
             )
             self._say(Reply("which", {"slot": error.slot}, (*buttons, Button("none_of_these", "cancel"))))
             return
@@ -204,5 +220,3 @@ def undone_facts(record: Any, change: Any) -> dict[str, Any]:
     made = not change.before
     fields = {} if made else {n: (change.after.get(n), v) for n, v in change.before.items()}
     return {"kind": change.kind, "ref": record.ref, "record": record, "made": made, "fields": fields}
-
-

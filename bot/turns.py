@@ -68,9 +68,7 @@ class House:
 class TurnRunner:
     """Runs turns: one at a time in a conversation, many conversations at once."""
 
-    def __init__(
-        self, store: Store, parser: Parser, house: House, clock: Clock, announce: Announce
-    ) -> None:
+    def __init__(self, store: Store, parser: Parser, house: House, clock: Clock, announce: Announce) -> None:
         self._store = store
         self._parser = parser
         self._house = house
@@ -217,7 +215,9 @@ class TurnRunner:
     ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
-        understood = None if parse is None else {"intent": parse.intent.name, "confidence": parse.intent.confidence}
+        understood = (
+            None if parse is None else {"intent": parse.intent.name, "confidence": parse.intent.confidence}
+        )
         fresh = conversation.version == snapshot.conversation.version
         if not fresh or not await uow.inbox.finish(received, understood):
             raise StaleError
@@ -234,7 +234,12 @@ class TurnRunner:
         return spoken, list(uow.changes)
 
     def _exchange(
-        self, uow: UnitOfWork, conversation: Conversation, received: Received, parse: Parse | None, person: Person
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        received: Received,
+        parse: Parse | None,
+        person: Person,
     ) -> Exchange:
         house = self._house
         actor = actor_of(person, house.zone, house.language)
@@ -255,6 +260,7 @@ class TurnRunner:
             policies=house.policies,
             focus=dict(state.focus),
             public_url=house.public_url,
+            house_zone=house.zone,
         )
         dialogue = house.dialogues.get(actor.language.split("-")[0]) or house.dialogues[house.language]
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
@@ -304,7 +310,14 @@ class TurnRunner:
             conversation = await uow.conversations.lock(received.conversation_id)
             message = received.message
             reader = Reader(in_reply_to=message.client_id, offset=1)
-            said = Line(conversation.id, conversation.seq + 1, "customer", message.text, uow.now, client_id=message.client_id)
+            said = Line(
+                conversation.id,
+                conversation.seq + 1,
+                "customer",
+                message.text,
+                uow.now,
+                client_id=message.client_id,
+            )
             sorry = self._house.voice.lines(uow, conversation, [Reply("failed", {"code": code})], reader)
             await uow.conversations.save(conversation, lines=[said, *sorry])
             await self._house.voice.post(uow, conversation, sorry, f"{message.channel}:{message.key}:{code}")

@@ -65,6 +65,14 @@ class LanguagePack:
             for intent, patterns in self.words["lead_in"].items()
         }
 
+    @cached_property
+    def marks(self) -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+        """Small words that say which record is meant: patterns by slot and value."""
+        return {
+            slot: {value: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for value, words in values.items()}
+            for slot, values in (self.words.get("marks") or {}).items()
+        }
+
     def lead_ins(self, intent: str) -> Sequence[re.Pattern[str]]:
         """What an ``intent``'s sentence may start with before its content."""
         return [*self._lead_ins["everywhere"], *self._lead_ins.get(intent, [])]

@@ -84,6 +84,8 @@ class Turn:
     """What is being talked about, by kind (``ticket``: ``T-12``): "it" and "that deal" mean this."""
     told: list[Told] = field(default_factory=list)
     public_url: str = ""
+    house_zone: str = "UTC"
+    """Where the house's opening hours are meant."""
     owner: Owner | None = None
     """Set by a handler to hand the conversation over: to the queue of people, or back to the bot."""
 
@@ -98,7 +100,13 @@ class Turn:
         return ZoneInfo(self.actor.zone)
 
     def tell(
-        self, reply: Reply, key: str, *, conversation_id: int | None = None, person_id: int | None = None, author: str = "bot"
+        self,
+        reply: Reply,
+        key: str,
+        *,
+        conversation_id: int | None = None,
+        person_id: int | None = None,
+        author: str = "bot",
     ) -> None:
         """Somebody else hears this too, once this turn is committed."""
         self.told.append(Told(reply, key, conversation_id, person_id, author))
@@ -143,7 +151,10 @@ class Slot:
 
 
 SLOTS: dict[str, Slot] = {
-    **{name: Slot("text") for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")},
+    **{
+        name: Slot("text")
+        for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")
+    },
     **{
         name: Slot(name)
         for name in (
@@ -169,6 +180,8 @@ SLOTS: dict[str, Slot] = {
             "ticket",
         )
     },
+    # Small words that say which, as values of the language pack's ``marks``: never asked for.
+    **{name: Slot("mark") for name in ("case", "category", "every", "state", "whose")},
     "amount": Slot("amount", _read_money),
     "day": Slot("date", _read_day),
     "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
@@ -200,6 +213,10 @@ class Handler:
     """It only shows: said in the middle of a form, the form goes on afterwards."""
     amend: str | None = None
     """The intent that a correction ("no, make it 50") runs on the record this one made."""
+    preview: Handle | None = None
+    """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``."""
+    spoken: bool = True
+    """False for what only a button means; it needs no sentences."""
 
 
 def handler(intent: str, *, may: Permission, **options: Any) -> Callable[[H], H]:
