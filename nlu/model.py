@@ -13,7 +13,6 @@ from nlu.calibration import Doubles, energy, softmax
 from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
-from nlu.normal import normalise
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 
 RANKED = 10
@@ -50,9 +49,10 @@ class Model:
     """From this confidence on, the bot acts; below it, it asks back."""
     audiences: Audiences = field(default_factory=Audiences)
 
-    def classify(self, text: str, role: Role | None = None) -> Verdict:
-        """The intents of ``text`` as said by ``role``. Nothing at all said is out of scope."""
-        vector = self.features.vector(normalise(text))
+    def classify(self, normal: str, role: Role | None = None) -> Verdict:
+        """The intents of a normalised sentence as said by ``role``. Words of which none was ever seen,
+        and no words, are out of scope."""
+        vector = self.features.vector(normal)
         logits = self.head.margins(vector) * self.sharpness
         score = self.gate.score(signs(logits, vector))
         guesses = self._ranked(softmax(logits - self._penalties[role]))

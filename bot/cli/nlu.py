@@ -1,0 +1,172 @@
+"""`parley parse` and `parley nlu`: what is understood, how well, and learning it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from argparse import Namespace
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import config
+from bot.opening import Refused, polite
+from config.languages import FOLDER
+from config.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from nlu.entities import Lexicon
+    from nlu.local import LocalParser
+    from nlu.parse import Parser
+
+# What only one of these commands needs (scikit-learn is a second of waiting) is imported by that command.
+
+AUDIENCES = Path(config.__file__).with_name("intents.yml")
+WORTH_TELLING = 0.01
+"""A guess under this confidence is left out of what people are shown."""
+
+
+def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`parley parse` and `parley nlu train|evaluate` exist."""
+    parse = subparsers.add_parser("parse", help="show what is understood of a sentence")
+    parse.add_argument("text", metavar="TEXT", help="the sentence; - reads one from each line of the input")
+    parse.add_argument("--role", choices=("customer", "staff"), default="customer", help="who says it")
+    parse.add_argument("--at", type=datetime.fromisoformat, metavar="ISO", help="said then, instead of now")
+    parse.add_argument("--json", action="store_true", help="print a line of JSON for each sentence")
+    parse.set_defaults(run=_parse)
+    commands = subparsers.add_parser("nlu", help="the model").add_subparsers(required=True, metavar="WHAT")
+    _add_train(commands.add_parser("train", help="learn from sentences"))
+    _add_evaluate(commands.add_parser("evaluate", help="measure a model on sentences"))
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data",
+        type=Path,
+        nargs="+",
+        required=True,
+        metavar="PATH",
+        help="Rasa NLU YAML, CSV with text and intent, or folders of them",
+    )
+
+
+def _add_train(train: argparse.ArgumentParser) -> None:
+    train.add_argument(
+        "--data", type=Path, nargs="+", required=True, metavar="PATH", help="YAML, CSV, folders"
+    )
+    train.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the model goes")
+    train.set_defaults(run=_train)
+
+
+def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
+    evaluate.add_argument("--model", type=Path, metavar="DIR", help="instead of the model in use")
+    _add_data(evaluate)
+    evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
+    evaluate.set_defaults(run=_evaluate)
+
+
+@polite
+def _parse(asked: Namespace) -> int:
+    lines = (line.rstrip("\r\n") for line in sys.stdin) if asked.text == "-" else [asked.text]
+    asyncio.run(_understand(lines, asked, load_settings()))
+    return 0
+
+
+async def _understand(lines: Iterable[str], asked: Namespace, settings: Settings) -> None:
+    from nlu.parse import Context  # noqa: PLC0415 see above
+    from nlu.shape import rasa_shape  # noqa: PLC0415 see above
+
+    at = asked.at or datetime.now(UTC)
+    now = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.timezone))
+    context = Context(now=now, role=asked.role, language=settings.language, zone=settings.timezone)
+    async with _engine(settings) as engine:
+        for line in lines:
+            parse = rasa_shape(await engine.parse(line, context))
+            print(json.dumps(parse, ensure_ascii=False) if asked.json or asked.text == "-" else _told(parse))
+
+
+@asynccontextmanager
+async def _engine(settings: Settings) -> AsyncIterator[Parser]:
+    """The engine the settings name; closed afterwards."""
+    local = _local(settings, settings.model_dir)
+    if settings.nlu_engine == "local":
+        yield local
+        return
+    from nlu.cascade import Cascade  # noqa: PLC0415 see above
+    from nlu.rasa import RasaParser  # noqa: PLC0415 see above
+
+    rasa = RasaParser(settings.rasa_url, _lexicon(settings), settings.rasa_deadline, local.model.audiences)
+    try:
+        yield Cascade(rasa, local)
+    finally:
+        await rasa.close()
+
+
+def _local(settings: Settings, folder: Path) -> LocalParser:
+    from nlu.local import LocalParser  # noqa: PLC0415 see above
+    from nlu.saved import ModelUnusable  # noqa: PLC0415 see above
+
+    try:
+        return LocalParser.load(folder, _lexicon(settings))
+    except ModelUnusable as trouble:
+        raise Refused(str(trouble)) from trouble
+
+
+def _lexicon(settings: Settings) -> Lexicon:
+    from nlu.entities import load_lexicon  # noqa: PLC0415 see above
+
+    return load_lexicon(FOLDER / settings.language / "lexicon.yml")
+
+
+def _told(parse: dict[str, Any]) -> str:
+    """A parse for the eye."""
+    best, *others = parse["intent_ranking"]
+    lines = [f"{best['name']}  {best['confidence']:.0%}{'' if parse['sure'] else '  (would ask back)'}"]
+    for entity in parse["entities"]:
+        value = json.dumps(entity["value"], ensure_ascii=False)
+        lines.append(f"  {entity['entity']}: {value}  from {entity['text']!r}")
+    likely = [other for other in others[:3] if other["confidence"] >= WORTH_TELLING]
+    if likely:
+        lines.append("  or " + ", ".join(f"{other['name']} {other['confidence']:.0%}" for other in likely))
+    return "\n".join(lines)
+
+
+@polite
+def _train(asked: Namespace) -> int:
+    from nlu.audience import load_audiences  # noqa: PLC0415 see above
+    from nlu.corpus import CorpusFaulty, read  # noqa: PLC0415 see above
+    from nlu.report import report  # noqa: PLC0415 see above
+    from nlu.saved import save  # noqa: PLC0415 see above
+    from nlu.training import TooLittleToLearn, train  # noqa: PLC0415 see above
+
+    start = time.monotonic()
+    try:
+        sentences = read(asked.data)
+        trained = train(sentences, load_audiences(AUDIENCES), tell=lambda line: print(line, flush=True))
+    except (CorpusFaulty, TooLittleToLearn) as trouble:
+        raise Refused(f"Nothing was trained. {trouble}") from trouble
+    save(trained.model, asked.out)
+    print(report(trained))
+    print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s.")
+    return 0
+
+
+@polite
+def _evaluate(asked: Namespace) -> int:
+    from nlu.corpus import CorpusFaulty, read  # noqa: PLC0415 see above
+    from nlu.evaluation import NothingToEvaluate, evaluate  # noqa: PLC0415 see above
+
+    settings = load_settings()
+    parser = _local(settings, asked.model or settings.model_dir)
+    try:
+        figures = evaluate(parser, read(asked.data)).to_json()
+    except (CorpusFaulty, NothingToEvaluate) as trouble:
+        raise Refused(str(trouble)) from trouble
+    print(json.dumps(figures) if asked.json else json.dumps(figures, indent=2))
+    return 0
