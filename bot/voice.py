@@ -57,7 +57,9 @@ class Voice:
             for place, reply in enumerate(replies)
         ]
 
-    async def post(self, uow: UnitOfWork, conversation: Conversation, lines: Sequence[Line], key: str) -> None:
+    async def post(
+        self, uow: UnitOfWork, conversation: Conversation, lines: Sequence[Line], key: str
+    ) -> None:
         """The lines leave by the outbox, unless the channel reads the timeline."""
         if conversation.channel in self.mailboxes:
             return

@@ -245,15 +245,36 @@ class Audit(Protocol):
 class UnitOfWork(Records, Protocol):
     """One transaction. It is committed when the work returns, and undone when it raises."""
 
-    now: datetime
     actor: Actor
     turn_id: int | None
-    inbox: Inbox
-    conversations: Conversations
-    identities: Identities
-    outbox: Outbox
-    audit: Audit
-    figures: Figures
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this work: everything written in it carries this one."""
+
+    @property
+    def inbox(self) -> Inbox:
+        """What was received."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """Who talked about what."""
+
+    @property
+    def identities(self) -> Identities:
+        """Who is who on which channel."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What is to be said."""
+
+    @property
+    def audit(self) -> Audit:
+        """Who changed what."""
+
+    @property
+    def figures(self) -> Figures:
+        """KPIs over the records."""
 
     @property
     def changes(self) -> Sequence[Change]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 
-def _epoch() -> datetime:
-    return datetime.fromtimestamp(0, UTC)
+UNKNOWN = datetime.fromtimestamp(0, UTC)
+"""The instant of a record not stored yet: the store puts the present one in its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Record:
 
     id: int = 0
     version: int = 0
-    created_at: datetime = field(default_factory=_epoch)
+    created_at: datetime = UNKNOWN
     deleted_at: datetime | None = None
 
     @property

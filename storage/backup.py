@@ -60,7 +60,9 @@ def restore(backup: Path, database: Path) -> Path | None:
 def differing(expected: Mapping[str, int], database: Path) -> list[str]:
     """The tables whose rows are not as many as expected; empty when all is well."""
     found = examine(database)
-    return sorted(table for table in expected.keys() | found.keys() if expected.get(table) != found.get(table))
+    return sorted(
+        table for table in expected.keys() | found.keys() if expected.get(table) != found.get(table)
+    )
 
 
 def _examined(connection: sqlite3.Connection) -> dict[str, int]:
@@ -69,13 +71,17 @@ def _examined(connection: sqlite3.Connection) -> dict[str, int]:
         raise BackupUnusable(f"it is damaged: {verdict}")
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise BackupUnusable("it names records that are not in it")
-    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    tables = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    )
     names = sorted(name for (name,) in tables)
     if "alembic_version" not in names:
         raise BackupUnusable("it is not a database of ours")
     version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     if version > newest():
-        raise BackupUnusable(f"it comes from a newer version of Parley (schema {version}; here it is {newest()})")
+        raise BackupUnusable(
+            f"it comes from a newer version of Parley (schema {version}; here it is {newest()})"
+        )
     # The names come from the file's own schema and are quoted as identifiers.
     quoted = {name: '"' + name.replace('"', '""') + '"' for name in names}
     return {

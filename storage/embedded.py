@@ -170,7 +170,9 @@ def _tell(jobs: list[_Job]) -> None:
 
 def _engine(path: Path, synchronous: str, *, readers: int) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
-    pool: dict[str, Any] = {"poolclass": QueuePool, "pool_size": readers} if readers else {"poolclass": NullPool}
+    pool: dict[str, Any] = (
+        {"poolclass": QueuePool, "pool_size": readers} if readers else {"poolclass": NullPool}
+    )
     engine = create_engine(
         f"sqlite:///{path}",
         isolation_level="AUTOCOMMIT",  # transactions are begun and ended by the store itself

@@ -23,7 +23,9 @@ def newest() -> str:
     """The version of the newest migration; each file names itself and the one before it."""
     texts = [path.read_text(encoding="utf-8") for path in (FOLDER / "versions").glob("*.py")]
     own = {match[1] for text in texts if (match := re.search(r'^revision = "(\w+)"', text, re.MULTILINE))}
-    before = {match[1] for text in texts if (match := re.search(r'^down_revision = "(\w+)"', text, re.MULTILINE))}
+    before = {
+        match[1] for text in texts if (match := re.search(r'^down_revision = "(\w+)"', text, re.MULTILINE))
+    }
     (last,) = own - before
     return last
 
@@ -65,7 +67,9 @@ def _upgrade_embedded(path: Path) -> None:
 
 
 async def _upgrade_server(url: str) -> None:
-    engine = create_async_engine(re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
+    engine = create_async_engine(
+        re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool
+    )
     async with engine.begin() as connection:
         await connection.run_sync(_run_migrations)
     await engine.dispose()
@@ -73,7 +77,9 @@ async def _upgrade_server(url: str) -> None:
 
 async def server_version(url: str) -> str | None:
     """The schema version of a PostgreSQL database; None when it has none yet."""
-    engine = create_async_engine(re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool)
+    engine = create_async_engine(
+        re.sub(r"^postgres(ql)?://", "postgresql+asyncpg://", url), poolclass=NullPool
+    )
     try:
         async with engine.connect() as connection:
             there = await connection.exec_driver_sql("SELECT to_regclass('alembic_version')")

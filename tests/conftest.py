@@ -1,8 +1,22 @@
-"""The real parts that tests ask for by name: a database of their own, a browser of their own."""
+"""The real parts that tests ask for by name: databases, stores, a browser, the running product."""
 
 from __future__ import annotations
 
 from tests.browser import browser
 from tests.postgres import postgres_server, postgres_url
+from tests.product import running_app
+from tests.stores import clock, embedded, embedded_url, migrated, server_url, store, store_url
 
-__all__ = ["browser", "postgres_server", "postgres_url"]
+__all__ = [
+    "browser",
+    "clock",
+    "embedded",
+    "embedded_url",
+    "migrated",
+    "postgres_server",
+    "postgres_url",
+    "running_app",
+    "server_url",
+    "store",
+    "store_url",
+]

@@ -111,7 +111,11 @@ def _show(lines: list[Line]) -> None:
         for image in line.images:
             print(f"{dim}[{image['alt']}]{plain}")
         if line.choices:
-            print("  " + "  ".join(f"{dim}{place}{plain} {bold}{choice['label']}{plain}" for place, choice in enumerate(line.choices, 1)))
+            print(
+                "  "
+                + "  ".join(
+                    f"{dim}{place}{plain} {bold}{choice['label']}{plain}"
+                    for place, choice in enumerate(line.choices, 1)
+                )
+            )
     print()
-
-

@@ -14,8 +14,12 @@ from typing import Any
 
 def register(subparsers: Any) -> None:
     """`parley serve` exists."""
-    command = subparsers.add_parser("serve", help="answer people: web chat, Slack, Telegram, console, reminders")
-    command.add_argument("--role", choices=("all", "web", "worker"), default="all", help="split the work over processes")
+    command = subparsers.add_parser(
+        "serve", help="answer people: web chat, Slack, Telegram, console, reminders"
+    )
+    command.add_argument(
+        "--role", choices=("all", "web", "worker"), default="all", help="split the work over processes"
+    )
     command.add_argument("--demo", action="store_true", help="load the demo bank into an empty database")
     command.set_defaults(run=_serve)
 
@@ -81,4 +85,6 @@ def _welcome(settings: Any, *, demo: bool) -> None:
     print(f"Parley is ready.\n\n  Try it     {url}/", flush=True)
     print(f"  Console    {url}/console\n  Stop       Ctrl-C   (process {os.getpid()})", flush=True)
     if demo:
-        print("\nOpen the first address and be a customer, a sales rep or a manager; the page says what to try.")
+        print(
+            "\nOpen the first address and be a customer, a sales rep or a manager; the page says what to try."
+        )

@@ -20,7 +20,9 @@ def register(subparsers: Any) -> None:
     """`parley test` exists."""
     command = subparsers.add_parser("test", help="play conversation files and say what differs")
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file, or a folder of them")
-    command.add_argument("--database-url", help="play on databases beside this one, made for it and dropped afterwards")
+    command.add_argument(
+        "--database-url", help="play on databases beside this one, made for it and dropped afterwards"
+    )
     command.set_defaults(run=lambda asked: asyncio.run(_test(asked)))
 
 
@@ -31,7 +33,11 @@ async def _test(asked: Namespace) -> int:
 
     settings = load_settings()
     ear = Overheard(load_parser(settings))
-    files = [path for given in asked.files for path in (sorted(given.rglob("*.yml")) if given.is_dir() else [given])]
+    files = [
+        path
+        for given in asked.files
+        for path in (sorted(given.rglob("*.yml")) if given.is_dir() else [given])
+    ]
     failed = 0
     async with _databases(asked.database_url) as fresh:
         for path in files:

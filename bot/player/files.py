@@ -14,7 +14,9 @@ from config.languages import read_yaml
 
 START = datetime(2026, 11, 18, 10, tzinfo=UTC)
 CHANNELS = ("webchat", "telegram", "slack", "terminal")
-TURN_KEYS = frozenset({"as", "channel", "say", "choose", "wait", "to", "intent", "reply", "not_reply", "choices", "confirm"})
+TURN_KEYS = frozenset(
+    {"as", "channel", "say", "choose", "wait", "to", "intent", "reply", "not_reply", "choices", "confirm"}
+)
 
 
 class FileError(Exception):

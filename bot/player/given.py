@@ -68,8 +68,8 @@ class Given:
             return by_name[0]
         if by_name or not make:
             raise FileError(f"no person {said!r}" if not by_name else f"{said!r} are several people")
-        known = {"email": said.lower()} if "@" in said else {"name": said}
-        return await uow.add(Person(role=Role.CUSTOMER, **known))
+        email, name = (said.lower(), None) if "@" in said else (None, said)
+        return await uow.add(Person(role=Role.CUSTOMER, email=email, name=name))
 
     @staticmethod
     def column(record_type: type[Record], name: str) -> str:
@@ -106,19 +106,30 @@ def kind_of(kind: str) -> type[Record]:
 
 def hints(record_type: type[Record]) -> dict[str, Any]:
     """The types of a record's fields."""
-    return {name: hint for name, hint in get_type_hints(record_type).items() if name not in {"KIND", "LETTER"}}
+    return {
+        name: hint for name, hint in get_type_hints(record_type).items() if name not in {"KIND", "LETTER"}
+    }
 
 
 def completed(record_type: type[Record], values: dict[str, Any], now: datetime, zone: str) -> dict[str, Any]:
     """The values with what a record of this kind cannot be without."""
-    needed: dict[str, Any] = {"at": now, "opened_at": now, "zone": zone, "text": "", "subject": "", "title": ""}
+    needed: dict[str, Any] = {
+        "at": now,
+        "opened_at": now,
+        "zone": zone,
+        "text": "",
+        "subject": "",
+        "title": "",
+    }
     if record_type.KIND == "ticket":
         values.setdefault("subject", str(values.get("text", ""))[:80])
         values.setdefault("text", values["subject"])
     if record_type.KIND == "deal":
         values.setdefault("probability", PROBABILITY[Stage(values.get("stage", Stage.PROSPECTING))])
     if record_type.KIND == "reminder" and "due" in values:
-        values.setdefault("wall_time", values["due"].astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat())
+        values.setdefault(
+            "wall_time", values["due"].astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat()
+        )
     for one in fields(record_type):
         required = one.default is MISSING and one.default_factory is MISSING
         if required and one.name not in values and one.name in needed:
@@ -164,7 +175,9 @@ async def _fits(uow: UnitOfWork, given: Given, record: Record, wanted: Mapping[s
     return True
 
 
-async def _field_fits(uow: UnitOfWork, given: Given, record: Record, name: str, value: Any, zone: str) -> bool:
+async def _field_fits(
+    uow: UnitOfWork, given: Given, record: Record, name: str, value: Any, zone: str
+) -> bool:
     if name == "ref":
         made = given.refs.get(str(value))
         return record.id == (made.id if made else number_of(str(value)))
@@ -172,7 +185,9 @@ async def _field_fits(uow: UnitOfWork, given: Given, record: Record, name: str, 
         person = await uow.get(Person, getattr(record, PEOPLE[name]) or 0)
         said = [person.email, person.name] if person else []
         made = given.refs.get(str(value))
-        return (value is None and person is None) or _among(value, said) or (made is not None and made == person)
+        return (
+            (value is None and person is None) or _among(value, said) or (made is not None and made == person)
+        )
     if name in LINKS and LINKS[name][0] in hints(type(record)):
         column, linked = LINKS[name]
         other: Any = await uow.get(linked, getattr(record, column) or 0)
@@ -194,7 +209,10 @@ def _same(name: str, actual: Any, wanted: Any) -> bool:
 def _line_fits(actual: Any, wanted: Any) -> bool:
     if not isinstance(actual, dict) or not isinstance(wanted, dict):
         return bool(actual == wanted)
-    return all(str(actual.get(key)) == str(value) or _number(actual.get(key)) == _number(value) for key, value in wanted.items())
+    return all(
+        str(actual.get(key)) == str(value) or _number(actual.get(key)) == _number(value)
+        for key, value in wanted.items()
+    )
 
 
 def _number(value: Any) -> Decimal | None:

@@ -71,7 +71,11 @@ async def _turn(playing: _Play, number: int, turn: dict[str, Any]) -> None:
     elif "choose" in turn:
         if not await _choose(playing, str(turn["choose"])):
             offered = [c["label"] for c in await _offer(playing)]
-            _differs(playing, number, f"no button {turn['choose']!r} to press; offered: {', '.join(offered) or 'none'}")
+            _differs(
+                playing,
+                number,
+                f"no button {turn['choose']!r} to press; offered: {', '.join(offered) or 'none'}",
+            )
     elif "wait" in turn:
         await _wait(playing, duration(turn["wait"]))
     if turn.get("confirm") and any("confirm" in c["label"].lower() for c in await _offer(playing)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 
 from domain.jobs import Job, JobRoom
 from domain.outbox import RetryLater, Undeliverable
@@ -34,7 +35,8 @@ async def deliver(room: JobRoom) -> int:
 
 async def _send(room: JobRoom, row: Outgoing) -> None:
     """One message sent, and how that went on record."""
-    status, facts = OutboxStatus.SENT, {}
+    status: OutboxStatus = OutboxStatus.SENT
+    facts: dict[str, Any] = {}
     try:
         facts["provider_id"] = await room.send(row.message)
     except RetryLater as later:
@@ -47,7 +49,7 @@ async def _send(room: JobRoom, row: Outgoing) -> None:
     await room.store.run(lambda uow: uow.outbox.settle(row.id, status, **facts))
 
 
-def _again(room: JobRoom, row: Outgoing, later: RetryLater) -> tuple[OutboxStatus, dict[str, object]]:
+def _again(room: JobRoom, row: Outgoing, later: RetryLater) -> tuple[OutboxStatus, dict[str, Any]]:
     if row.attempts >= ATTEMPTS:
         return OutboxStatus.DEAD, {"error": f"given up after {row.attempts} attempts: {later.reason}"}
     pause = min(later.seconds * 2 ** max(0, row.attempts - 1), LONGEST_PAUSE)

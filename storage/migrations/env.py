@@ -1,6 +1,6 @@
 """Run by Alembic: migrate the connection it was handed, or compare it with the tables."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -16,9 +16,9 @@ PLAIN = {
 """A migration names the database's own types: it must still run when ours have changed."""
 
 
-def render(kind: str, item: Any, _context: Any) -> str | bool:
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """The text of a column type in a new migration; False leaves it to Alembic."""
-    return PLAIN.get(type(item), False) if kind == "type" else False
+    return PLAIN[type(item)] if kind == "type" and type(item) in PLAIN else False
 
 
 connection = context.config.attributes["connection"]

@@ -46,9 +46,7 @@ class AuditRows:
 
     async def of_turn(self, turn_id: int) -> list[Change]:
         rows = await self._session.execute(
-            select(audit)
-            .where(audit.c.turn_id == turn_id, audit.c.undone.is_(False))
-            .order_by(audit.c.id)
+            select(audit).where(audit.c.turn_id == turn_id, audit.c.undone.is_(False)).order_by(audit.c.id)
         )
         return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
 

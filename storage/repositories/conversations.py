@@ -35,7 +35,10 @@ _SAVE = (
     update(conversations)
     .where(conversations.c.id == bindparam("old_id"))
     .values(
-        {name: bindparam(name) for name in ("state", "version", "seq", "person_id", "owner", "owner_id", "last_at")}
+        {
+            name: bindparam(name)
+            for name in ("state", "version", "seq", "person_id", "owner", "owner_id", "last_at")
+        }
     )
 )
 _LINES = (

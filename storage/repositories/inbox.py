@@ -55,7 +55,9 @@ _FINISH = (
 class InboxRows:
     """Implements `domain.ports.Inbox`."""
 
-    def __init__(self, session: Session, now: datetime, dialect: str, conversations: ConversationRows) -> None:
+    def __init__(
+        self, session: Session, now: datetime, dialect: str, conversations: ConversationRows
+    ) -> None:
         self._session = session
         self._now = now
         self._conversations = conversations

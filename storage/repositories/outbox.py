@@ -41,9 +41,7 @@ _PICK = (
 _CLAIM = (
     update(outbox)
     .where(outbox.c.id.in_(_PICK.scalar_subquery()))
-    .values(
-        status=OutboxStatus.SENDING, lease_until=bindparam("lease_until"), attempts=outbox.c.attempts + 1
-    )
+    .values(status=OutboxStatus.SENDING, lease_until=bindparam("lease_until"), attempts=outbox.c.attempts + 1)
     .returning(*_COLUMNS)
 )
 _EXPIRED = (

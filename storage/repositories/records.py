@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import ConflictError
 from domain.ports import Change, Where
-from domain.record import Record
+from domain.record import UNKNOWN, Record
 from storage.session import Session
 from storage.tables import RECORD_TABLES
 from storage.types import to_plain
@@ -55,13 +55,13 @@ class RecordRows:
 
     async def count(self, kind: type[R], *where: Where, **equal: Any) -> int:
         conditions = _conditions(where, equal)
-        statement = _counting(kind, tuple(shape for shape, _ in conditions))
+        statement = _counting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions))
         return int((await self._session.execute(statement, _values(conditions))).scalar_one())
 
     async def add(self, record: R) -> R:
         row = self._new_row(record)
         try:
-            result = await self._session.execute(_inserting(type(record)), row)
+            result = await self._session.execute(_inserting(RECORD_TABLES[type(record)]), row)
         except IntegrityError as error:
             raise ConflictError("already_there", kind=record.KIND) from error
         stored = replace(record, id=int(result.scalar_one()), version=1, created_at=row["created_at"])
@@ -73,7 +73,7 @@ class RecordRows:
         if not records:
             return []
         rows = [self._new_row(record) for record in records]
-        statement = _inserting_many(type(records[0]))
+        statement = _inserting_many(RECORD_TABLES[type(records[0])])
         try:
             result = await self._session.execute(statement, rows)
         except IntegrityError as error:
@@ -88,7 +88,7 @@ class RecordRows:
         real = {name: value for name, value in changed.items() if getattr(record, name) != value}
         if not real:
             return record
-        statement = _updating(type(record), tuple(sorted(real)))
+        statement = _updating(RECORD_TABLES[type(record)], tuple(sorted(real)))
         values = {**real, "old_id": record.id, "old_version": record.version}
         result = await self._session.execute(statement, values)
         if result.rowcount != 1:
@@ -104,14 +104,14 @@ class RecordRows:
     def _new_row(self, record: Record) -> dict[str, Any]:
         row = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "id"}
         row["version"] = 1
-        if row["created_at"].year < 1971:  # not given: the record is made now
+        if row["created_at"] == UNKNOWN:  # the record is made now
             row["created_at"] = self._now
         return row
 
     async def _rows(
         self, kind: type[R], conditions: Sequence[tuple[tuple[str, str], Any]], order: str, limit: int | None
     ) -> list[R]:
-        statement = _selecting(kind, tuple(shape for shape, _ in conditions), order, limit)
+        statement = _selecting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions), order, limit)
         result = await self._session.execute(statement, _values(conditions))
         return [kind(**row) for row in result.mappings()]
 
@@ -159,8 +159,7 @@ def _where(table: Table, shape: Shape) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=512)
-def _selecting(kind: type[Record], shape: Shape, order: str, limit: int | None) -> Select[Any]:
-    table = RECORD_TABLES[kind]
+def _selecting(table: Table, shape: Shape, order: str, limit: int | None) -> Select[Any]:
     column = table.c[order.removeprefix("-")]
     ordered = column.desc() if order.startswith("-") else column.asc()
     second = table.c.id.desc() if order.startswith("-") else table.c.id.asc()
@@ -168,26 +167,26 @@ def _selecting(kind: type[Record], shape: Shape, order: str, limit: int | None) 
 
 
 @lru_cache(maxsize=256)
-def _counting(kind: type[Record], shape: Shape) -> Select[Any]:
-    table = RECORD_TABLES[kind]
+def _counting(table: Table, shape: Shape) -> Select[Any]:
     return select(func.count()).select_from(table).where(_where(table, shape))
 
 
 @lru_cache(maxsize=64)
-def _inserting(kind: type[Record]) -> Insert:
-    table = RECORD_TABLES[kind]
-    names = [f.name for f in fields(kind) if f.name != "id"]
-    return insert(table).values({name: bindparam(name) for name in names}).returning(table.c.id)  # type: ignore[return-value]
+def _inserting(table: Table) -> Insert:
+    names = [column.name for column in table.c if column.name != "id"]
+    return insert(table).values({name: bindparam(name) for name in names}).returning(table.c.id)
 
 
 @lru_cache(maxsize=64)
-def _inserting_many(kind: type[Record]) -> Insert:
-    table = RECORD_TABLES[kind]
-    return insert(table).returning(table.c.id, sort_by_parameter_order=True)  # type: ignore[return-value]
+def _inserting_many(table: Table) -> Insert:
+    return insert(table).returning(table.c.id, sort_by_parameter_order=True)
 
 
 @lru_cache(maxsize=256)
-def _updating(kind: type[Record], names: tuple[str, ...]) -> Update:
-    table = RECORD_TABLES[kind]
+def _updating(table: Table, names: tuple[str, ...]) -> Update:
     same = and_(table.c.id == bindparam("old_id"), table.c.version == bindparam("old_version"))
-    return update(table).where(same).values(version=table.c.version + 1, **{name: bindparam(name) for name in names})
+    return (
+        update(table)
+        .where(same)
+        .values(version=table.c.version + 1, **{name: bindparam(name) for name in names})
+    )

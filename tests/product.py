@@ -1,0 +1,132 @@
+"""The product itself, served by a process of its own on loopback."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+BIN = Path(sys.executable).parent
+SECRET = "a-key-that-only-tests-know-0123456789"
+READY_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Product:
+    """A `parley serve` that can be killed and started again on the same data."""
+
+    folder: Path
+    environment: dict[str, str]
+    arguments: tuple[str, ...] = ()
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """It answers ``/healthz``. Raises ``RuntimeError`` with its log when it ends instead."""
+        log = (self.folder / "serve.log").open("ab")
+        command = [str(BIN / "parley"), "serve", *self.arguments]
+        self.process = subprocess.Popen(
+            command, env=self.full_environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.folder / "serve.log").read_text()[-2000:])
+            select_nothing(0.05)
+
+    def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """A `parley` command on the same data."""
+        command = [str(BIN / "parley"), *arguments]
+        return subprocess.run(
+            command,
+            env=self.full_environment,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def kill(self) -> None:
+        """It is gone at once, as in a power cut."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """It ended by itself, as asked."""
+        self._end(signal.SIGTERM)
+
+    @property
+    def full_environment(self) -> dict[str, str]:
+        """Its environment: ours without any setting of Parley's, and its own."""
+        ours = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PARLEY_", "SLACK_", "TELEGRAM_"))
+        }
+        return {
+            **ours,
+            "PARLEY_DATABASE_URL": f"sqlite:///{self.folder}/parley.db",
+            "PARLEY_SECRET_KEY": SECRET,
+            "PARLEY_PORT": str(self.port),
+            **self.environment,
+        }
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=1):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(20)
+
+
+def select_nothing(seconds: float) -> None:
+    """The moment between two looks at another process."""
+    select.select([], [], [], seconds)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Product]:
+    """The product, running; stopped at the end."""
+    product = Product(folder, environment, arguments)
+    product.start()
+    try:
+        yield product
+    finally:
+        product.kill()
+
+
+@pytest.fixture
+async def running_app(tmp_path: Path) -> AsyncIterator[str]:
+    """The address of the product, on an empty embedded database."""
+    with serving(tmp_path) as product:
+        yield product.url
