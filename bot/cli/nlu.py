@@ -79,8 +79,8 @@ def _parse(asked: Namespace) -> int:
 
 
 async def _understand(lines: Iterable[str], asked: Namespace, settings: Settings) -> None:
-    from nlu.parse import Context  # noqa: PLC0415 see above
-    from nlu.shape import rasa_shape  # noqa: PLC0415 see above
+    from nlu.parse import Context
+    from nlu.shape import rasa_shape
 
     at = asked.at or datetime.now(UTC)
     now = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(settings.timezone))
@@ -98,8 +98,8 @@ async def _engine(settings: Settings) -> AsyncIterator[Parser]:
     if settings.nlu_engine == "local":
         yield local
         return
-    from nlu.cascade import Cascade  # noqa: PLC0415 see above
-    from nlu.rasa import RasaParser  # noqa: PLC0415 see above
+    from nlu.cascade import Cascade
+    from nlu.rasa import RasaParser
 
     rasa = RasaParser(settings.rasa_url, _lexicon(settings), settings.rasa_deadline, local.model.audiences)
     try:
@@ -109,8 +109,8 @@ async def _engine(settings: Settings) -> AsyncIterator[Parser]:
 
 
 def _local(settings: Settings, folder: Path) -> LocalParser:
-    from nlu.local import LocalParser  # noqa: PLC0415 see above
-    from nlu.saved import ModelUnusable  # noqa: PLC0415 see above
+    from nlu.local import LocalParser
+    from nlu.saved import ModelUnusable
 
     try:
         return LocalParser.load(folder, _lexicon(settings))
@@ -119,7 +119,7 @@ def _local(settings: Settings, folder: Path) -> LocalParser:
 
 
 def _lexicon(settings: Settings) -> Lexicon:
-    from nlu.entities import load_lexicon  # noqa: PLC0415 see above
+    from nlu.entities import load_lexicon
 
     return load_lexicon(FOLDER / settings.language / "lexicon.yml")
 
@@ -139,11 +139,11 @@ def _told(parse: dict[str, Any]) -> str:
 
 @polite
 def _train(asked: Namespace) -> int:
-    from nlu.audience import load_audiences  # noqa: PLC0415 see above
-    from nlu.corpus import CorpusFaulty, read  # noqa: PLC0415 see above
-    from nlu.report import report  # noqa: PLC0415 see above
-    from nlu.saved import save  # noqa: PLC0415 see above
-    from nlu.training import TooLittleToLearn, train  # noqa: PLC0415 see above
+    from nlu.audience import load_audiences
+    from nlu.corpus import CorpusFaulty, read
+    from nlu.report import report
+    from nlu.saved import save
+    from nlu.training import TooLittleToLearn, train
 
     start = time.monotonic()
     try:
@@ -159,8 +159,8 @@ def _train(asked: Namespace) -> int:
 
 @polite
 def _evaluate(asked: Namespace) -> int:
-    from nlu.corpus import CorpusFaulty, read  # noqa: PLC0415 see above
-    from nlu.evaluation import NothingToEvaluate, evaluate  # noqa: PLC0415 see above
+    from nlu.corpus import CorpusFaulty, read
+    from nlu.evaluation import NothingToEvaluate, evaluate
 
     settings = load_settings()
     parser = _local(settings, asked.model or settings.model_dir)
