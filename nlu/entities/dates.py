@@ -1,0 +1,199 @@
+"""Days and times of day, put together where they stand together: "friday at 9", "9:30 tomorrow"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from nlu.entities import days, times
+from nlu.entities.calendar import DAYS_IN_WEEK, Stretch, Today
+from nlu.entities.days import Asked
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.reading import Hit, Sentence
+from nlu.entities.times import Clock
+
+_LINKS = 3
+_LEADS = (
+    *("on", "by", "until", "since", "from", "for", "to", "of", "in", "at", "level", "about", "during", "between"),
+    *("and", "dash", "the", "every", "comma"),
+)
+_WHOLE = ("ahead", "before", "part_of_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day, a time of day or both, said by the items ``first`` to ``last``."""
+
+    first: int
+    last: int
+    day: Stretch | datetime | None = None
+    clock: Clock | None = None
+    part: Clock | None = None
+    reader: str = ""
+    forward: bool = True
+
+    @property
+    def days(self) -> Stretch | None:
+        """The days said, when no time of day is."""
+        return self.day if isinstance(self.day, Stretch) and not (self.clock or self.part) else None
+
+    def value(self, today: Today, lexicon: Lexicon) -> str:
+        """As the contract writes it: a day, or an instant with its offset."""
+        if isinstance(self.day, datetime):
+            return self.day.isoformat()
+        said = self.clock or self.part
+        clock = said.settled(self.part, lexicon) if said else None
+        if clock is None:
+            return self.day.first.isoformat() if self.day else ""
+        if self.day is None:
+            return self._next(clock, today).isoformat()
+        day = self.day.first
+        moment = today.at(day, clock.hour, clock.minute)
+        if self.reader == "weekday" and self.forward and day - today.date == timedelta(days=DAYS_IN_WEEK):
+            earlier = today.at(today.date, clock.hour, clock.minute)
+            moment = earlier if earlier > today.now else moment
+        return moment.isoformat()
+
+    def _next(self, clock: Clock, today: Today) -> datetime:
+        """That time today, or tomorrow when it is past; yesterday when the past is meant."""
+        moment = today.at(today.date, clock.hour, clock.minute)
+        if self.forward and moment <= today.now:
+            return today.at(today.date + timedelta(days=1), clock.hour, clock.minute)
+        if not self.forward and moment > today.now:
+            return today.at(today.date - timedelta(days=1), clock.hour, clock.minute)
+        return moment
+
+
+@dataclass(frozen=True, slots=True)
+class DateFinder:
+    """Finds the moments of one sentence."""
+
+    sentence: Sentence
+    today: Today
+    lexicon: Lexicon
+    default_forward: bool
+    """Which way a bare "friday" is meant where no verb tells."""
+
+    def moments(self) -> list[Moment]:
+        """Every moment said, in order, none overlapping."""
+        day_said = list(_apart(self._days()))
+        taken = {index for moment in day_said for index in range(moment.first, moment.last + 1)}
+        parts = [moment for moment in _apart(self._times()) if moment.first not in taken or moment.part]
+        return self._joined(sorted([*day_said, *parts], key=lambda moment: (moment.first, moment.clock is None)))
+
+    def _days(self) -> Iterator[Moment]:
+        for reader, patterns in self.lexicon.grammar["days"].items():
+            for hit in self.sentence.hits(patterns):
+                forward = self._is_forward(hit)
+                day = days.READERS[reader](hit, Asked(self.today, forward, self.lexicon))
+                if day is not None:
+                    yield Moment(self._start(hit, reader), hit.last, day, reader=reader, forward=forward)
+
+    def _times(self) -> Iterator[Moment]:
+        for reader, patterns in self.lexicon.grammar["times"].items():
+            for hit in self.sentence.hits(patterns):
+                clock = times.READERS[reader](hit)
+                if clock is not None and self._is_time(hit):
+                    yield self._timed(self._start(hit, reader), hit.last, clock, self._is_forward(hit))
+
+    def _is_time(self, hit: Hit) -> bool:
+        """False for what a deal "is at"; a meeting is at nine."""
+        letters = self.lexicon.letters
+        if self.sentence.items[hit.first].letter != letters["level"]:
+            return True
+        return not self.sentence.letters.isdisjoint((letters["event_word"], letters["plan"]))
+
+    def _timed(self, first: int, last: int, clock: Clock, forward: bool) -> Moment:  # noqa: FBT001 - a direction
+        if clock.part:
+            return Moment(first, last, part=clock, forward=forward)
+        return Moment(first, last, clock=clock, forward=forward)
+
+    def _start(self, hit: Hit, reader: str) -> int:
+        """Where the moment itself starts: "on friday" is said "friday", but "in 2 weeks" as a whole."""
+        first = hit.first
+        if reader not in _WHOLE:
+            leads = self.lexicon.any_of(*_LEADS)
+            while first < hit.last and self.sentence.items[first].letter in leads:
+                first += 1
+        return first
+
+    def _is_forward(self, hit: Hit) -> bool:
+        """By the nearest verb before; by the first one after when there is none; else the default."""
+        shape, letters = self.sentence.shape, self.lexicon.letters
+        if letters["since"] in shape[max(hit.first - 1, 0) : hit.last + 1]:
+            return False
+        past, plan = letters["past_verb"], letters["plan"]
+        back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
+        if back != ahead:
+            return ahead > back
+        back, ahead = shape.find(past, hit.last), shape.find(plan, hit.last)
+        if back == ahead:
+            return self.default_forward
+        return back < 0 or 0 <= ahead < back
+
+    def _joined(self, moments: list[Moment]) -> list[Moment]:
+        joined: list[Moment] = []
+        for moment in moments:
+            extended = self._with_hour(moment)
+            together = self._together(joined[-1], extended) if joined else None
+            if together:
+                joined[-1] = together
+            else:
+                joined.append(extended)
+        return [moment for moment in joined if self._stands_alone(moment)]
+
+    def _with_hour(self, moment: Moment) -> Moment:
+        """A day with the bare hour or the part of day that follows it directly."""
+        if moment.day is None or isinstance(moment.day, datetime):
+            return moment
+        for reader, patterns in self.lexicon.grammar["after_day"].items():
+            for pattern in patterns:
+                match = pattern.regex.match(self.sentence.shape, moment.last + 1)
+                hit = Hit(self.sentence, match) if match else None
+                clock = times.READERS[reader](hit) if hit else None
+                if clock is not None and hit is not None:
+                    timed = self._timed(moment.first, hit.last, clock, moment.forward)
+                    return replace(moment, last=hit.last, clock=timed.clock, part=timed.part)
+        return moment
+
+    def _together(self, left: Moment, right: Moment) -> Moment | None:
+        """The two as one, when nothing but small words stands between and neither repeats the other."""
+        between = self.sentence.shape[left.last + 1 : right.first]
+        links = self.lexicon.any_of("comma", "at", "on", "in", "the", "of", "about", "by", "dash")
+        if len(between) > _LINKS or any(letter not in links for letter in between):
+            return None
+        if isinstance(left.day, datetime) or isinstance(right.day, datetime):
+            return None
+        is_named = left.reader == "weekday" and right.reader in ("written", "month_day", "day_of_month")
+        if (left.day and right.day and not is_named) or (left.clock and right.clock) or (left.part and right.part):
+            return None
+        dated = right if right.day else left
+        return Moment(
+            left.first,
+            max(left.last, right.last),
+            dated.day,
+            left.clock or right.clock,
+            left.part or right.part,
+            dated.reader,
+            dated.forward,
+        )
+
+    def _stands_alone(self, moment: Moment) -> bool:
+        """False for a part of the day without a plan ("the app crashes at night")."""
+        if moment.day or moment.clock:
+            return True
+        return self.lexicon.letters["plan"] in self.sentence.letters
+
+
+def _apart(moments: Iterator[Moment]) -> Iterator[Moment]:
+    """The longest ones, without those that they overlap, in order of place."""
+    taken: set[int] = set()
+    kept: list[Moment] = []
+    for moment in sorted(moments, key=lambda moment: (moment.first - moment.last, moment.first)):
+        places = range(moment.first, moment.last + 1)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(moment)
+    return iter(sorted(kept, key=lambda moment: moment.first))
+

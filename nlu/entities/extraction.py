@@ -1,0 +1,118 @@
+"""All entities of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
+
+from nlu.entities.answers import answer
+from nlu.entities.calendar import Today
+from nlu.entities.choosing import chosen
+from nlu.entities.contacts import emails, phones, web_addresses
+from nlu.entities.dates import DateFinder
+from nlu.entities.lengths import length_of
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.money import NumberFinder
+from nlu.entities.people import NameRules
+from nlu.entities.periods import PeriodFinder
+from nlu.entities.reading import Sentence
+from nlu.entities.records import RecordFinder
+from nlu.entities.terms import Terms, find_terms
+from nlu.parse import Context, Entity
+
+# Facts are said early; beyond this many characters a text is only stored.
+READ_CHARACTERS = 10_000
+_FIGURES = frozenset(("kpi", "dimension"))
+_WEB = "web"
+
+
+def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]:
+    """Every entity in ``text``, in order of place, none overlapping, values as the contract has them.
+
+    Relative dates count from ``context.now`` in ``context.zone``. When a question is open
+    (``context.expects``) and nothing of its kind is found, a bare number or name answers it. Never
+    raises for any text; takes time in proportion to its length, up to ``READ_CHARACTERS``.
+    """
+    text = _readable(text)
+    sentence = lexicon.itemiser.read(text)
+    if not sentence.items:
+        return ()
+    found = [*emails(text), *(Entity(_WEB, None, start, end, "") for start, end in web_addresses(text))]
+    found += phones(text, context, lexicon)
+    found += RecordFinder(sentence, lexicon, context.expects).found()
+    found += _known_names(text, context)
+    terms = find_terms(sentence, context, lexicon, {entity.kind for entity in found})
+    found += terms.entities
+    found += _times(sentence, context, lexicon, terms)
+    found += _numbers(sentence, context, lexicon, terms)
+    kept = chosen(found, len(text))
+    kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept)], len(text))
+    answered = answer(sentence, kept, context, lexicon)
+    return tuple(entity for entity in answered if entity.kind != _WEB)
+
+
+def _readable(text: str) -> str:
+    """``text``, cut at a space when it is too long to be read whole."""
+    if len(text) <= READ_CHARACTERS:
+        return text
+    end = max(text.rfind(" ", 0, READ_CHARACTERS), READ_CHARACTERS - 100)
+    return text[:end]
+
+
+def _known_names(text: str, context: Context) -> Iterator[Entity]:
+    """The names on record; of people and companies customers name, only those that cannot be mistaken."""
+    for entity in context.names.find(text):
+        is_plain = " " in entity.text or entity.text[:1].isupper()
+        if context.role == "staff" or entity.kind == "product" or is_plain:
+            yield entity
+
+
+def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterator[Entity]:
+    """Dates, periods and durations."""
+    today = _today(context, lexicon)
+    kinds = {entity.kind for entity in terms.entities}
+    of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
+    is_ahead = context.role == "staff" and not of_figures
+    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead).moments()
+    finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures and context.expects != "date")
+    yield from finder.said()
+    periods, moments = finder.of(moments)
+    yield from periods
+    for moment in moments:
+        value = moment.value(today, lexicon)
+        yield sentence.entity("date", value, moment.first, moment.last)
+    for hit in sentence.hits(lexicon.grammar["durations"][""]):
+        length = length_of(sentence.items[hit.first : hit.last + 1], lexicon)
+        if length:
+            yield hit.entity("duration", length.iso())
+
+
+def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterable[Entity]:
+    finder = NumberFinder(
+        sentence,
+        lexicon,
+        is_staff=context.role == "staff",
+        is_money=context.expects == "amount" or "money" in terms.topics,
+        is_order=context.expects == "quantity" or "buying" in terms.topics,
+    )
+    return finder.found()
+
+
+def _unknown_names(
+    sentence: Sentence, context: Context, lexicon: Lexicon, kept: Iterable[Entity]
+) -> Iterable[Entity]:
+    taken = bytearray(len(sentence.tokens.text))
+    for entity in kept:
+        taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
+    rules = NameRules(sentence, lexicon, taken)
+    return rules.of_staff() if context.role == "staff" else rules.of_customers()
+
+
+def _today(context: Context, lexicon: Lexicon) -> Today:
+    zone = ZoneInfo(context.zone)
+    return Today(
+        context.now.astimezone(zone),
+        zone,
+        month_first=context.zone.startswith(lexicon.month_first),
+        week_ends_on=lexicon.week_ends_on,
+    )

@@ -1,0 +1,150 @@
+"""A language's words as the finders need them, from ``config/languages/<language>/lexicon.yml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from nlu.entities.grammar import BUILT_IN, Alphabet, Compiler, GrammarError, Pattern
+from nlu.entities.itemising import Itemiser
+from nlu.entities.phrases import PhraseIndex
+from nlu.entities.typos import Typos
+from nlu.entities.vocabulary import Vocabulary
+
+Grammar = Mapping[str, tuple[Pattern, ...]]
+
+
+class LexiconError(ValueError):
+    """A lexicon cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The words that tell names from other words."""
+
+    ordinary: frozenset[str]
+    """Words that are no name by themselves."""
+    given: frozenset[str]
+    """First names."""
+    corporate: frozenset[str]
+    """What company names end with ("GmbH")."""
+    titles: frozenset[str]
+    particles: frozenset[str]
+    cues: PhraseIndex
+    """What is said right before or after a name; the term's kind says what it tells of the name."""
+    before: frozenset[str]
+    """The last words of what stands before a name."""
+    after: frozenset[str]
+    """The first words of what stands after one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words, patterns and habits of one language; compiled once, used by every thread."""
+
+    language: str
+    itemiser: Itemiser
+    grammar: Mapping[str, Grammar]
+    terms: PhraseIndex
+    cued_by: Mapping[str, frozenset[str]]
+    staff_only: frozenset[str]
+    records: Mapping[str, str]
+    letters: Mapping[str, str]
+    """The letter of each class in shapes."""
+    month_first: tuple[str, ...]
+    phone_regions: tuple[str, ...]
+    afternoon_hours: frozenset[int]
+    week_ends_on: int
+    names: Names
+
+    def any_of(self, *classes: str) -> frozenset[str]:
+        """The letters of these classes."""
+        return frozenset(self.letters[name] for name in classes)
+
+
+def load_lexicon(path: Path) -> Lexicon:
+    """The lexicon in the file ``path``. Raises ``LexiconError`` when it cannot be used."""
+    try:
+        return _compiled(YAML(typ="safe").load(path))
+    except (OSError, YAMLError, GrammarError) as error:
+        raise LexiconError(f"{path}: {error}") from error
+    except KeyError as error:
+        raise LexiconError(f"{path}: the section {error} is missing") from error
+
+
+def _compiled(page: Mapping[str, Any]) -> Lexicon:
+    alphabet = Alphabet()
+    for name in BUILT_IN:
+        alphabet.letter(name)
+    vocabulary = Vocabulary(alphabet)
+    for name, members in page["classes"].items():
+        vocabulary.add(name, members)
+    for name, members in page["suffixes"].items():
+        vocabulary.add_suffixes(name, members)
+    terms = _terms(page)
+    names = _names(page["names"])
+    typos = Typos(names.ordinary)
+    typos.learn(vocabulary)
+    typos.learn(terms.words())
+    past = tuple(page["past_endings"]), frozenset(page["not_past"])
+    compiler = Compiler(alphabet, page["macros"])
+    return Lexicon(
+        language=page["language"],
+        itemiser=Itemiser.of(vocabulary, typos, past, _year_parts(page)),
+        grammar={name: _grammar(compiler, patterns) for name, patterns in page["grammar"].items()},
+        terms=terms,
+        cued_by={kind: frozenset(others) for kind, others in page["cued_by"].items()},
+        staff_only=frozenset(page["staff_only"]),
+        records=page["records"],
+        letters=alphabet.letters,
+        month_first=tuple(page["month_first"]),
+        phone_regions=tuple(page["phone_regions"]),
+        afternoon_hours=frozenset(page["afternoon_hours"]),
+        week_ends_on=page["week_ends_on"],
+        names=names,
+    )
+
+
+def _grammar(compiler: Compiler, patterns: Any) -> Grammar:
+    """Patterns by the name of what reads them; a plain list is read by the only one there is."""
+    readers = patterns if isinstance(patterns, Mapping) else {"": patterns}
+    return {reader: compiler.all(listed) for reader, listed in readers.items()}
+
+
+def _terms(page: Mapping[str, Any]) -> PhraseIndex:
+    terms = PhraseIndex()
+    for kind, values in page["phrases"].items():
+        for value, phrases in values.items():
+            for phrase in phrases:
+                terms.add(kind, value, phrase)
+    for prefix in ("cues", "vetoes"):
+        for kind, phrases in page[prefix].items():
+            for phrase in phrases:
+                terms.add(prefix, kind, phrase)
+    return terms
+
+
+def _names(section: Mapping[str, Any]) -> Names:
+    cues = PhraseIndex()
+    for kind, phrases in section["cues"].items():
+        for phrase in phrases:
+            cues.add(kind, kind, phrase)
+    said = {kind: [phrase.split() for phrase in phrases] for kind, phrases in section["cues"].items()}
+    parts = ("ordinary", "given", "corporate", "titles", "particles")
+    words = {part: frozenset(section[part].split()) for part in parts}
+    return Names(
+        cues=cues,
+        before=frozenset(words[-1] for kind in ("person", "company", "either") for words in said[kind]),
+        after=frozenset(words[0] for words in said["company_after"]),
+        **words,
+    )
+
+
+def _year_parts(page: Mapping[str, Any]) -> dict[str, str]:
+    quarters = dict.fromkeys(page["quarter_letters"], "quarter_name")
+    return quarters | dict.fromkeys(page["half_letters"], "half_name")

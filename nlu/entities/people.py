@@ -1,0 +1,188 @@
+"""Names of people and companies that are in no record yet, by capitals and by the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.reading import Sentence
+from nlu.entities.tokens import plain
+from nlu.parse import Entity
+
+_MOST_WORDS = 4
+_SHORTEST = 3
+_SHOUTING = 0.6
+_JOINTS = frozenset(("&", "of", "and"))
+_NEVER_ENDS = ("ing", "ly", "ed", "tion", "tions", "ment")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that may be a name together: the parts ``first`` up to ``end``."""
+
+    first: int
+    end: int
+
+
+@dataclass(slots=True)
+class NameRules:
+    """Finds unknown names in one sentence; ``taken`` marks the characters that are something else."""
+
+    sentence: Sentence
+    lexicon: Lexicon
+    taken: bytearray
+    _ends: dict[str, set[int]] = field(default_factory=dict)
+    _starts: set[int] = field(default_factory=set)
+    _is_shouted: bool = False
+
+    def __post_init__(self) -> None:
+        tokens = self.sentence.tokens
+        for said in self.lexicon.names.cues.find(tokens.words):
+            self._ends.setdefault(said.term.kind, set()).add(said.end)
+            if said.term.kind == "company_after":
+                self._starts.add(said.first)
+        words = [index for index, kind in enumerate(tokens.kinds) if kind == "word"]
+        capitals = sum(self._has_capital(index) for index in words)
+        self._is_shouted = len(words) > 1 and capitals > _SHOUTING * len(words)
+
+    def of_staff(self) -> Iterator[Entity]:
+        """The names in what somebody of the house says."""
+        index, last_kind, last_end = 0, "", -1
+        while index < len(self.sentence.tokens):
+            run = self._run(index)
+            if run is None:
+                index += 1
+                continue
+            follows = last_end >= 0 and self._is_joined(last_end, run.first)
+            kind = self._kind(run, last_kind if follows else "")
+            if kind:
+                yield self._entity(kind, run)
+                last_kind, last_end = kind, run.end
+            index = run.end
+
+    def of_customers(self) -> Iterator[Entity]:
+        """Only what a customer says of himself: "my name is ...", "I'm from ..."."""
+        for kind, cue in (("person", "own_name"), ("company", "own_company")):
+            for index in sorted(self._ends.get(cue, ())):
+                run = self._run(index) if index < len(self.sentence.tokens) else None
+                if run and run.first == index and (kind == "person" or self._has_capital(index)):
+                    yield self._entity(kind, run)
+                    break
+
+    def answer(self, kind: str) -> Entity | None:
+        """The whole sentence as the name that was asked for, without the words that lead to it."""
+        tokens = self.sentence.tokens
+        if not 0 < len(tokens) <= 2 * _MOST_WORDS:
+            return None
+        first = next((index for index in range(len(tokens)) if not self._is_ordinary(index)), 0)
+        end = len(tokens)
+        while end > first + 1 and tokens.kinds[end - 1] == "sign":
+            end -= 1
+        return self._entity(kind, Run(first, end)) if tokens.kinds[first] == "word" else None
+
+    def _run(self, first: int) -> Run | None:
+        """The longest name that may start at ``first``."""
+        if not self._may_start(first):
+            return None
+        is_capital = self._has_capital(first) and not self._is_shouted
+        end = first + 1
+        while end - first < _MOST_WORDS and self._may_go_on(first, end, is_capital=is_capital):
+            end += 1
+        tokens, names = self.sentence.tokens, self.lexicon.names
+        while end - first > 1 and tokens.words[end - 1] in _JOINTS | names.particles:
+            end -= 1
+        return Run(first, end)
+
+    def _may_start(self, index: int) -> bool:
+        tokens = self.sentence.tokens
+        if tokens.kinds[index] != "word" or self._is_taken(index) or len(tokens.words[index]) < _SHORTEST - 1:
+            return False
+        if self._has_capital(index) and not self._is_shouted and index > 0:
+            if not self._is_ordinary(index):
+                return True
+            return self._is_title_case(index) and self._is_cued(index)
+        return not self._is_ordinary(index) and (self._is_cued(index) or self._has_capital(index) or index in self._before_after())
+
+    def _before_after(self) -> set[int]:
+        return {start - 1 for start in self._starts}
+
+    def _is_title_case(self, index: int) -> bool:
+        """True when the next word has a capital too."""
+        following = index + 1
+        tokens = self.sentence.tokens
+        return following < len(tokens) and tokens.kinds[following] == "word" and self._has_capital(following)
+
+    def _may_go_on(self, first: int, index: int, *, is_capital: bool) -> bool:
+        tokens = self.sentence.tokens
+        if index >= len(tokens) or self._is_taken(index):
+            return False
+        word = tokens.words[index]
+        if word in _JOINTS or word in self.lexicon.names.particles:
+            following = index + 1
+            is_last = following >= len(tokens) or tokens.kinds[following] != "word"
+            return is_capital and not is_last and self._has_capital(following) and word != "and"
+        if tokens.kinds[index] != "word":
+            return False
+        if word in self.lexicon.names.corporate:
+            return True
+        return self._has_capital(index) if is_capital else not self._is_ordinary(index)
+
+    def _kind(self, run: Run, before: str) -> str | None:
+        """What the name is of: a person, a company, or None when it is no name."""
+        words = [plain(self._said(index)) for index in range(run.first, run.end)]
+        names = self.lexicon.names
+        if len(words) > 1 and (words[-1] in names.corporate or "&" in words):
+            return "company"
+        if self._ends_at("person", run.first) or words[0] in names.given:
+            return "person"
+        if before == "person" or self._ends_at("company", run.first) or run.end in self._starts:
+            return "company"
+        if len(words) > 1 and self._is_of_a_company(run.end):
+            return "person"
+        is_named = self._has_capital(run.first) and run.first > 0 and not self._is_shouted
+        return "company" if is_named or self._ends_at("either", run.first) else None
+
+    def _is_of_a_company(self, index: int) -> bool:
+        """True when "from", "at" or a comma and another name follow."""
+        tokens = self.sentence.tokens
+        return index + 1 < len(tokens) and index + 1 in self._ends.get("company", ()) and self._may_start(index + 1)
+
+    def _is_joined(self, left_end: int, first: int) -> bool:
+        """True when only a comma, or a word like "from", stands between two names."""
+        between = self.sentence.tokens.words[left_end:first]
+        return len(between) == 1 and (between[0] in (",", "/", "-", "–") or self._ends_at("company", first))
+
+    def _is_cued(self, index: int) -> bool:
+        return any(self._ends_at(kind, index) for kind in ("person", "company", "either", "own_name", "own_company"))
+
+    def _ends_at(self, kind: str, index: int) -> bool:
+        return index in self._ends.get(kind, ())
+
+    def _is_ordinary(self, index: int) -> bool:
+        """True for words that are no name by themselves."""
+        word = plain(self._said(index))
+        names = self.lexicon.names
+        if word in names.given:
+            return False
+        if word in names.ordinary or not word.isalpha():
+            return True
+        return word in self.lexicon.itemiser.vocabulary.words or (
+            not self._has_capital(index) and word.endswith(_NEVER_ENDS)
+        )
+
+    def _has_capital(self, index: int) -> bool:
+        return self.sentence.tokens.text[self.sentence.tokens.starts[index]].isupper()
+
+    def _is_taken(self, index: int) -> bool:
+        tokens = self.sentence.tokens
+        return self.taken.find(1, tokens.starts[index], tokens.ends[index]) >= 0
+
+    def _said(self, index: int) -> str:
+        tokens = self.sentence.tokens
+        return tokens.text[tokens.starts[index] : tokens.ends[index]]
+
+    def _entity(self, kind: str, run: Run) -> Entity:
+        tokens = self.sentence.tokens
+        start, end = tokens.starts[run.first], tokens.ends[run.end - 1]
+        return Entity(kind, tokens.text[start:end], start, end, tokens.text[start:end])

@@ -1,0 +1,108 @@
+"""Which time of day is said: each reader answers one kind of pattern of the grammar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.reading import Hit
+
+_HALF_DAY = 12
+_HOURS, _MINUTES = 24, 60
+_QUARTER = 15
+_POINTED = re.compile(r"(\d{1,2})\.(\d{2})")
+_FOUR_DIGITS = re.compile(r"(0\d)(\d{2})")
+
+
+class Clock(NamedTuple):
+    """A wall time as said. ``exact`` when it cannot be mistaken for the other half of the day;
+    ``part`` when it is only a part of the day ("morning")."""
+
+    hour: int
+    minute: int
+    exact: bool = True
+    part: bool = False
+
+    def settled(self, part: Clock | None, lexicon: Lexicon) -> Clock:
+        """The time meant: in the part of the day said with it, else by the habits of business."""
+        if self.exact:
+            return self
+        if part is not None:
+            is_late = part.hour >= _HALF_DAY and self.hour < _HALF_DAY
+        else:
+            is_late = self.hour in lexicon.afternoon_hours
+        return self._replace(hour=self.hour + _HALF_DAY * is_late, exact=True)
+
+
+Reader = Callable[[Hit], Clock | None]
+
+
+def wall_time(text: str) -> Clock:
+    """The time a lexicon writes as ``HH:MM``."""
+    hour, minute = text.split(":")
+    return Clock(int(hour), int(minute))
+
+
+def _hour(hour: float, minute: int, meridiem: int | None) -> Clock | None:
+    if hour != int(hour) or not 0 <= hour <= _HOURS or not 0 <= minute < _MINUTES:
+        return None
+    hour = int(hour)
+    if meridiem is not None:
+        return Clock(hour % _HALF_DAY + meridiem, minute) if 1 <= hour <= _HALF_DAY else None
+    return Clock(hour, minute, exact=hour >= _HALF_DAY or hour == 0)
+
+
+def _clock(hit: Hit) -> Clock | None:
+    hour, minute = hit.value("hour")
+    if not hit.has("meridiem") and hit.said("hour").startswith("0"):
+        return Clock(hour, minute)
+    return _hour(hour, minute, hit.value("meridiem"))
+
+
+def _bare_hour(hit: Hit) -> Clock | None:
+    """9, nine, 9 pm; 14.30 is a time too where only a time can stand, and so is 0930."""
+    said, value, minute = hit.said("hour"), hit.value("hour"), 0
+    written = _POINTED.fullmatch(said) or _FOUR_DIGITS.fullmatch(said)
+    if written:
+        value, minute = int(written[1]), int(written[2])
+    found = _hour(value, minute, hit.value("meridiem"))
+    return found._replace(exact=True) if found and said.startswith("0") else found
+
+
+def _past(hit: Hit) -> Clock | None:
+    """Half past nine, quarter past nine, ten past nine."""
+    minutes = hit.value("minutes")
+    if minutes is None:
+        minutes = _QUARTER if hit.has("quarter") else 2 * _QUARTER
+    return _hour(hit.value("hour"), int(minutes), hit.value("meridiem"))
+
+
+def _to(hit: Hit) -> Clock | None:
+    """Quarter to five, ten to five."""
+    minutes = int(hit.value("minutes") or _QUARTER)
+    clock = _hour(hit.value("hour"), 0, hit.value("meridiem"))
+    if clock is None or not 0 < minutes < _MINUTES:
+        return None
+    return clock._replace(hour=(clock.hour - 1) % _HOURS, minute=_MINUTES - minutes)
+
+
+def _word(hit: Hit) -> Clock:
+    return wall_time(hit.sentence.items[hit.last].value)
+
+
+def _part(hit: Hit) -> Clock:
+    return wall_time(hit.sentence.items[hit.last].value)._replace(part=True)
+
+
+READERS: Mapping[str, Reader] = {
+    "clock": _clock,
+    "hour": _bare_hour,
+    "bare_hour": _bare_hour,
+    "minutes_past": _past,
+    "minutes_to": _to,
+    "word": _word,
+    "part_of_day": _part,
+    "part": _part,
+}
