@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_currency, format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -17,6 +17,9 @@ from domain.kpi import TIME_DIMENSIONS, UNITS, Period
 
 WORDED = frozenset({"source", "stage", "category", "channel", "segment"})
 """Dimensions whose values are words of ours or like them, not names."""
+
+LARGE = 10_000
+"""An amount of so many digits is rounded where there is little room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class FigureWords:
         """By name, for the templates."""
         return {
             "figure": self.figure,
-            "span": pass_context(self._span),
-            "group": pass_context(self._group),
+            "span": self._span,
+            "group": self._group,
             "upper_first": lambda text: text[:1].upper() + text[1:],
         }
 
@@ -69,6 +72,23 @@ class FigureWords:
             return f"{self.word('week')} {int(week)}" + ("" if same else f", {year}")
         return self._days(period_of(key, now, "UTC"), now.date())
 
+    def brief(self, value: float | None, unit: str) -> str:
+        """A value where there is little room: ``€160K``, ``€12.3K``."""
+        if value is None or unit in UNITS or abs(value) < LARGE:
+            return self.figure(value, unit)
+        # Three figures are enough to compare: 160 thousand, but 12.3.
+        leading_digits = (len(str(int(abs(value)))) - 1) % 3 + 1
+        digits = 0 if leading_digits == 3 else 1  # noqa: PLR2004
+        return format_compact_currency(value, unit, locale=self.locale, fraction_digits=digits)
+
+    def short(self, key: str, by: str, *, with_year: bool) -> str:
+        """A stretch of time where there is little room: ``Sep``, ``Sep 26``, ``W37``, ``15 Sep``."""
+        if by == "week":
+            return key.split("-")[1]
+        if by == "day":
+            return self._date(date.fromisoformat(key), "d MMM")
+        return self._date(date.fromisoformat(f"{key}-01"), "MMM yy" if with_year else "MMM")
+
     def _days(self, period: Period, today: date) -> str:
         start, end = period.start or today, period.end or today
         year = "" if start.year == end.year == today.year else " y"
@@ -89,8 +109,10 @@ class FigureWords:
     def _date(self, day: date, pattern: str) -> str:
         return format_date(day, pattern, self.locale)
 
+    @pass_context
     def _span(self, context: Context, period: Period | None) -> str:
         return self.period(period, context["now"])
 
+    @pass_context
     def _group(self, context: Context, key: str | None, by: str) -> str:
         return self.key(key, by, context["now"])
