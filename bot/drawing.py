@@ -152,8 +152,10 @@ def _line(axes: Axes, chart: Chart, colours: dict[str, str]) -> None:
 def _words(figure: Figure, axes: Axes, chart: Chart, colours: dict[str, str]) -> None:
     """Title, subtitle and unit; the rest of the picture is the axes', beside their own labels."""
     subtitle = f"{chart.subtitle} · {chart.axis}"
-    bold = {"fontsize": TITLE, "fontweight": "bold", "color": colours["ink"]}
-    figure.text(0.03, 0.945, _short(chart.title, 52), va="center", **bold)
+    title = figure.text(
+        0.03, 0.945, _short(chart.title, 52), va="center", fontsize=TITLE, color=colours["ink"]
+    )
+    title.set_fontweight("bold")
     figure.text(0.03, 0.872, _short(subtitle, 84), va="center", fontsize=SMALL, color=colours["quiet"])
     if chart.shape != "bars":
         axes.set_position((0.045, 0.11, 0.92, 0.7))

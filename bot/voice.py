@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
+from bot.charts import ChartLinks
 from bot.replies import Wording
 from domain.conversation import Conversation, Line
 from domain.dialogue import Reply, Told
@@ -31,6 +33,7 @@ class Voice:
     mailboxes: frozenset[str]
     zone: str
     language: str
+    charts: ChartLinks
 
     def wording(self, language: str | None) -> Wording:
         """The words for a language; the house's when there is no pack for it."""
@@ -51,7 +54,7 @@ class Voice:
                 wording.text(reply, reader.zone or self.zone, uow.now),
                 uow.now,
                 choices=tuple({"label": c.label, "value": c.value} for c in wording.choices(reply)),
-                images=tuple(asdict(image) for image in reply.images),
+                images=tuple(asdict(image) for image in self._images(reply, reader, uow.now)),
                 in_reply_to=reader.in_reply_to,
             )
             for place, reply in enumerate(replies)
