@@ -60,6 +60,13 @@ class Voice:
             for place, reply in enumerate(replies)
         ]
 
+    def _images(self, reply: Reply, reader: Reader, now: datetime) -> tuple[Image, ...]:
+        """The reply's pictures, the chart of its figure among them."""
+        if reply.figure is None:
+            return reply.images
+        wording, zone = self.wording(reader.language), reader.zone or self.zone
+        return (*reply.images, *self.charts.images(reply.figure, wording, zone, now))
+
     async def post(
         self, uow: UnitOfWork, conversation: Conversation, lines: Sequence[Line], key: str
     ) -> None:
