@@ -1,0 +1,64 @@
+"""What every command of the terminal begins and ends with: settings, the store, and polite errors."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import Namespace
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import TypeVar
+
+from bot.clock import SystemClock
+from config.settings import Settings, SettingsError
+from domain.errors import StoreUnavailableError
+from domain.ports import UnitOfWork
+from storage.migrate import upgrade
+from storage.open import SQLITE, open_store
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the text tells the person why, and what to do instead."""
+
+
+def polite(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
+    """The same command; a trouble that people can mend ends it with a line and exit code 2."""
+
+    @wraps(run)
+    def politely(arguments: Namespace) -> int:
+        try:
+            return run(arguments)
+        except (Refused, SettingsError) as trouble:
+            return _say(str(trouble))
+        except StoreUnavailableError as trouble:
+            return _say(f"The database cannot be reached now: {trouble}")
+        except BrokenPipeError:
+            return 0  # whoever read our output has seen enough
+        except OSError as trouble:
+            return _say(f"{trouble.filename or 'A file'}: {trouble.strerror or trouble}")
+        except KeyboardInterrupt:
+            return _say("Stopped; nothing was changed.", 130)
+
+    return politely
+
+
+def on_store(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, reading: bool = False) -> T:
+    """The result of ``work``, committed. The embedded database is brought to the newest schema first."""
+    if settings.database_url.startswith(SQLITE):
+        upgrade(settings.database_url)
+    return asyncio.run(_run(settings, work, reading=reading))
+
+
+async def _run(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, reading: bool) -> T:
+    store = open_store(settings.database_url, SystemClock(), settings.sqlite_synchronous)
+    try:
+        return await (store.read(work) if reading else store.run(work))
+    finally:
+        await store.close()
+
+
+def _say(line: str, code: int = 2) -> int:
+    print(f"parley: {line}", file=sys.stderr)  # noqa: T201 this is the terminal's voice
+    return code
