@@ -29,7 +29,7 @@ class FakeSlack(StandIn):
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
         self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
 
-    def settings(self, **changed: Any) -> Settings:  # noqa: ANN401 as Settings
+    def settings(self, **changed: Any) -> Settings:
         told: Json = {
             "slack_bot_token": self.TOKEN,
             "slack_signing_secret": self.SECRET,
@@ -37,7 +37,7 @@ class FakeSlack(StandIn):
         }
         return Settings(**(told | changed))
 
-    async def push(self, to: str, payload: Json | str, retry: int = 0, **signing: Any) -> int:  # noqa: ANN401 see sign
+    async def push(self, to: str, payload: Json | str, retry: int = 0, **signing: Any) -> int:
         """An event, as Slack delivers it; returns the HTTP status."""
         body = payload if isinstance(payload, str) else json.dumps(payload)
         return (await self.push_raw(to, body, "application/json", retry, **signing))[0]
@@ -52,7 +52,7 @@ class FakeSlack(StandIn):
         body: str,
         kind: str,
         retry: int = 0,
-        **signing: Any,  # noqa: ANN401 see sign
+        **signing: Any,
     ) -> tuple[int, str]:
         """Any body, signed; returns the HTTP status and text."""
         headers = {"Content-Type": kind, **self.sign(body, **signing)}

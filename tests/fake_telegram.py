@@ -23,7 +23,7 @@ class FakeTelegram(StandIn):
         self.waiting: list[Json] = []
         self._arrived = asyncio.Event()
 
-    def settings(self, **changed: Any) -> Settings:  # noqa: ANN401 as Settings
+    def settings(self, **changed: Any) -> Settings:
         told: Json = {
             "telegram_bot_token": self.TOKEN,
             "telegram_webhook_secret": self.SECRET,

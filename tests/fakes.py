@@ -125,6 +125,15 @@ class StandIn:
     def calls_of(self, method: str) -> list[Json]:
         return [call.arguments for call in self.calls if call.method == method]
 
+    async def edited(self, method: str, ending: str) -> None:
+        """Returns once a call of this method carried a text with this ending."""
+
+        def came() -> bool:
+            return any(call.get("text", "").endswith(ending) for call in self.calls_of(method))
+
+        async with asyncio.timeout(PATIENCE), self._changed:
+            await self._changed.wait_for(came)
+
     async def called(self, method: str, times: int = 1) -> list[Json]:
         """The arguments of all calls of a method, once there are so many."""
         async with asyncio.timeout(PATIENCE), self._changed:

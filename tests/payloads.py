@@ -35,7 +35,7 @@ def slack_event(event: Json) -> Json:
     }
 
 
-def slack_message(text: str, channel: str = "D1", ts: str = TS, **more: Any) -> Json:  # noqa: ANN401 any field of the event
+def slack_message(text: str, channel: str = "D1", ts: str = TS, **more: Any) -> Json:
     """Somebody writes, to us alone in a ``D`` channel, in a room otherwise."""
     event: Json = {
         "client_msg_id": "6b1a7a2e-2f0d-4b9a-a7a0-5d5d6b5f8f10",
@@ -51,7 +51,7 @@ def slack_message(text: str, channel: str = "D1", ts: str = TS, **more: Any) -> 
     return slack_event(event | more)
 
 
-def slack_mention(text: str, ts: str = TS, **more: Any) -> Json:  # noqa: ANN401 any field of the event
+def slack_mention(text: str, ts: str = TS, **more: Any) -> Json:
     """The second event of a message that names us."""
     event: Json = {
         "type": "app_mention",
@@ -84,7 +84,7 @@ def slack_command(text: str, trigger: str = "13345224609.738474920.8088930838d88
     }
 
 
-def slack_press(message: Json, value: str, channel: str = "D1", ts: str = TS, **more: Any) -> dict[str, str]:  # noqa: ANN401 any field of the message
+def slack_press(message: Json, value: str, channel: str = "D1", ts: str = TS, **more: Any) -> dict[str, str]:
     """A button of a message we posted is pressed; Slack escapes texts when it hands a message back."""
     buttons = [
         button
@@ -99,7 +99,7 @@ def slack_press(message: Json, value: str, channel: str = "D1", ts: str = TS, **
         "api_app_id": "A1",
         "token": "verification",
         "container": {"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": False},
-        "trigger_id": "1763.5464.0a1b2c",
+        "trigger_id": f"1763.5464.{value}",
         "team": {"id": "T1", "domain": "bank"},
         "enterprise": None,
         "is_enterprise_install": False,
@@ -112,7 +112,7 @@ def slack_press(message: Json, value: str, channel: str = "D1", ts: str = TS, **
     return {"payload": json.dumps(payload)}
 
 
-def slack_person(email: str = "Rita@Bank.Example", **more: Any) -> Json:  # noqa: ANN401 any field of the user
+def slack_person(email: str = "Rita@Bank.Example", **more: Any) -> Json:
     """A member of the workspace, as ``users.info`` tells."""
     person: Json = {
         "id": "U1",
@@ -146,7 +146,7 @@ GROUP: Json = {"id": -1001234, "type": "supergroup", "title": "Sales", "is_forum
 BOT: Json = {"id": 123456, "is_bot": True, "first_name": "Parley", "username": "parley_bot"}
 
 
-def telegram_message(text: str | None, update_id: int = 10, **more: Any) -> Json:  # noqa: ANN401 any field of the message
+def telegram_message(text: str | None, update_id: int = 10, **more: Any) -> Json:
     """Somebody writes to us in private."""
     message: Json = {"message_id": 5, "date": 1763546401, "from": ANN, "chat": PRIVATE}
     if text is not None:
@@ -154,7 +154,7 @@ def telegram_message(text: str | None, update_id: int = 10, **more: Any) -> Json
     return {"update_id": update_id, "message": message | more}
 
 
-def telegram_in_group(text: str, update_id: int = 10, **more: Any) -> Json:  # noqa: ANN401 any field of the message
+def telegram_in_group(text: str, update_id: int = 10, **more: Any) -> Json:
     """Somebody writes in a group's topic; names with ``@`` and commands are marked as Telegram does."""
     marks = []
     for word in text.split():

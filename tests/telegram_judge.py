@@ -45,11 +45,11 @@ def update_faults(update: Arguments) -> list[str]:
     return []
 
 
-def _method(name: str) -> Any:  # noqa: ANN401 the class is found by name
+def _method(name: str) -> Any:
     return getattr(aiogram.methods, name[0].upper() + name[1:])
 
 
-def _may_be_text(annotation: Any) -> bool:  # noqa: ANN401 annotations are of any kind
+def _may_be_text(annotation: Any) -> bool:
     if get_origin(annotation) in {Union, types.UnionType}:
         return any(_may_be_text(choice) for choice in get_args(annotation))
     return annotation is str

@@ -107,7 +107,8 @@ async def test_only_calling_us_asks_for_help(platform: FakeSlack, ledger: Ledger
     "event",
     [
         pytest.param({"bot_id": "B1", "user": "UBOT"}, id="our own"),
-        pytest.param({"bot_id": "B9", "subtype": "bot_message"}, id="another bot's"),
+        pytest.param({"bot_id": "B9", "user": "U9"}, id="another app's"),
+        pytest.param({"subtype": "bot_message"}, id="a bot's of old"),
         pytest.param({"subtype": "message_changed", "message": {"text": "x", "user": "U1"}}, id="edited"),
         pytest.param({"subtype": "message_deleted", "deleted_ts": TS}, id="deleted"),
         pytest.param({"subtype": "channel_join"}, id="joined"),

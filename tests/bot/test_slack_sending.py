@@ -39,7 +39,7 @@ async def channel(platform: FakeSlack, ledger: Ledger) -> AsyncIterator[Channel]
         yield built
 
 
-def say(text: str, address: str = "T1/D1/", **more: Any) -> OutboundMessage:  # noqa: ANN401 any field of the message
+def say(text: str, address: str = "T1/D1/", **more: Any) -> OutboundMessage:
     return OutboundMessage(key="k1", channel="slack", address=address, text=text, **more)
 
 
@@ -162,6 +162,20 @@ async def test_a_pressed_button_is_heard_and_gives_way_to_the_choice(
     assert [block["type"] for block in edited["blocks"]] == ["section", "context"]
 
 
+async def test_a_press_that_comes_twice_is_one_message_and_shown_once(
+    platform: FakeSlack, channel: Channel, ledger: Ledger
+) -> None:
+    await channel.send(say("Done.", choices=CHOICES))
+    (sent,) = platform.calls_of("chat.postMessage")
+    async with serving(slack.build(platform.settings()), ledger) as url:
+        for _ in range(2):
+            assert await platform.push_form(url, slack_press(sent, "undo:17")) == 200
+        await platform.push_form(url, slack_press(sent, "open:D-31"))
+        await platform.edited("chat.update", "Open &amp; show")
+    assert len(platform.calls_of("chat.update")) == 2
+    assert len(ledger.messages) == 2
+
+
 async def test_a_button_pressed_in_a_room_keeps_its_place_and_is_answered_in_the_thread(
     platform: FakeSlack, channel: Channel, ledger: Ledger
 ) -> None:
@@ -173,7 +187,7 @@ async def test_a_button_pressed_in_a_room_keeps_its_place_and_is_answered_in_the
         assert await platform.push_form(url, press) == 200
         await platform.push(url, slack_message("later"))
     assert len(ledger.messages) == 2
-    assert ledger.messages["T1/1763.5464.0a1b2c"].address == f"T1/C1/{TS}"
+    assert ledger.messages["T1/1763.5464.undo:17"].address == f"T1/C1/{TS}"
     assert platform.calls_of("chat.update") == []
 
 

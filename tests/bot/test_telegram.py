@@ -76,6 +76,14 @@ async def test_a_wrong_secret_is_refused(
     assert ledger.calls == 0
 
 
+async def test_a_secret_that_is_no_text_is_refused(url: str) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+    head = b"POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+    writer.write(head + b"X-Telegram-Bot-Api-Secret-Token: \xff\xfe\r\n\r\n{}")
+    assert b" 403 " in await reader.readline()
+    writer.close()
+
+
 @pytest.mark.parametrize("body", ["{not json", "[" * 100_000, "[]", "{}", '"text"'])
 async def test_a_body_that_is_no_update_is_refused(
     platform: FakeTelegram, ledger: Ledger, url: str, body: str

@@ -35,7 +35,7 @@ def verdict(error: SlackApiError) -> RetryLater | Undeliverable | Uncertain:
     return Undeliverable(reason)
 
 
-def _read(response: Any) -> tuple[int, str, float]:  # noqa: ANN401 slack_sdk hands over one of two kinds
+def _read(response: Any) -> tuple[int, str, float]:
     """HTTP status, Slack's error code, seconds to wait."""
     status = getattr(response, "status_code", None) or getattr(response, "status", None) or 0
     data = getattr(response, "data", None)
