@@ -10,6 +10,7 @@ from pathlib import Path
 import bot.channels
 from bot.channel import Channel
 from bot.channels.webchat.channel import WebChat
+from bot.charts import ChartLinks
 from bot.clock import SystemClock
 from bot.dialogue import Dialogue
 from bot.knowledge import ArticleKnowledge
@@ -19,7 +20,7 @@ from bot.replies import Wording
 from bot.timeline import Timeline
 from bot.turns import House, TurnRunner
 from bot.voice import Spoken, Voice
-from config.languages import languages, load_language
+from config.languages import FOLDER, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
 from domain.dialogue import Told
@@ -28,7 +29,7 @@ from domain.messages import OutboundMessage
 from domain.outbox import Undeliverable
 from domain.ports import Clock, UnitOfWork
 from nlu.cascade import Cascade
-from nlu.entities import load_lexicon
+from nlu.entities import Lexicon, load_lexicon
 from nlu.local import LocalParser
 from nlu.parse import Parser
 from scheduler.clock import JobClock, load_jobs
@@ -85,11 +86,18 @@ def build(
     by hand, a ``parser`` that is listened to, and every channel as a mailbox."""
     clock = clock or SystemClock()
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
-    parser = parser or load_parser(settings)
+    lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
+    parser = parser or load_parser(settings, lexicon)
     packs = {tag: load_language(tag) for tag in languages()}
     handlers = load_handlers()
-    voice = Voice({tag: Wording(pack) for tag, pack in packs.items()}, mailboxes, settings.timezone, settings.language)
-    names = RecordNames()
+    voice = Voice(
+        {tag: Wording(pack) for tag, pack in packs.items()},
+        mailboxes,
+        settings.timezone,
+        settings.language,
+        ChartLinks(settings.public_url, settings.secret_key),
+    )
+    names = RecordNames(lexicon)
     house = House(
         dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
         voice=voice,
@@ -118,16 +126,14 @@ def build(
     return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs)
 
 
-def load_parser(settings: Settings) -> Parser:
+def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:
     """The engine the settings name; the local one stands in while Rasa does not answer."""
-    lexicons = {tag: load_lexicon(load_language(tag).folder / "lexicon.yml") for tag in languages()}
-    local = LocalParser.load(settings.model_dir, lexicons[settings.language])
+    local = LocalParser.load(settings.model_dir, lexicon)
     if settings.nlu_engine == "local":
         return local
     from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then
 
-    rasa = RasaParser(settings.rasa_url, lexicons[settings.language], deadline=settings.rasa_deadline)
-    return Cascade(rasa, local)
+    return Cascade(RasaParser(settings.rasa_url, lexicon, settings.rasa_deadline), local)
 
 
 def load_channels(settings: Settings) -> dict[str, Channel]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from domain.banking import Product
 from domain.people.model import Company, Person
 from domain.ports import Change, Store, UnitOfWork
-from nlu.entities import NameIndex
+from nlu.entities import Lexicon, NameIndex
 from nlu.parse import Entity, Name
 
 NAMED = {"company": "company", "person": "person", "product": "product"}
@@ -18,8 +18,9 @@ MOST_PEOPLE = 50_000
 class RecordNames:
     """Implements `nlu.parse.Names` over the records of the store."""
 
-    def __init__(self) -> None:
-        self._index = NameIndex()
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._index = NameIndex(lexicon)
 
     def find(self, text: str) -> Sequence[Entity]:
         """See `nlu.parse.Names`."""
@@ -28,20 +29,20 @@ class RecordNames:
     async def load(self, store: Store) -> None:
         """Every company, product and person there is now is known by name."""
 
-        async def names(uow: UnitOfWork) -> list[Name]:
-            companies = await uow.find(Company)
-            products = await uow.find(Product)
+        async def read(uow: UnitOfWork) -> tuple[list[Company], list[Product], list[Person]]:
             people = await uow.find(Person, order="-id", limit=MOST_PEOPLE)
-            return [
-                *(Name("company", c.name) for c in companies),
-                *(Name("product", p.name) for p in products),
-                *(Name("person", p.name) for p in people if p.name),
-            ]
+            return await uow.find(Company), await uow.find(Product), people
 
-        fresh = NameIndex()
-        for name in await store.read(names):
-            fresh.add(name)
-        self._index = fresh
+        companies, products, people = await store.read(read)
+        index = NameIndex(self._lexicon)
+        for company in companies:
+            index.add(Name("company", company.name))
+        for product in products:
+            index.add(Name("product", product.name))
+        for person in people:
+            if person.name:
+                index.add(Name("person", person.name), colleague=person.is_staff)
+        self._index = index
 
     def note(self, changes: Iterable[Change]) -> None:
         """Names that were just written are known from now on."""

@@ -78,9 +78,8 @@ def choice_value(intent: str, slots: Mapping[str, Any]) -> str:
 
 
 def _money(value: Money | Decimal | float, currency: str | None = None, locale: str = "en") -> str:
-    if isinstance(value, Money):
-        value, currency = value.value, value.currency
-    amount = Decimal(str(value))
+    amount = Decimal(str(value.value if isinstance(value, Money) else value))
+    currency = value.currency if isinstance(value, Money) else currency
     pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
     return format_currency(amount, currency or "EUR", format=pattern, locale=locale, currency_digits=False)
 

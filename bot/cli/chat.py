@@ -59,9 +59,9 @@ def _read() -> str | None:
 
 
 async def _open() -> App:
-    from bot.app import build  # noqa: PLC0415 the command line must not load all this to show its help
-    from config.settings import load_settings  # noqa: PLC0415
-    from storage.migrate import upgrade  # noqa: PLC0415
+    from bot.app import build
+    from config.settings import load_settings
+    from storage.migrate import upgrade
 
     settings = load_settings()
     if settings.database_url.startswith("sqlite:"):
@@ -86,7 +86,7 @@ async def _exchange(app: App, email: str | None, text: str) -> tuple[list[Line],
 
 
 def _message(email: str | None, text: str) -> InboundMessage:
-    from domain.messages import Identity, InboundMessage, Profile  # noqa: PLC0415
+    from domain.messages import Identity, InboundMessage, Profile
 
     # Whoever may run this command may read the database: their word for who they are is enough.
     address = (email or GUEST).lower()

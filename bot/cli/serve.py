@@ -25,10 +25,10 @@ def register(subparsers: Any) -> None:
 
 
 def _serve(asked: Namespace) -> int:
-    import uvloop  # noqa: PLC0415 only this command needs the fastest loop
+    import uvloop
 
-    from config.settings import load_settings  # noqa: PLC0415
-    from storage.migrate import upgrade  # noqa: PLC0415
+    from config.settings import load_settings
+    from storage.migrate import upgrade
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
@@ -39,7 +39,7 @@ def _serve(asked: Namespace) -> int:
 
 
 async def _run(settings: Any, asked: Namespace) -> int:
-    from bot.app import build  # noqa: PLC0415 the rest of the product loads only when it serves
+    from bot.app import build
 
     # Threads take turns every half millisecond: the database's must not wait for a long parse.
     sys.setswitchinterval(0.0005)
@@ -64,15 +64,15 @@ async def _run(settings: Any, asked: Namespace) -> int:
 
 
 async def _load_demo(app: Any) -> None:
-    from bot.demo import load_demo_if_empty  # noqa: PLC0415 the demo's names are needed only here
+    from bot.demo import load_demo_if_empty
 
     await load_demo_if_empty(app.store, app.clock)
 
 
 async def _listen(app: Any) -> Any:
-    from aiohttp import web  # noqa: PLC0415
+    from aiohttp import web
 
-    from bot.web.server import web_app  # noqa: PLC0415
+    from bot.web.server import web_app
 
     server = web.AppRunner(web_app(app), access_log=None, shutdown_timeout=2.0)
     await server.setup()

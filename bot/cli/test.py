@@ -27,12 +27,15 @@ def register(subparsers: Any) -> None:
 
 
 async def _test(asked: Namespace) -> int:
-    from bot.app import load_parser  # noqa: PLC0415 the command line must not load all this to show its help
-    from bot.overhear import Overheard  # noqa: PLC0415
-    from config.settings import load_settings  # noqa: PLC0415
+    from bot.app import load_parser
+    from bot.overhear import Overheard
+    from config.languages import FOLDER
+    from config.settings import load_settings
+    from nlu.entities import load_lexicon
 
     settings = load_settings()
-    ear = Overheard(load_parser(settings))
+    lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
+    ear = Overheard(load_parser(settings, lexicon))
     files = [
         path
         for given in asked.files
@@ -47,10 +50,10 @@ async def _test(asked: Namespace) -> int:
 
 
 async def _passes(path: Path, settings: Settings, ear: Any, fresh: Any) -> bool:
-    from bot.app import build  # noqa: PLC0415
-    from bot.clock import HandClock  # noqa: PLC0415
-    from bot.player import FileError, play, read_conversation  # noqa: PLC0415
-    from bot.player.files import CHANNELS  # noqa: PLC0415
+    from bot.app import build
+    from bot.clock import HandClock
+    from bot.player import FileError, play, read_conversation
+    from bot.player.files import CHANNELS
 
     try:
         file = read_conversation(path)
@@ -75,11 +78,11 @@ async def _passes(path: Path, settings: Settings, ear: Any, fresh: Any) -> bool:
 async def _databases(url: str | None) -> AsyncIterator[Any]:
     """A way to get one empty, migrated database after the other."""
     if url is not None and not url.startswith("sqlite:"):
-        from storage.temporary import temporary_database  # noqa: PLC0415
+        from storage.temporary import temporary_database
 
         yield lambda: temporary_database(url)
         return
-    from storage.migrate import upgrade  # noqa: PLC0415
+    from storage.migrate import upgrade
 
     with tempfile.TemporaryDirectory(prefix="parley-test-") as folder:
         template = Path(folder) / "template.db"

@@ -52,5 +52,7 @@ async def _demo_people(uow: UnitOfWork) -> dict[str, Person | None]:
     found: dict[str, Person | None] = {}
     for card, role in (("customer", Role.CUSTOMER), ("rep", Role.SALES), ("manager", Role.MANAGER)):
         people = await uow.find(Person, role=role, order="id", limit=5)
-        found[card] = next((p for p in people if p.email and p.email.endswith((".example", "@example.com"))), None)
+        found[card] = next(
+            (p for p in people if p.email and p.email.endswith((".example", "@example.com"))), None
+        )
     return found
