@@ -164,6 +164,9 @@ class Conversations(Protocol):
     async def of_person(self, person_id: int) -> Conversation | None:
         """The one where this person was last active."""
 
+    async def waiting(self) -> int:
+        """How many conversations wait for a person."""
+
     async def save(
         self,
         conversation: Conversation,

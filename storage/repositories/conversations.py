@@ -62,6 +62,7 @@ _NEWS = (
 OVERLAP = 100
 """Numbers looked at again: a row may be committed after one with a higher number."""
 _ADD_LINES = insert(lines)
+_WAITING = select(func.count()).select_from(conversations).where(conversations.c.owner == Owner.QUEUE)
 _PERSON_OF = select(identities.c.person_id).where(
     identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
 )
@@ -94,6 +95,9 @@ class ConversationRows:
 
     async def of_person(self, person_id: int) -> Conversation | None:
         return await self._one(_OF_PERSON, {"person_id": person_id})
+
+    async def waiting(self) -> int:
+        return int((await self._session.execute(_WAITING)).scalar_one())
 
     async def ensure(self, channel: str, address: str) -> Conversation:
         """The conversation at this address, made if there was none."""
