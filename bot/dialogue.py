@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from bot.slots import answer_to, marks_said, slots_said
+from bot.slots import answer_to, current, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
@@ -186,7 +186,8 @@ class Dialogue:
         if amend is None:
             return None
         # Only the facts count here: the rest of the sentence is not a new text for the record.
-        facts = slots_said(amend, "", [e for e in parse.entities if e.end > match.start("text")], self.pack)
+        said = current(parse.entities, heard.text, self.pack)
+        facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], self.pack)
         new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
         if not new and (numbers := [e for e in parse.entities if e.kind in {"quantity", "amount"}]):
             new = _same_kind(numbers[0].value, last.slots, amend)
@@ -215,6 +216,8 @@ class Dialogue:
                 else begun
             )
         value = answer_to(form.asking, text, parse.entities)
+        if value is None and form.optional:
+            return None
         if value is None:
             asked = Form(form.intent, form.slots, form.asking, form.tries + 1)
             return Ask(asked, invalid=True)

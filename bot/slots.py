@@ -12,27 +12,53 @@ from nlu.parse import Entity
 
 NUMBERS = ("amount", "quantity", "percentage")
 """Kinds a bare number may turn out to be, once it is known what it answers."""
+FIRST_HOUR = 7
+"""A bare hour before this one is meant in the afternoon."""
 
 
 def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: LanguagePack) -> dict[str, Any]:
     """The handler's slots that this sentence fills, as JSON values."""
     filled = marks_said(handler, text, pack)
-    used: set[int] = set()
+    said = current(entities, text, pack)
+    used: list[Entity] = []
     for name in handler.slots:
         kind = SLOTS[name].kind
-        for index, entity in enumerate(entities):
-            if index not in used and entity.kind == kind:
-                filled[name] = entity.value
-                used.add(index)
-                break
+        entity = next((e for e in said if e.kind == kind and e not in used), None)
+        if entity is not None:
+            filled[name] = entity.value
+            used.append(entity)
+    if "clock" in handler.slots:
+        _clock(filled, used, said, pack)
     if "amount" in handler.slots and "amount" not in filled and "quantity" not in handler.slots:
         number = next((entity.value for entity in entities if entity.kind == "quantity"), None)
         if number is not None:
             filled["amount"] = {"value": number, "currency": None}
     own_words = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
-    if own_words and (said := content(handler.intent, text, entities, pack)):
-        filled[own_words] = said
+    if own_words:
+        kept = [
+            e for e in entities if e not in used and e.kind in {SLOTS[name].kind for name in handler.slots}
+        ]
+        dropped = [e for e in entities if e not in kept]
+        if words := content(handler.intent, text, dropped, pack):
+            filled[own_words] = words
     return filled
+
+
+def current(entities: Sequence[Entity], text: str, pack: LanguagePack) -> list[Entity]:
+    """The entities with what was so before ("from 8k", "instead of 10") behind what is so now."""
+    return sorted(entities, key=lambda e: pack.old_value.search(text[: e.start]) is not None)
+
+
+def _clock(filled: dict[str, Any], used: list[Entity], said: list[Entity], pack: LanguagePack) -> None:
+    """An hour without a day ("10am", a bare "11") is a ``clock``: the day stays as it was."""
+    moment = next((e for e in used if e.kind == "date"), None)
+    if moment is not None and pack.clock_only.fullmatch(moment.text.strip()) and "T" in str(moment.value):
+        filled["clock"] = str(moment.value)[11:16]
+        filled.pop("when", None)
+    elif moment is None and (hour := next((e.value for e in said if e.kind == "quantity"), None)) is not None:
+        if hour in range(1, 24):
+            # "At 3" is said of the afternoon.
+            filled["clock"] = f"{int(hour) + 12 * (hour < FIRST_HOUR):02}:00"
 
 
 def marks_said(handler: Handler, text: str, pack: LanguagePack) -> dict[str, Any]:
@@ -73,14 +99,20 @@ def _number(kind: str, entities: Sequence[Entity]) -> Any | None:
 
 def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
     """What the sentence is about, in the person's words: without "I want to complain:" and the like,
-    and without the facts this intent keeps elsewhere. None when nothing is left."""
+    and without those of the ``entities`` that this intent keeps elsewhere; or only what a ``find``
+    pattern of the language finds in it. None when nothing is left."""
     dropped = set(pack.words.get("drop", {}).get(intent, ()))
     cut = text
     for entity in sorted(entities, key=lambda e: e.start, reverse=True):
         if entity.kind in dropped:
             before = pack.trailing.sub("", cut[: entity.start])
             cut = f"{before} {cut[entity.end :].lstrip(' ,;')}"
-    left = _without_lead_in(cut.strip(), intent, pack)
+    for pattern in pack.lead_outs(intent):
+        cut = pattern.sub("", cut)
+    found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
+    if found is None and intent in pack.only_found:
+        return None
+    left = _without_lead_in((found or cut).strip(), intent, pack)
     left = pack.trailing.sub("", left).strip(" ,;:-\n\t")
     return left if _says_something(left, pack) else None
 

@@ -73,6 +73,41 @@ class LanguagePack:
             for slot, values in (self.words.get("marks") or {}).items()
         }
 
+    @cached_property
+    def old_value(self) -> re.Pattern[str]:
+        """Matches at the end of what is said before a value that is so no longer: "from 8k to 9k"."""
+        return re.compile(rf"(?:{self.words['old_value']})$", re.IGNORECASE)
+
+    @cached_property
+    def clock_only(self) -> re.Pattern[str]:
+        """Matches a time without a day."""
+        return re.compile(self.words["clock_only"], re.IGNORECASE)
+
+    @cached_property
+    def only_found(self) -> frozenset[str]:
+        """Intents whose own words are what a ``find`` pattern finds, and nothing else."""
+        return frozenset(self.words.get("only_found", ()))
+
+    def finds(self, intent: str) -> Sequence[re.Pattern[str]]:
+        """Where in an ``intent``'s sentence its content stands, as the group ``text``."""
+        return self._patterns("find").get(intent, [])
+
+    def lead_outs(self, intent: str) -> Sequence[re.Pattern[str]]:
+        """What an ``intent``'s sentence may end with after its content."""
+        return self._patterns("lead_out").get(intent, [])
+
+    def _patterns(self, section: str) -> Mapping[str, list[re.Pattern[str]]]:
+        if section not in self._compiled:
+            self._compiled[section] = {
+                intent: [re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in patterns]
+                for intent, patterns in (self.words.get(section) or {}).items()
+            }
+        return self._compiled[section]
+
+    @cached_property
+    def _compiled(self) -> dict[str, Mapping[str, list[re.Pattern[str]]]]:
+        return {}
+
     def lead_ins(self, intent: str) -> Sequence[re.Pattern[str]]:
         """What an ``intent``'s sentence may start with before its content."""
         return [*self._lead_ins["everywhere"], *self._lead_ins.get(intent, [])]

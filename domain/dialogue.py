@@ -150,6 +150,8 @@ class Slot:
     read: Callable[[Any, Reading], Any] = lambda value, _: value
 
 
+MARKS = ("again", "case", "category", "contact", "every", "progress", "shift", "state", "whose")
+
 SLOTS: dict[str, Slot] = {
     **{
         name: Slot("text")
@@ -181,8 +183,9 @@ SLOTS: dict[str, Slot] = {
         )
     },
     # Small words that say which, as values of the language pack's ``marks``: never asked for.
-    **{name: Slot("mark") for name in ("case", "category", "every", "state", "whose")},
+    **{name: Slot("mark") for name in MARKS},
     "amount": Slot("amount", _read_money),
+    "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),
     "day": Slot("date", _read_day),
     "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
     "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 
@@ -12,9 +12,12 @@ class Money:
 
     value: Decimal
     currency: str
+    assumed: bool = field(default=False, compare=False)
+    """Nobody said the currency; it is the house's."""
 
 
 def as_money(entity: dict[str, object], default_currency: str) -> Money:
     """The amount an ``amount`` entity means; a currency not said is ``default_currency``."""
     value = Decimal(str(entity["value"])).quantize(Decimal("0.01"))
-    return Money(value, str(entity.get("currency") or default_currency))
+    said = entity.get("currency")
+    return Money(value, str(said or default_currency), assumed=not said)
