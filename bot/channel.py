@@ -41,7 +41,8 @@ class Channel(Protocol):
         """Nothing is asked or heard any more; sessions are closed."""
 
     async def send(self, message: OutboundMessage) -> str:
-        """The message is delivered; returns the platform's own id of it.
+        """The message is delivered; returns the platform's own id of it. Works before ``start``
+        too: a process that only delivers hears nothing.
 
         Raises ``RetryLater``, ``Undeliverable`` or ``Uncertain``. Any other error means, like
         ``Uncertain``, that the outcome is not known.

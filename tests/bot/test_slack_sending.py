@@ -251,6 +251,17 @@ async def test_a_second_part_refused_for_good_leaves_it_to_a_person(
         await channel.send(say("one\n" * 600 + "two\n" * 600))
 
 
+async def test_a_process_that_only_delivers_need_not_listen(platform: FakeSlack) -> None:
+    built = slack.build(platform.settings())
+    assert built is not None
+    for _ in range(2):
+        await built.send(say("hello"))
+    await built.stop()
+    calls = [call for call in platform.calls if call.method == "chat.postMessage"]
+    assert len(calls) == 2
+    assert calls[0].connection == calls[1].connection
+
+
 async def test_fifty_messages_share_few_connections(platform: FakeSlack, channel: Channel) -> None:
     for _ in range(5):
         await asyncio.gather(*(channel.send(say("hello")) for _ in range(10)))

@@ -205,6 +205,17 @@ async def test_a_group_that_became_a_supergroup_is_followed(platform: FakeTelegr
     assert [call["chat_id"] for call in platform.calls_of("sendMessage")] == ["-999", "-100999"]
 
 
+async def test_a_process_that_only_delivers_need_not_listen(platform: FakeTelegram) -> None:
+    built = telegram.build(platform.settings())
+    assert built is not None
+    for _ in range(2):
+        await built.send(say("hello"))
+    await built.stop()
+    calls = [call for call in platform.calls if call.method == "sendMessage"]
+    assert len(calls) == 2
+    assert calls[0].connection == calls[1].connection
+
+
 async def test_fifty_messages_share_few_connections(platform: FakeTelegram, channel: Channel) -> None:
     for _ in range(5):
         await asyncio.gather(*(channel.send(say("hello")) for _ in range(10)))

@@ -32,14 +32,16 @@ class SlackClient:
         self._me: asyncio.Future[Me] | None = None
 
     def open(self) -> None:
-        """Calls can be made; one connection pool serves them all."""
-        self.web.session = open_session()
-        self._me = asyncio.get_running_loop().create_future()
+        """One connection pool serves all calls from now on; opened twice is opened once."""
+        if self.web.session is None:
+            self.web.session = open_session()
+            self._me = asyncio.get_running_loop().create_future()
 
     async def close(self) -> None:
         """The session is closed."""
         if self.web.session is not None:
             await self.web.session.close()
+            self.web.session = None
 
     @property
     def me(self) -> Me | None:
@@ -68,6 +70,7 @@ class SlackClient:
 
     async def post(self, channel: str, thread: str, body: dict[str, Any]) -> str:
         """The message is posted; returns its ``ts``. Raises as ``Channel.send``."""
+        self.open()
         try:
             answer = await self.web.chat_postMessage(
                 channel=channel,

@@ -26,7 +26,7 @@ class AiohttpRequest(BaseRequest):
         return ANSWER
 
     async def initialize(self) -> None:
-        """Calls can be made."""
+        """Calls can be made; a call made before does this itself."""
         if self._session is None:
             self._session = open_session()
 
@@ -48,7 +48,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """HTTP status and body. aiohttp's own errors reach the caller as the cause of ``NetworkError``."""
         if self._session is None:
-            raise RuntimeError("not started")
+            self._session = open_session()
         seconds = read_timeout if isinstance(read_timeout, int | float) else ANSWER
         timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=5)
         body = _form(request_data) if request_data else None

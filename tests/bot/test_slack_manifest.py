@@ -1,0 +1,41 @@
+"""The manifest people paste asks for what the channel needs, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from bot.channels import slack
+from tests.fakes import Settings
+
+SCOPES_OF_CALLS = {"chat:write", "im:write", "users:read", "users:read.email"}
+SCOPES_OF_EVENTS = {
+    "app_mention": "app_mentions:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "message.mpim": "mpim:history",
+}
+
+manifest = YAML(typ="safe").load(Path(__file__).parents[2] / "docs" / "slack-manifest.yml")
+
+
+def test_scopes_are_those_of_the_events_and_calls_we_use() -> None:
+    events = manifest["settings"]["event_subscriptions"]["bot_events"]
+    assert set(events) == set(SCOPES_OF_EVENTS)
+    wanted = SCOPES_OF_CALLS | set(SCOPES_OF_EVENTS.values()) | {"commands"}
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == wanted
+
+
+def test_every_address_is_the_one_we_serve() -> None:
+    channel = slack.build(Settings(slack_bot_token="xoxb-1", slack_signing_secret="s"))
+    assert channel is not None
+    (route,) = channel.routes()
+    settings, (command,) = manifest["settings"], manifest["features"]["slash_commands"]
+    addresses = {
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        command["url"],
+    }
+    assert addresses == {f"https://parley.example{getattr(route, 'path', '')}"}
