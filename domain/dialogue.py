@@ -20,6 +20,7 @@ from domain.kpi import Figure
 from domain.messages import Image
 from domain.money import Money, as_money
 from domain.ports import UnitOfWork
+from domain.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Turn:
         """Where the speaker's days and hours are meant."""
         return ZoneInfo(self.actor.zone)
 
+    def attend(self, record: Record) -> None:
+        """The record is what is being talked about from now on, among its kind and of all."""
+        self.focus[record.KIND] = record.ref
+        self.focus["record"] = record.ref
+
     def tell(
         self,
         reply: Reply,
@@ -150,7 +156,19 @@ class Slot:
     read: Callable[[Any, Reading], Any] = lambda value, _: value
 
 
-MARKS = ("again", "case", "category", "contact", "every", "progress", "shift", "state", "whose")
+MARKS = (
+    "again",
+    "case",
+    "category",
+    "contact",
+    "every",
+    "progress",
+    "shift",
+    "source",
+    "state",
+    "taker",
+    "whose",
+)
 
 SLOTS: dict[str, Slot] = {
     **{
