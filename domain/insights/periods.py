@@ -85,7 +85,7 @@ def _days_of(name: str, today: date) -> Days | None:
         steps, unit = _RELATIVE[name]
         return _calendar(today, unit, steps)
     for pattern, read in _EXPLICIT:
-        if match := pattern.fullmatch(name):
+        if match := re.fullmatch(pattern, name, re.ASCII):
             return read(match, today)
     return None
 
@@ -115,18 +115,18 @@ def _from(start: date, unit: str) -> Days:
     return _calendar(start, unit, 0)
 
 
-_EXPLICIT: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = (
-    (re.compile(r"last_(\d{1,5})_days"), lambda m, today: _last_days(int(m[1]), today)),
-    (re.compile(r"(\d{4})"), lambda m, _: _from(date(int(m[1]), 1, 1), "year")),
-    (re.compile(r"(\d{4})-Q([1-4])"), lambda m, _: _from(date(int(m[1]), int(m[2]) * 3, 1), "quarter")),
-    (re.compile(r"(\d{4})-(\d{2})"), lambda m, _: _from(date(int(m[1]), int(m[2]), 1), "month")),
+_EXPLICIT: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] = (
+    (r"last_(\d{1,5})_days", lambda m, today: _last_days(int(m[1]), today)),
+    (r"(\d{4})", lambda m, _: _from(date(int(m[1]), 1, 1), "year")),
+    (r"(\d{4})-Q([1-4])", lambda m, _: _from(date(int(m[1]), int(m[2]) * 3, 1), "quarter")),
+    (r"(\d{4})-(\d{2})", lambda m, _: _from(date(int(m[1]), int(m[2]), 1), "month")),
     (
-        re.compile(r"(\d{4})-W(\d{2})"),
+        r"(\d{4})-W(\d{2})",
         lambda m, _: _from(_monday(int(m[1]), int(m[2])), "week"),
     ),
-    (re.compile(f"({_ISO})"), lambda m, _: _from(date.fromisoformat(m[1]), "day")),
+    (f"({_ISO})", lambda m, _: _from(date.fromisoformat(m[1]), "day")),
     (
-        re.compile(rf"({_ISO})\.\.({_ISO})"),
+        rf"({_ISO})\.\.({_ISO})",
         lambda m, _: (date.fromisoformat(m[1]), date.fromisoformat(m[2])),
     ),
 )
