@@ -85,8 +85,10 @@ class DateFinder:
     def _days(self) -> Iterator[Moment]:
         for reader, patterns in self.lexicon.grammar["days"].items():
             for hit in self.sentence.hits(patterns):
-                forward = self._is_forward(hit)
-                day = days.READERS[reader](hit, Asked(self.today, forward, self.lexicon))
+                told = self._told(hit)
+                forward = self._default(reader) if told is None else told
+                asked = Asked(self.today, forward, told is not None, self.lexicon)
+                day = days.READERS[reader](hit, asked)
                 if day is not None:
                     yield Moment(self._start(hit, reader), hit.last, day, reader=reader, forward=forward)
 
@@ -95,7 +97,9 @@ class DateFinder:
             for hit in self.sentence.hits(patterns):
                 clock = times.READERS[reader](hit)
                 if clock is not None and self._is_time(hit):
-                    yield self._timed(self._start(hit, reader), hit.last, clock, self._is_forward(hit))
+                    told = self._told(hit)
+                    forward = self.default_forward if told is None else told
+                    yield self._timed(self._start(hit, reader), hit.last, clock, forward)
 
     def _is_time(self, hit: Hit) -> bool:
         """False for what a deal "is at"; a meeting is at nine."""
@@ -118,18 +122,26 @@ class DateFinder:
                 first += 1
         return first
 
-    def _is_forward(self, hit: Hit) -> bool:
-        """By the nearest verb before; by the first one after when there is none; else the default."""
+    def _default(self, reader: str) -> bool:
+        """A bare month is mostly asked about, any other day mostly planned."""
+        return self.default_forward and reader != "month"
+
+    def _told(self, hit: Hit) -> bool | None:
+        """Whether the future is meant, by "since" and "until", else by the nearest verb before, else by the
+        first one after; None when nothing tells."""
         shape, letters = self.sentence.shape, self.lexicon.letters
-        if letters["since"] in shape[max(hit.first - 1, 0) : hit.last + 1]:
+        near = shape[max(hit.first - 1, 0) : hit.last + 1]
+        if letters["since"] in near:
             return False
+        if letters["until"] in near or letters["by"] in near:
+            return True
         past, plan = letters["past_verb"], letters["plan"]
         back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
         if back != ahead:
             return ahead > back
         back, ahead = shape.find(past, hit.last), shape.find(plan, hit.last)
         if back == ahead:
-            return self.default_forward
+            return None
         return back < 0 or 0 <= ahead < back
 
     def _joined(self, moments: list[Moment]) -> list[Moment]:
@@ -160,7 +172,7 @@ class DateFinder:
     def _together(self, left: Moment, right: Moment) -> Moment | None:
         """The two as one, when nothing but small words stands between and neither repeats the other."""
         between = self.sentence.shape[left.last + 1 : right.first]
-        links = self.lexicon.any_of("comma", "at", "on", "in", "the", "of", "about", "by", "dash")
+        links = self.lexicon.any_of("comma", "at", "on", "in", "the", "of", "about", "by", "dash", "sharp")
         if len(between) > _LINKS or any(letter not in links for letter in between):
             return None
         if isinstance(left.day, datetime) or isinstance(right.day, datetime):

@@ -33,6 +33,8 @@ class Asked:
     today: Today
     forward: bool
     """True when the future is meant by a bare "friday", false when the past is."""
+    is_told: bool
+    """True when a verb says which, false when it is a guess."""
     lexicon: Lexicon
 
 
@@ -187,6 +189,8 @@ def _weekend(hit: Hit, asked: Asked) -> Said:
 
 def _from_now(sign: int) -> Reader:
     def read(hit: Hit, asked: Asked) -> Said:
+        if sign > 0 and asked.is_told and not asked.forward:
+            return None  # "they answered within two days" is no date
         length = length_of(hit.sentence.items[hit.first : hit.last + 1], asked.lexicon)
         if length is None:
             return None

@@ -15,14 +15,14 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.money import NumberFinder
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
-from nlu.entities.reading import Sentence
+from nlu.entities.reading import Hit, Sentence
 from nlu.entities.records import RecordFinder
 from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
 
 # Facts are said early; beyond this many characters a text is only stored.
 READ_CHARACTERS = 10_000
-_FIGURES = frozenset(("kpi", "dimension"))
+_FIGURES = frozenset(("kpi", "dimension", "figures"))
 _WEB = "web"
 
 
@@ -70,7 +70,7 @@ def _known_names(text: str, context: Context) -> Iterator[Entity]:
 def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterator[Entity]:
     """Dates, periods and durations."""
     today = _today(context, lexicon)
-    kinds = {entity.kind for entity in terms.entities}
+    kinds = {entity.kind for entity in terms.entities} | (terms.topics & {"figures"})
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
     is_ahead = context.role == "staff" and not of_figures
     moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead).moments()
@@ -83,8 +83,18 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
         yield sentence.entity("date", value, moment.first, moment.last)
     for hit in sentence.hits(lexicon.grammar["durations"][""]):
         length = length_of(sentence.items[hit.first : hit.last + 1], lexicon)
-        if length:
+        if length and _is_duration(hit, lexicon):
             yield hit.entity("duration", length.iso())
+
+
+def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:
+    """False for "a day", unless "for" stands before it, and for the "5m" that may be millions."""
+    letters = lexicon.letters
+    shape = hit.sentence.shape
+    before, said = shape[max(hit.first - 1, 0) : hit.first], shape[hit.first : hit.last + 1]
+    is_vague = said[0] == letters["a"] and letters["half"] not in said
+    is_million = letters["million_or_minute"] in said and letters["unit"] not in said
+    return before == letters["for"] or not (is_vague or is_million)
 
 
 def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterable[Entity]:
@@ -93,6 +103,7 @@ def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Term
         lexicon,
         is_staff=context.role == "staff",
         is_money=context.expects == "amount" or "money" in terms.topics,
+        is_figure=any(entity.kind == "kpi" for entity in terms.entities),
         is_order=context.expects == "quantity" or "buying" in terms.topics,
     )
     return finder.found()

@@ -42,9 +42,10 @@ _QUARTERS = 4
 _HALVES = 2
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 
+_BROKEN = {"half": 0.5, "quarter": 0.25}
 _SAID = "(tens dash? small | tens | small)"
 _RUN = (
-    f"(half a? (?=scale|dozen) | number | year | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"
+    f"(half a? (?=scale|dozen) | a? quarter of a? (?=scale) | number | year | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"
     f"(hundred (and? {_SAID})? | dozen | scale ({_SAID} (?=hundred))?)*"
 )
 
@@ -122,6 +123,9 @@ class Itemiser:
     def _number(self, tokens: Tokens, index: int) -> Item:
         """A number; part of a name or code when letters touch it ("A4", "COVID-19", "4x4")."""
         word, following = tokens.words[index], index + 1
+        found = self.vocabulary.longest(tokens.words, index)
+        if found:
+            return Item(index, index + found[0] - 1, found[1].letter, found[1].value)
         value = numeral(word)
         if value is None or self._is_code(tokens, index):
             return self._item(index, "word", word)
@@ -183,17 +187,17 @@ class Itemiser:
             elif kind in ("hundred", "dozen"):
                 current = (current or 1) * item.value
             else:
-                current += _part(kind, item, run[0])
+                current += _part(kind, item, run)
         kind = _kind_of(kinds)
         return Item(run[0].first, run[-1].last, self.vocabulary.alphabet.letter(kind), tidy(total + current))
 
 
-def _part(kind: str, item: Item, head: Item) -> Numeral:
-    """What a word adds to the number it is in; "a" is one only at its start."""
-    if kind == "half":
-        return 0.5
+def _part(kind: str, item: Item, run: list[Item]) -> Numeral:
+    """What a word adds to the number it is in; "a" is one only where it starts it ("a hundred")."""
+    if kind in _BROKEN:
+        return _BROKEN[kind]
     if kind == "a":
-        return 1 if item is head else 0
+        return 1 if item is run[0] and isinstance(run[1].value, int) else 0
     return item.value if isinstance(item.value, int | float) else 0
 
 

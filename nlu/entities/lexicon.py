@@ -35,6 +35,8 @@ class Names:
     """What company names end with ("GmbH")."""
     titles: frozenset[str]
     particles: frozenset[str]
+    business: frozenset[str]
+    """What companies do, as the last word of their names."""
     cues: PhraseIndex
     """What is said right before or after a name; the term's kind says what it tells of the name."""
     before: frozenset[str]
@@ -51,6 +53,10 @@ class Lexicon:
     itemiser: Itemiser
     grammar: Mapping[str, Grammar]
     terms: PhraseIndex
+    cues: frozenset[str]
+    """What the cues there are can make sure: a kind, or a kind when one role speaks."""
+    near: Mapping[str, int]
+    """How many words may stand between a cue and its term."""
     cued_by: Mapping[str, frozenset[str]]
     staff_only: frozenset[str]
     records: Mapping[str, str]
@@ -98,6 +104,8 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         itemiser=Itemiser.of(vocabulary, typos, past, _year_parts(page)),
         grammar={name: _grammar(compiler, patterns) for name, patterns in page["grammar"].items()},
         terms=terms,
+        cues=frozenset(page["cues"]),
+        near=page["near"],
         cued_by={kind: frozenset(others) for kind, others in page["cued_by"].items()},
         staff_only=frozenset(page["staff_only"]),
         records=page["records"],
@@ -135,7 +143,7 @@ def _names(section: Mapping[str, Any]) -> Names:
         for phrase in phrases:
             cues.add(kind, kind, phrase)
     said = {kind: [phrase.split() for phrase in phrases] for kind, phrases in section["cues"].items()}
-    parts = ("ordinary", "given", "corporate", "titles", "particles")
+    parts = ("ordinary", "given", "corporate", "titles", "particles", "business")
     words = {part: frozenset(section[part].split()) for part in parts}
     return Names(
         cues=cues,

@@ -13,7 +13,8 @@ from nlu.parse import Entity
 _MOST_WORDS = 4
 _SHORTEST = 3
 _SHOUTING = 0.6
-_JOINTS = frozenset(("&", "of", "and"))
+_JOINTS = frozenset("&")
+_I = "i"
 _NEVER_ENDS = ("ing", "ly", "ed", "tion", "tions", "ment")
 
 
@@ -34,6 +35,7 @@ class NameRules:
     taken: bytearray
     _ends: dict[str, set[int]] = field(default_factory=dict)
     _starts: set[int] = field(default_factory=set)
+    _subjects: set[int] = field(default_factory=set)
     _is_shouted: bool = False
 
     def __post_init__(self) -> None:
@@ -42,6 +44,8 @@ class NameRules:
             self._ends.setdefault(said.term.kind, set()).add(said.end)
             if said.term.kind == "company_after":
                 self._starts.add(said.first)
+            elif said.term.kind == "subject_after":
+                self._subjects.add(said.first)
         words = [index for index, kind in enumerate(tokens.kinds) if kind == "word"]
         capitals = sum(self._has_capital(index) for index in words)
         self._is_shouted = len(words) > 1 and capitals > _SHOUTING * len(words)
@@ -65,10 +69,18 @@ class NameRules:
         """Only what a customer says of himself: "my name is ...", "I'm from ..."."""
         for kind, cue in (("person", "own_name"), ("company", "own_company")):
             for index in sorted(self._ends.get(cue, ())):
-                run = self._run(index) if index < len(self.sentence.tokens) else None
-                if run and run.first == index and (kind == "person" or self._has_capital(index)):
+                run = self._own(index, is_person=kind == "person")
+                if run:
                     yield self._entity(kind, run)
+                    if kind == "person" and self._ends_at("company", run.end + 1):
+                        employer = self._own(run.end + 1, is_person=False)
+                        yield from [self._entity("company", employer)] if employer else []
                     break
+
+    def _own(self, index: int, *, is_person: bool) -> Run | None:
+        """The name at ``index`` that a customer gives as his own, or as his company's."""
+        run = self._run(index) if index < len(self.sentence.tokens) else None
+        return run if run and (is_person or self._has_capital(index)) else None
 
     def answer(self, kind: str) -> Entity | None:
         """The whole sentence as the name that was asked for, without the words that lead to it."""
@@ -90,7 +102,7 @@ class NameRules:
         while end - first < _MOST_WORDS and self._may_go_on(first, end, is_capital=is_capital):
             end += 1
         tokens, names = self.sentence.tokens, self.lexicon.names
-        while end - first > 1 and tokens.words[end - 1] in _JOINTS | names.particles:
+        while end - first > 1 and tokens.words[end - 1] in names.particles:
             end -= 1
         return Run(first, end)
 
@@ -98,14 +110,12 @@ class NameRules:
         tokens = self.sentence.tokens
         if tokens.kinds[index] != "word" or self._is_taken(index) or len(tokens.words[index]) < _SHORTEST - 1:
             return False
-        if self._has_capital(index) and not self._is_shouted and index > 0:
-            if not self._is_ordinary(index):
-                return True
-            return self._is_title_case(index) and self._is_cued(index)
-        return not self._is_ordinary(index) and (self._is_cued(index) or self._has_capital(index) or index in self._before_after())
-
-    def _before_after(self) -> set[int]:
-        return {start - 1 for start in self._starts}
+        if self._is_ordinary(index):
+            is_named = self._has_capital(index) and not self._is_shouted and self._is_title_case(index)
+            return is_named and (self._is_cued(index) or tokens.words[index] in self.lexicon.names.titles)
+        if self._has_capital(index) or self._is_cued(index) or index + 1 in self._starts:
+            return True
+        return plain(self._said(index)) in self.lexicon.names.given
 
     def _is_title_case(self, index: int) -> bool:
         """True when the next word has a capital too."""
@@ -118,30 +128,38 @@ class NameRules:
         if index >= len(tokens) or self._is_taken(index):
             return False
         word = tokens.words[index]
-        if word in _JOINTS or word in self.lexicon.names.particles:
+        if word in _JOINTS or word in self.lexicon.names.particles or self._is_hyphen(index):
             following = index + 1
             is_last = following >= len(tokens) or tokens.kinds[following] != "word"
-            return is_capital and not is_last and self._has_capital(following) and word != "and"
+            return is_capital and not is_last and self._has_capital(following)
         if tokens.kinds[index] != "word":
             return False
-        if word in self.lexicon.names.corporate:
+        if word in self.lexicon.names.corporate and (self._has_capital(index) or not self._is_ordinary(index)):
             return True
-        return self._has_capital(index) if is_capital else not self._is_ordinary(index)
+        if is_capital:
+            return self._has_capital(index) and word != _I
+        return not self._is_ordinary(index) or word in self.lexicon.names.business
+
+    def _is_hyphen(self, index: int) -> bool:
+        tokens = self.sentence.tokens
+        return tokens.words[index] == "-" and tokens.glued(index) and tokens.glued(index + 1)
 
     def _kind(self, run: Run, before: str) -> str | None:
         """What the name is of: a person, a company, or None when it is no name."""
         words = [plain(self._said(index)) for index in range(run.first, run.end)]
         names = self.lexicon.names
-        if len(words) > 1 and (words[-1] in names.corporate or "&" in words):
+        if len(words) > 1 and (words[-1] in names.corporate | names.business or "&" in words):
             return "company"
-        if self._ends_at("person", run.first) or words[0] in names.given:
+        if self._ends_at("person", run.first) or words[0] in names.given | names.titles:
             return "person"
         if before == "person" or self._ends_at("company", run.first) or run.end in self._starts:
             return "company"
         if len(words) > 1 and self._is_of_a_company(run.end):
             return "person"
-        is_named = self._has_capital(run.first) and run.first > 0 and not self._is_shouted
-        return "company" if is_named or self._ends_at("either", run.first) else None
+        is_first = run.first == 0 and len(words) == 1
+        if (is_first or self._is_shouted) and not self._ends_at("either", run.first):
+            return "company" if is_first and run.end in self._subjects else None
+        return "company"
 
     def _is_of_a_company(self, index: int) -> bool:
         """True when "from", "at" or a comma and another name follow."""
@@ -163,7 +181,7 @@ class NameRules:
         """True for words that are no name by themselves."""
         word = plain(self._said(index))
         names = self.lexicon.names
-        if word in names.given:
+        if word in names.given and (word not in names.ordinary or (index > 0 and self._has_capital(index))):
             return False
         if word in names.ordinary or not word.isalpha():
             return True

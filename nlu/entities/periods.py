@@ -184,7 +184,8 @@ class PeriodFinder:
         unless something is planned for it."""
         if moment.days is None:
             return False
-        is_month = moment.reader == "month" and self.lexicon.letters["plan"] not in self.sentence.letters
+        planned = self.lexicon.any_of("plan", "until", "by")
+        is_month = moment.reader == "month" and self.sentence.letters.isdisjoint(planned)
         is_begun = moment.reader == "coming" or moment.days.first <= self.today.date
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)
 

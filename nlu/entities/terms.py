@@ -11,6 +11,8 @@ from nlu.entities.reading import Sentence
 from nlu.parse import Context, Entity
 
 _CUES, _VETOES = "cues", "vetoes"
+# A sentence of so few words is about the term it names.
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,31 +21,57 @@ class Terms:
 
     entities: tuple[Entity, ...]
     topics: frozenset[str]
-    """The kinds of cues said, and the kinds found."""
+    """What the cues said make sure, and the kinds found."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Says of a doubtful term whether it counts in this sentence."""
+
+    context: Context
+    lexicon: Lexicon
+    cues: list[Said]
+    vetoes: frozenset[str]
+
+    def counts(self, found: Said, topics: Collection[str]) -> bool:
+        kind = found.term.kind
+        if not found.term.weak or self.context.expects == kind:
+            return True
+        if kind in self.vetoes:
+            return False
+        own = self._own(kind)
+        if own in self.lexicon.near:
+            return self._is_near(found, own)
+        return kind in topics or not self.lexicon.cued_by.get(kind, frozenset()).isdisjoint(topics)
+
+    def _own(self, kind: str) -> str:
+        return f"{kind}:{self.context.role}"
+
+    def _is_near(self, found: Said, own: str) -> bool:
+        """True when a cue stands close enough before the term."""
+        names = (own,) if own in self.lexicon.cues else (found.term.kind,)
+        most = self.lexicon.near[own]
+        return any(cue.term.value in names and 0 <= found.first - cue.end <= most for cue in self.cues)
 
 
 def find_terms(sentence: Sentence, context: Context, lexicon: Lexicon, others: Collection[str]) -> Terms:
     """Figures, dimensions, stages and the like; ``others`` are the kinds of entities found already."""
     said = list(lexicon.terms.find(sentence.tokens.words))
-    cues = {found.term.value for found in said if found.term.kind == _CUES}
-    vetoes = {found.term.value for found in said if found.term.kind == _VETOES}
+    cues = [found for found in said if found.term.kind == _CUES]
+    vetoes = frozenset(found.term.value for found in said if found.term.kind == _VETOES)
     terms = [found for found in said if found.term.kind not in (_CUES, _VETOES)]
     if context.role == "customer":
         terms = [found for found in terms if found.term.kind not in lexicon.staff_only]
-    topics = cues | set(others) | {found.term.kind for found in terms if not found.term.weak}
-    topics |= {context.expects} if context.expects else set()
-    sure = [found for found in terms if not found.term.weak]
-    for _ in range(2):
-        sure = [found for found in terms if not found.term.weak or _is_cued(found, topics, vetoes, lexicon)]
+    judge = _Judge(context, lexicon, cues, vetoes)
+    topics = {cue.term.value for cue in cues} | set(others)
+    if len(sentence.items) <= _SHORT and context.role == "staff":
+        topics |= {found.term.kind for found in terms}
+    sure: list[Said] = []
+    for _ in range(2):  # a term that counts may make another one sure
+        topics |= {found.term.kind for found in sure or terms if not found.term.weak}
+        sure = [found for found in terms if judge.counts(found, topics)]
         topics |= {found.term.kind for found in sure}
     return Terms(tuple(_entities(sentence, sure)), frozenset(topics))
-
-
-def _is_cued(found: Said, topics: Collection[str], vetoes: Collection[str], lexicon: Lexicon) -> bool:
-    kind = found.term.kind
-    if kind in vetoes:
-        return False
-    return f"{kind}" in topics or not lexicon.cued_by.get(kind, frozenset()).isdisjoint(topics)
 
 
 def _entities(sentence: Sentence, terms: list[Said]) -> Iterator[Entity]:
