@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import orjson
-from babel.dates import format_date, format_datetime
+from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -28,6 +29,7 @@ class Wording:
 
     def __init__(self, pack: LanguagePack) -> None:
         self.pack = pack
+        self._locale = Locale.parse(pack.tag)
         # Replies are plain text: every channel escapes for itself, so nothing is escaped here.
         self._environment = Environment(  # noqa: S701
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
@@ -42,7 +44,7 @@ class Wording:
     def text(self, reply: Reply, zone: str, now: datetime) -> str:
         """The reply in words, dates in ``zone``. Raises ``KeyError`` for a key without words."""
         template = self._template(self.pack.replies[reply.key])
-        return template.render(**reply.facts, zone=ZoneInfo(zone), now=now, locale=self.pack.tag).strip()
+        return template.render(**reply.facts, zone=ZoneInfo(zone), now=now, locale=self._locale).strip()
 
     def choices(self, reply: Reply) -> tuple[Choice, ...]:
         """The reply's buttons: what they say, and what pressing them sends."""
@@ -77,15 +79,20 @@ def choice_value(intent: str, slots: Mapping[str, Any]) -> str:
     return f"{intent}?{urlencode(plain)}"
 
 
-def _money(value: Money | Decimal | float, currency: str | None = None, locale: str = "en") -> str:
+@pass_context
+def _money(context: Context, value: Money | Decimal | float, currency: str | None = None) -> str:
+    """``€12,000``; hundredths only where there are some."""
     amount = Decimal(str(value.value if isinstance(value, Money) else value))
     currency = value.currency if isinstance(value, Money) else currency
     pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
-    return format_currency(amount, currency or "EUR", format=pattern, locale=locale, currency_digits=False)
+    return format_currency(
+        amount, currency or "EUR", format=pattern, locale=context["locale"], currency_digits=False
+    )
 
 
-def _number(value: Decimal | float, locale: str = "en") -> str:
-    return format_decimal(value, format="#,##0.##", locale=locale)
+@pass_context
+def _number(context: Context, value: Decimal | float) -> str:
+    return format_decimal(value, format="#,##0.##", locale=context["locale"])
 
 
 @pass_context
@@ -93,18 +100,23 @@ def _day(context: Context, value: date | datetime) -> str:
     """``20 November``, with the year when it is another one than now."""
     local = value.astimezone(context["zone"]).date() if isinstance(value, datetime) else value
     same_year = local.year == context["now"].astimezone(context["zone"]).year
-    return format_date(local, "d MMMM" if same_year else "d MMMM y", locale=context["locale"])
+    return _date_words(local, "d MMMM" if same_year else "d MMMM y", context["locale"])
 
 
 @pass_context
 def _time(context: Context, value: datetime) -> str:
     """``09:00`` where the reader is."""
-    return format_datetime(value.astimezone(context["zone"]), "HH:mm", locale=context["locale"])
+    return f"{value.astimezone(context['zone']):%H:%M}"
 
 
 @pass_context
 def _moment(context: Context, value: datetime) -> str:
     """``Friday 20 November, 09:00`` where the reader is."""
     local = value.astimezone(context["zone"])
-    weekday = format_datetime(local, "EEEE", locale=context["locale"])
+    weekday = _date_words(local.date(), "EEEE", context["locale"])
     return f"{weekday} {_day(context, value)}, {_time(context, value)}"
+
+
+@lru_cache(maxsize=4096)
+def _date_words(day: date, pattern: str, locale: Locale) -> str:
+    return format_date(day, pattern, locale=locale)

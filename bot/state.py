@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -46,7 +46,13 @@ class State:
 
     def document(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
-        return {name: value for name, value in asdict(self).items() if value}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        for name in ("form", "last"):
+            if values[name] is not None:
+                values[name] = {
+                    field: getattr(values[name], field) for field in values[name].__dataclass_fields__
+                }
+        return {name: value for name, value in values.items() if value}
 
 
 def state_of(document: dict[str, Any]) -> State:

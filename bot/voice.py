@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.charts import ChartLinks
@@ -54,7 +54,9 @@ class Voice:
                 wording.text(reply, reader.zone or self.zone, uow.now),
                 uow.now,
                 choices=tuple({"label": c.label, "value": c.value} for c in wording.choices(reply)),
-                images=tuple(asdict(image) for image in self._images(reply, reader, uow.now)),
+                images=tuple(
+                    {"url": image.url, "alt": image.alt} for image in self._images(reply, reader, uow.now)
+                ),
                 in_reply_to=reader.in_reply_to,
             )
             for place, reply in enumerate(replies)

@@ -1,17 +1,30 @@
-"""Messages as JSON documents, and back."""
+"""Messages as JSON documents, and back.
+
+Written out field by field: every message passes here, and ``dataclasses.asdict`` copies deeply.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from domain.messages import Choice, File, Identity, Image, InboundMessage, OutboundMessage, Profile
 
 
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a flat value, by name."""
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
 def inbound_document(message: InboundMessage) -> dict[str, Any]:
     """The message as JSON can hold it; empty fields are left out."""
-    return {name: value for name, value in asdict(message).items() if value not in (None, "", (), [])}
+    document = _without_empty(fields_of(message))
+    document["identity"] = fields_of(message.identity)
+    document["profile"] = _without_empty(fields_of(message.profile))
+    if message.files:
+        document["files"] = [fields_of(file) for file in message.files]
+    return document
 
 
 def inbound_message(document: dict[str, Any]) -> InboundMessage:
@@ -25,10 +38,13 @@ def inbound_message(document: dict[str, Any]) -> InboundMessage:
 
 def outbound_document(message: OutboundMessage) -> dict[str, Any]:
     """The message as JSON can hold it; empty fields are left out."""
-    values = {name: value for name, value in asdict(message).items() if value not in (None, "", (), [])}
+    document = _without_empty(fields_of(message))
+    for name in ("choices", "images", "files"):
+        if name in document:
+            document[name] = _all_fields(document[name])
     if message.at is not None:
-        values["at"] = message.at.isoformat()
-    return values
+        document["at"] = message.at.isoformat()
+    return document
 
 
 def outbound_message(document: dict[str, Any]) -> OutboundMessage:
@@ -40,3 +56,11 @@ def outbound_message(document: dict[str, Any]) -> OutboundMessage:
     if "at" in values:
         values["at"] = datetime.fromisoformat(values["at"])
     return OutboundMessage(**values)
+
+
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", ())}
+
+
+def _all_fields(values: Iterable[Any]) -> list[dict[str, Any]]:
+    return [fields_of(value) for value in values]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from domain.conversation import Conversation, Line, Owner
 from domain.messages import Identity
 from storage.session import Session
 from storage.tables import conversations, identities, lines
+from storage.values import fields_of
 
 _COLUMNS = [conversations.c[name] for name in Conversation.__dataclass_fields__]
 _BY_ID = select(*_COLUMNS).where(conversations.c.id == bindparam("id"))
@@ -135,7 +135,7 @@ class ConversationRows:
         }
         await self._session.execute(_SAVE, values)
         if lines:
-            await self._session.execute(_ADD_LINES, [asdict(line) for line in lines])
+            await self._session.execute(_ADD_LINES, [fields_of(line) for line in lines])
 
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         where = {"conversation_id": conversation_id, "after": after, "limit": limit}
@@ -163,7 +163,7 @@ class IdentityRows:
         self._now = now
 
     async def person_of(self, identity: Identity) -> int | None:
-        found = await self._session.execute(_PERSON_OF, asdict(identity))
+        found = await self._session.execute(_PERSON_OF, fields_of(identity))
         number: int | None = found.scalar_one_or_none()
         return number
 
@@ -172,7 +172,7 @@ class IdentityRows:
         values = {"person_id": person_id, "proven": proven}
         moved = await self._session.execute(update(identities).where(same).values(values))
         if moved.rowcount == 0:
-            row = {**asdict(identity), **values, "created_at": self._now}
+            row = {**fields_of(identity), **values, "created_at": self._now}
             await self._session.execute(insert(identities), row)
 
     async def all_of(self, channel: str) -> list[Conversation]:
