@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from domain.access import Actor, Permission
@@ -157,3 +157,21 @@ class Figures(Protocol):
         Raises ``RefusedError`` without the right, ``NotFoundError`` for no such KPI, ``InvalidError``
         for a period or dimension that cannot be used or a currency without a rate.
         """
+
+
+def figure_document(figure: Figure, zone: str) -> dict[str, Any]:
+    """The figure as JSON, days as in ``zone``; what is true now is of today."""
+    today = figure.as_of.astimezone(ZoneInfo(zone)).date()
+    start, end = (figure.period.start, figure.period.end) if figure.period else (today, today)
+    return {
+        "kpi": figure.kpi.name,
+        "value": figure.value,
+        "unit": figure.unit,
+        "n": figure.n,
+        "period": {"start": start and start.isoformat(), "end": end and end.isoformat()},
+        "by": figure.by,
+        "groups": [{"key": g.key, "value": g.value, "n": g.n} for g in figure.groups],
+        "as_of": figure.as_of.isoformat(timespec="seconds"),
+        "definition": figure.kpi.definition,
+        **({"missing": figure.missing} if figure.missing else {}),
+    }

@@ -120,15 +120,9 @@ _EXPLICIT: tuple[tuple[str, Callable[[re.Match[str], date], Days | None]], ...] 
     (r"(\d{4})", lambda m, _: _from(date(int(m[1]), 1, 1), "year")),
     (r"(\d{4})-Q([1-4])", lambda m, _: _from(date(int(m[1]), int(m[2]) * 3, 1), "quarter")),
     (r"(\d{4})-(\d{2})", lambda m, _: _from(date(int(m[1]), int(m[2]), 1), "month")),
-    (
-        r"(\d{4})-W(\d{2})",
-        lambda m, _: _from(_monday(int(m[1]), int(m[2])), "week"),
-    ),
+    (r"(\d{4})-W(\d{2})", lambda m, _: _from(_monday(int(m[1]), int(m[2])), "week")),
     (f"({_ISO})", lambda m, _: _from(date.fromisoformat(m[1]), "day")),
-    (
-        rf"({_ISO})\.\.({_ISO})",
-        lambda m, _: (date.fromisoformat(m[1]), date.fromisoformat(m[2])),
-    ),
+    (rf"({_ISO})\.\.({_ISO})", lambda m, _: (date.fromisoformat(m[1]), date.fromisoformat(m[2]))),
 )
 
 
