@@ -68,11 +68,12 @@ class App:
         await self.runner.resume()
 
     async def stop(self) -> None:
-        """Nothing is heard any more; turns and jobs under way are over; the store is closed."""
+        """Turns and jobs under way are over, then nothing is heard or sent any more; the store is closed.
+        Whatever comes in meanwhile is stored and answered after the next start."""
+        await self.runner.settled()
+        await self.jobs.stop()
         for channel in self.channels.values():
             await channel.stop()
-        await self.jobs.stop()
-        await self.runner.settled()
         await self.store.close()
 
 

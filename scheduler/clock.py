@@ -32,6 +32,7 @@ class JobClock:
         self._jobs = {job.name: job for job in jobs}
         self._running: set[str] = set()
         self._again: set[str] = set()
+        self._stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
         # A tick that comes late is still wanted: the work it finds is in the database.
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -42,13 +43,15 @@ class JobClock:
         for job in self._jobs.values():
             if job.at:
                 hour, minute = job.at.split(":")
-                self._ticks.add_job(self.wake, "cron", args=[job.name], hour=hour, minute=minute, id=job.name)
+                self._ticks.add_job(self._tick, "cron", args=[job.name], hour=hour, minute=minute, id=job.name)
             else:
-                self._ticks.add_job(self.wake, "interval", args=[job.name], seconds=job.seconds, id=job.name)
+                self._ticks.add_job(self._tick, "interval", args=[job.name], seconds=job.seconds, id=job.name)
         self._ticks.start()
 
     def wake(self, name: str) -> None:
-        """The job runs now, or once more when it is already running."""
+        """The job runs now, or once more when it is already running; after ``stop`` it does not."""
+        if self._stopped:
+            return
         if name in self._running:
             self._again.add(name)
             return
@@ -63,10 +66,15 @@ class JobClock:
 
     async def stop(self) -> None:
         """No job runs any more; those under way are over."""
+        self._stopped = True
         if self._ticks.running:
             self._ticks.shutdown(wait=False)
         if self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _tick(self, name: str) -> None:
+        """Asynchronous, because APScheduler would run a plain function in a thread of its own."""
+        self.wake(name)
 
     async def _run(self, job: Job) -> None:
         try:

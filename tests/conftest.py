@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from tests.apps import app
 from tests.browser import browser
 from tests.postgres import postgres_server, postgres_url
 from tests.product import running_app
 from tests.stores import clock, embedded, embedded_url, migrated, server_url, store, store_url
 
 __all__ = [
+    "app",
     "browser",
     "clock",
     "embedded",

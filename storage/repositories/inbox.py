@@ -31,7 +31,7 @@ _OPEN_OF = (
 )
 _UNFINISHED = (
     select(*_COLUMNS)
-    .where(inbox.c.status == "new", inbox.c.received_at < bindparam("before"))
+    .where(inbox.c.status == "new", inbox.c.received_at <= bindparam("before"))
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )

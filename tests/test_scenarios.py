@@ -1,0 +1,48 @@
+"""Every conversation of `tests/scenarios/`, played on the real application over both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.app import build, load_parser
+from bot.clock import HandClock
+from bot.overhear import Overheard
+from bot.player import play, read_conversation
+from bot.player.files import CHANNELS
+from config.languages import FOLDER
+from config.settings import Settings, load_settings
+from nlu.entities import load_lexicon
+
+FILES = sorted((Path(__file__).parent / "scenarios").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def settings() -> Settings:
+    return load_settings({"PARLEY_SECRET_KEY": "only-for-conversations-that-are-played"})
+
+
+@pytest.fixture(scope="module")
+def ear(settings: Settings) -> Iterator[Overheard]:
+    yield Overheard(load_parser(settings, load_lexicon(FOLDER / "en" / "lexicon.yml")))
+
+
+def test_there_are_sixty_conversations_at_least() -> None:
+    assert len(FILES) >= 60
+
+
+@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+async def test_the_conversation_goes_as_written(
+    path: Path, settings: Settings, ear: Overheard, store_url: str
+) -> None:
+    file = read_conversation(path)
+    clock = HandClock(file.at)
+    app = build(replace(settings, database_url=store_url), clock, ear, frozenset(CHANNELS))
+    try:
+        differences = await play(file, app, clock, ear)
+    finally:
+        await app.stop()
+    assert differences == []
