@@ -12,6 +12,7 @@ from domain.access import Actor
 from domain.conversation import Conversation, Line, Owner
 from domain.kpi import Figures
 from domain.messages import Identity, InboundMessage, OutboundMessage
+from domain.past import Past
 from domain.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -262,6 +263,10 @@ class UnitOfWork(Records, Protocol):
     @property
     def conversations(self) -> Conversations:
         """Who talked about what."""
+
+    @property
+    def past(self) -> Past:
+        """The way in for conversations from elsewhere."""
 
     @property
     def identities(self) -> Identities:

@@ -11,6 +11,7 @@ from storage.repositories.conversations import ConversationRows, IdentityRows
 from storage.repositories.figures import FigureRows
 from storage.repositories.inbox import InboxRows
 from storage.repositories.outbox import OutboxRows
+from storage.repositories.past import PastRows
 from storage.repositories.records import RecordRows
 from storage.session import Session
 
@@ -29,6 +30,7 @@ class SqlUnitOfWork(RecordRows):
         self.outbox = OutboxRows(session, now, dialect)
         self.audit = AuditRows(session, now)
         self.figures = FigureRows(session, now)
+        self.past = PastRows(session)
 
         self._audited = 0
 
