@@ -33,6 +33,10 @@ class Audiences:
         foreign = {"customer": self.staff, "staff": self.customers, None: frozenset[str]()}[role]
         return math.log(self.likelier) if intent in foreign else 0.0
 
+    def speaker(self, intent: str) -> Role:
+        """Who most likely says it."""
+        return "staff" if intent in self.staff else "customer"
+
     def to_json(self) -> dict[str, Any]:
         """A JSON value that ``from_json`` understands."""
         return {

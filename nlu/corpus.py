@@ -121,7 +121,7 @@ def _read_yaml(path: Path) -> Iterator[Sentence]:
             yield from _examples(item, path, line)
 
 
-def _examples(item: Any, path: Path, line: int) -> Iterator[Sentence]:  # noqa: ANN401 - as read
+def _examples(item: Any, path: Path, line: int) -> Iterator[Sentence]:
     intent, said = item["intent"], item.get("examples")
     if not isinstance(intent, str):
         raise CorpusFaulty(path, line, "an intent is a name.")

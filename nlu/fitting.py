@@ -44,7 +44,7 @@ def _block(vectorizer: TfidfVectorizer) -> Block:
     return Block(grams, vectorizer.idf_.astype(np.float32))
 
 
-def _fit_head(matrix: Any, intents: Sequence[str], penalty: float) -> LinearHead:  # noqa: ANN401 - scipy
+def _fit_head(matrix: Any, intents: Sequence[str], penalty: float) -> LinearHead:
     machine = LinearSVC(C=penalty, max_iter=MOST_ROUNDS, random_state=0)
     machine.fit(matrix, intents)
     weights, bias = machine.coef_, machine.intercept_

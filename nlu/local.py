@@ -12,11 +12,10 @@ from nlu.entities import Lexicon, extract
 from nlu.model import Model, Verdict
 from nlu.normal import normalise
 from nlu.parse import Context, Parse, Role
+from nlu.reading import READ, facts
 
 REMEMBERED = 4_096
 """How many sentences' intents are kept: people repeat themselves, and each other."""
-READ = 4_000
-"""How many characters are searched for entities."""
 
 
 class LocalParser:
@@ -45,12 +44,13 @@ class LocalParser:
 
     def understand(self, text: str, context: Context) -> Parse:
         """What ``text`` means; the time it takes does not grow with texts over 4,000 characters."""
-        verdict = self.judge(text, context.role)
+        entities = extract(text[:READ], context, self._lexicon)
+        verdict = self._classify(normalise(text, entities), context.role)
         return Parse(
             text=text,
             intent=verdict.ranking[0],
             ranking=verdict.ranking,
-            entities=extract(text[:READ], context, self._lexicon),
+            entities=entities,
             sure=verdict.sure,
             source="local",
             model=self.model.version,
@@ -58,4 +58,4 @@ class LocalParser:
 
     def judge(self, text: str, role: Role | None) -> Verdict:
         """The intents of ``text`` alone; with no role, nobody's intents are preferred."""
-        return self._classify(normalise(text), role)
+        return self._classify(normalise(text, facts(text, role or "customer", self._lexicon)), role)

@@ -11,10 +11,10 @@ import aiohttp
 from nlu.audience import Audiences
 from nlu.entities import Lexicon, extract
 from nlu.parse import OUT_OF_SCOPE, Context, EngineUnavailableError, Guess, Parse, Role
+from nlu.reading import READ
 
 SENT = 1_000
 """How many characters Rasa is sent: people say first what they want, and its time grows with length."""
-READ = 4_000
 REFUSED = frozenset({OUT_OF_SCOPE, "nlu_fallback"})
 """Rasa's own words for what it was not taught."""
 ACT_FROM, GUESS_FROM = 0.6, 0.3

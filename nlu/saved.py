@@ -118,11 +118,11 @@ def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
     )
 
 
-def _packed(grams: Sequence[str]) -> Any:  # noqa: ANN401 - an array of bytes
+def _packed(grams: Sequence[str]) -> Any:
     return np.frombuffer("\n".join(grams).encode(), dtype=np.uint8)
 
 
-def _unpacked(packed: Any) -> list[str]:  # noqa: ANN401 - an array of bytes
+def _unpacked(packed: Any) -> list[str]:
     text = packed.tobytes().decode()
     return text.split("\n") if text else []
 

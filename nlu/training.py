@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -11,19 +12,21 @@ import numpy as np
 
 from nlu.audience import Audiences
 from nlu.corpus import Sentence
+from nlu.entities import Lexicon
 from nlu.fitting import fit
 from nlu.gate import Gate
 from nlu.heldout import HeldOut, folds_of, hold_out
 from nlu.model import Model
 from nlu.normal import normalise
 from nlu.parse import OUT_OF_SCOPE
+from nlu.reading import facts
 
 Tell = Callable[[str], None]
 """Where progress goes, a line at a time."""
 
 MANY = 3_000
 """From so many sentences on, five folds and no once-seen n-grams do as well as more and cost less."""
-EASY_SURE, HARD_SURE = 0.3, 0.7
+EASY_SURE, HARD_SURE = 0.3, 0.6
 """Between these the confidence from which the bot acts is chosen."""
 
 
@@ -56,14 +59,17 @@ class Trained:
 
 def train(
     sentences: Sequence[Sentence],
+    lexicon: Lexicon,
     audiences: Audiences | None = None,
     recipe: Recipe | None = None,
     tell: Tell = lambda _: None,
 ) -> Trained:
-    """A model of the sentences; those that are ``out_of_scope`` are left out. Equal sentences, audiences
-    and recipe give an equal model. Raises ``TooLittleToLearn``."""
+    """A model of the sentences, read with ``lexicon``; those that are ``out_of_scope`` are left out.
+
+    Equal sentences, audiences and recipe give an equal model. Raises ``TooLittleToLearn``.
+    """
     audiences, recipe = audiences or Audiences(), recipe or Recipe()
-    lessons = _lessons(sentences)
+    lessons = _lessons(sentences, lexicon, audiences)
     normals, intents = [normal for normal, _ in lessons], [intent for _, intent in lessons]
     few = len(lessons) < MANY
     rare = 1 if few else 2
@@ -85,14 +91,18 @@ def train(
     return Trained(model, held_out, len(lessons))
 
 
-def _lessons(sentences: Sequence[Sentence]) -> list[tuple[str, str]]:
+def _lessons(sentences: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences) -> list[tuple[str, str]]:
     """Normalised sentences with their intents, each pair once, in a stable order."""
-    said = {(normalise(one.text), one.intent) for one in sentences if one.intent != OUT_OF_SCOPE}
+    said = {
+        (normalise(one.text, facts(one.text, one.role or audiences.speaker(one.intent), lexicon)), one.intent)
+        for one in sentences
+        if one.intent != OUT_OF_SCOPE
+    }
     lessons = sorted((normal, intent) for normal, intent in said if normal)
-    intents = [intent for _, intent in lessons]
-    if len(set(intents)) < 2 or max(map(intents.count, set(intents))) < 2:  # noqa: PLR2004 - a choice
+    intents = Counter(intent for _, intent in lessons)
+    if len(intents) < 2 or max(intents.values()) < 2:  # noqa: PLR2004 - a choice of two at least
         raise TooLittleToLearn(
-            f"There is nothing to tell apart: {len(lessons)} sentences of {len(set(intents))} intents."
+            f"There is nothing to tell apart: {len(lessons)} sentences of {len(intents)} intents."
             " Give at least two intents, with several sentences each."
         )
     return lessons

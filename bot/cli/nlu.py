@@ -145,16 +145,20 @@ def _train(asked: Namespace) -> int:
     from nlu.saved import save
     from nlu.training import TooLittleToLearn, train
 
-    start = time.monotonic()
+    start, lexicon = time.monotonic(), _lexicon(load_settings())
     try:
         sentences = read(asked.data)
-        trained = train(sentences, load_audiences(AUDIENCES), tell=lambda line: print(line, flush=True))
+        trained = train(sentences, lexicon, load_audiences(AUDIENCES), tell=_tell)
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     save(trained.model, asked.out)
     print(report(trained))
     print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s.")
     return 0
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
 
 
 @polite
