@@ -35,7 +35,13 @@ class Wording:
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
         )
         self._environment.filters.update(
-            money=_money, day=_day, time=_time, moment=_moment, number=_number, word=self._word
+            money=_money,
+            day=_day,
+            time=_time,
+            moment=_moment,
+            number=_number,
+            word=self._word,
+            shown=self._shown,
         )
         self.figures = FigureWords(self._word, pack.tag)
         self._environment.filters.update(self.figures.filters)
@@ -66,6 +72,15 @@ class Wording:
         """A state, a stage, a priority as people say it."""
         words = self.pack.replies
         return str(words.get(f"word.{value}") or words.get(str(value)) or str(value).replace("_", " "))
+
+    @pass_context
+    def _shown(self, context: Context, value: Any, currency: str | None = None) -> str:
+        """Any field's value as people read it: an amount, a moment, a day, or a word."""
+        if isinstance(value, Decimal):
+            return _money(context, value, currency)
+        if isinstance(value, datetime):
+            return _moment(context, value)
+        return _day(context, value) if isinstance(value, date) else self._word(value)
 
 
 def choice_value(intent: str, slots: Mapping[str, Any]) -> str:

@@ -13,10 +13,14 @@ from bot.state import Form, Last, State
 
 from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
+from domain.ports import Change
+from domain.record import Record
 from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
+UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at", "resolved_at", "due_at"})
+"""Fields that go with another one: taking them back needs no words."""
 UNDO_WINDOW = timedelta(hours=24)
 
 
@@ -131,7 +135,22 @@ class Exchange:
             raise TroubleError(error) from error
         self.state.last = None
         self.state.form = None
-        self._say(Reply("undone", {"undone": [undone_facts(record, change) for record, change in undone]}))
+        self._say(
+            Reply("undone", {"undone": [await self._undone(record, change) for record, change in undone]})
+        )
+
+    async def _undone(self, record: Record, change: Change) -> dict[str, Any]:
+        """What a template needs to say that a change is taken back: the record, and each field's values
+        after and before it; bookkeeping and links left out."""
+        plain = self.turn.uow.audit.plain
+        before, after = await plain(change.kind, change.before), await plain(change.kind, change.after)
+        fields = {
+            name: (after.get(name), value)
+            for name, value in before.items()
+            if not name.endswith("_id") and name not in UNTOLD
+        }
+        made = not change.before
+        return {"kind": change.kind, "ref": record.ref, "record": record, "made": made, "fields": fields}
 
     # -- asking
 
@@ -213,10 +232,3 @@ class Exchange:
 
     def _say(self, reply: Reply) -> None:
         self.replies.append(reply)
-
-
-def undone_facts(record: Any, change: Any) -> dict[str, Any]:
-    """What a template needs to say that a change is taken back: the record, and each field's values."""
-    made = not change.before
-    fields = {} if made else {n: (change.after.get(n), v) for n, v in change.before.items()}
-    return {"kind": change.kind, "ref": record.ref, "record": record, "made": made, "fields": fields}
