@@ -90,7 +90,9 @@ class DateFinder:
                 asked = Asked(self.today, forward, told is not None, self.lexicon)
                 day = days.READERS[reader](hit, asked)
                 if day is not None:
-                    yield Moment(self._start(hit, reader), hit.last, day, reader=reader, forward=forward)
+                    is_bare = not (hit.has("which") or hit.has("scope"))
+                    named = reader if is_bare else f"which {reader}"
+                    yield Moment(self._start(hit, reader), hit.last, day, reader=named, forward=forward)
 
     def _times(self) -> Iterator[Moment]:
         for reader, patterns in self.lexicon.grammar["times"].items():
@@ -133,7 +135,7 @@ class DateFinder:
         near = shape[max(hit.first - 1, 0) : hit.last + 1]
         if letters["since"] in near:
             return False
-        if letters["until"] in near or letters["by"] in near:
+        if any(letters[name] in near for name in ("until", "by", "every")):
             return True
         past, plan = letters["past_verb"], letters["plan"]
         back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)

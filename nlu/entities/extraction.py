@@ -72,12 +72,16 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     today = _today(context, lexicon)
     kinds = {entity.kind for entity in terms.entities} | (terms.topics & {"figures"})
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
-    is_ahead = context.role == "staff" and not of_figures
+    is_ahead = context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
     moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead).moments()
     finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures and context.expects != "date")
     yield from finder.said()
-    periods, moments = finder.of(moments)
+    # Figures are asked of days that were, reminders set for days to come.
+    asked = DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
+    periods, rest = finder.of(asked)
     yield from periods
+    places = {moment.first for moment in rest}
+    moments = [moment for moment in moments if moment.first in places]
     for moment in moments:
         value = moment.value(today, lexicon)
         yield sentence.entity("date", value, moment.first, moment.last)
@@ -103,6 +107,7 @@ def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Term
         lexicon,
         is_staff=context.role == "staff",
         is_money=context.expects == "amount" or "money" in terms.topics,
+        is_spending="spending" in terms.topics,
         is_figure=any(entity.kind == "kpi" for entity in terms.entities),
         is_order=context.expects == "quantity" or "buying" in terms.topics,
     )

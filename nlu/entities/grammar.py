@@ -42,10 +42,6 @@ class Pattern:
     regex: re.Pattern[str]
     needs: frozenset[str]
 
-    def fits(self, letters: frozenset[str]) -> bool:
-        """False when a shape of these letters cannot hold the pattern."""
-        return self.needs <= letters
-
 
 @dataclass(frozen=True, slots=True)
 class Compiler:

@@ -45,7 +45,7 @@ _LAST_HOUR, _LAST_MINUTE = 24, 59
 _BROKEN = {"half": 0.5, "quarter": 0.25}
 _SAID = "(tens dash? small | tens | small)"
 _RUN = (
-    f"(half a? (?=scale|dozen) | a? quarter of a? (?=scale) | number | year | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"
+    f"(half a? (?=scale|dozen) | a? quarter of? a? (?=scale) | number | year | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"
     f"(hundred (and? {_SAID})? | dozen | scale ({_SAID} (?=hundred))?)*"
 )
 
@@ -203,7 +203,7 @@ def _part(kind: str, item: Item, run: list[Item]) -> Numeral:
 
 def _kind_of(kinds: list[str]) -> str:
     if "scale" in kinds:
-        return "round" if kinds[0] == "a" else "scaled"
+        return "round" if kinds[:2] == ["a", "scale"] else "scaled"
     if "dozen" in kinds:
         return "dozens"
     return "number" if kinds[0] in ("number", "year") else "spelled"

@@ -12,6 +12,7 @@ from nlu.parse import Entity
 
 _LARGE = 1000
 _MONEY_AT = 100
+_LEAST_SPENT = 10
 _MILLION = 1_000_000
 _MINOR = 100
 _GROUP = 3
@@ -74,6 +75,8 @@ class NumberFinder:
     is_staff: bool
     is_money: bool
     """True when the sentence is about deals, prices, budgets."""
+    is_spending: bool
+    """True when costs are logged: then any number is money."""
     is_figure: bool
     """True when a figure is asked for or watched."""
     is_order: bool
@@ -106,13 +109,14 @@ class NumberFinder:
             return None
         letter = self.sentence.items[hit.last].letter
         if reader == "cued":
-            return amount(value) if self._can_be_paid(hit) else None
+            return amount(value) if self._can_be_paid(hit) and not self.is_figure else None
         if reader == "level":
             return amount(value) if value >= _MONEY_AT or self.is_money else None
         if reader == "unit_price":
             return amount(value)
         is_meant = self.is_staff and (self.is_money or not self.is_figure) and letter != self.lexicon.letters["long"]
-        return amount(value) if is_meant and value >= _LARGE else None
+        least = _LEAST_SPENT if self.is_spending else _LARGE
+        return amount(value) if is_meant and value >= least else None
 
     def _can_be_paid(self, hit: Hit) -> bool:
         """Customers count what was charged ("charged 3 fees"): only a number that ends a phrase is money."""
@@ -160,5 +164,5 @@ _BARE = ("cued", "level", "large", "unit_price")
 _DATED = ("on", "by", "until", "since", "from", "weekday", "month")
 _WHICH_ONE = (
     *("number_word", "no", "hash", "reference", "number", "year", "long", "slash", "dash", "month", "week_number"),
-    *("ticket_word", "quote_word", "out_of", "clock", "score_cue", "between", "lettered", "mark"),
+    *("ticket_word", "quote_word", "out_of", "clock", "score_cue", "between", "lettered"),
 )

@@ -12,8 +12,7 @@ from nlu.parse import Entity
 
 _MOST_WORDS = 4
 _SHORTEST = 3
-_SHOUTING = 0.6
-_JOINTS = frozenset("&")
+_SHOUTING = 0.8
 _I = "i"
 _NEVER_ENDS = ("ing", "ly", "ed", "tion", "tions", "ment")
 
@@ -48,7 +47,8 @@ class NameRules:
                 self._subjects.add(said.first)
         words = [index for index, kind in enumerate(tokens.kinds) if kind == "word"]
         capitals = sum(self._has_capital(index) for index in words)
-        self._is_shouted = len(words) > 1 and capitals > _SHOUTING * len(words)
+        is_title = len(words) > _MOST_WORDS and capitals > _SHOUTING * len(words)
+        self._is_shouted = is_title or tokens.text.isupper()
 
     def of_staff(self) -> Iterator[Entity]:
         """The names in what somebody of the house says."""
@@ -128,8 +128,8 @@ class NameRules:
         if index >= len(tokens) or self._is_taken(index):
             return False
         word = tokens.words[index]
-        if word in _JOINTS or word in self.lexicon.names.particles or self._is_hyphen(index):
-            following = index + 1
+        if self._is_joint(index):
+            following = index + 1 + self._is_hyphen(index + 1)
             is_last = following >= len(tokens) or tokens.kinds[following] != "word"
             return is_capital and not is_last and self._has_capital(following)
         if tokens.kinds[index] != "word":
@@ -140,9 +140,21 @@ class NameRules:
             return self._has_capital(index) and word != _I
         return not self._is_ordinary(index) or word in self.lexicon.names.business
 
+    def _is_joint(self, index: int) -> bool:
+        """True for what stands inside a name: "&", "van", a hyphen, the "and" of "and Sons"."""
+        word, names = self.sentence.tokens.words[index], self.lexicon.names
+        if word == "&" or word in names.particles or self._is_hyphen(index):
+            return True
+        following = self.sentence.tokens.words[index + 1 : index + 2]
+        letter = self.lexicon.itemiser.vocabulary.words.get(word)
+        is_and = letter is not None and letter.letter == self.lexicon.letters["and"]
+        return is_and and not names.business.isdisjoint(following)
+
     def _is_hyphen(self, index: int) -> bool:
         tokens = self.sentence.tokens
-        return tokens.words[index] == "-" and tokens.glued(index) and tokens.glued(index + 1)
+        if not 0 < index < len(tokens) - 1 or tokens.words[index] != "-":
+            return False
+        return tokens.glued(index) and tokens.glued(index + 1)
 
     def _kind(self, run: Run, before: str) -> str | None:
         """What the name is of: a person, a company, or None when it is no name."""

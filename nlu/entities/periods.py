@@ -184,9 +184,11 @@ class PeriodFinder:
         unless something is planned for it."""
         if moment.days is None:
             return False
-        planned = self.lexicon.any_of("plan", "until", "by")
-        is_month = moment.reader == "month" and self.sentence.letters.isdisjoint(planned)
-        is_begun = moment.reader == "coming" or moment.days.first <= self.today.date
+        if self.lexicon.letters["every"] in self._before(moment):
+            return False
+        planned = self.lexicon.any_of("plan", "until", "by", "event_word")
+        is_month = moment.reader in ("month", "which month") and self.sentence.letters.isdisjoint(planned)
+        is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.date
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)
 
     def _range(self, left: Moment, right: Moment | None) -> Entity | None:

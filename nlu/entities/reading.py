@@ -33,7 +33,7 @@ class Sentence:
     def hits(self, patterns: Iterable[Pattern]) -> Iterator[Hit]:
         """Every place where one of ``patterns`` stands, pattern by pattern."""
         for pattern in patterns:
-            if pattern.fits(self.letters):
+            if pattern.needs <= self.letters:
                 for match in pattern.regex.finditer(self.shape):
                     if match.end() > match.start():
                         yield Hit(self, match)

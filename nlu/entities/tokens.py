@@ -7,18 +7,21 @@ import unicodedata
 from dataclasses import dataclass
 
 _WORD = r"[^\W\d_][\u0300-\u036f]*"
+_NUMBERED = r"""
+      (?P<isodate>\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:?\d{2})?)?(?!\d))
+    | (?P<isoperiod>\d{4}-(?:[Qq][1-4]|\d{2})(?![\w-]))
+    | (?P<dmy>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?![\d.,/-]\d|\d))
+    | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))
+    | (?P<hm>\d{1,2}[hH]\d{2}(?!\w))
+    | (?P<fraction>\d{1,2}/\d{1,2}(?![\d/]))
+    | (?P<number>\d+(?:[.,'’\u00a0\u202f]\d+)*)
+"""
 _TOKEN = re.compile(
     rf"""
-      (?P<isodate>\d{{4}}-\d{{2}}-\d{{2}}(?:[Tt]\d{{2}}:\d{{2}}(?::\d{{2}}(?:\.\d+)?)?(?:[Zz]|[+-]\d{{2}}:?\d{{2}})?)?(?![\d]))
-    | (?P<isoperiod>\d{{4}}-(?:[Qq][1-4]|\d{{2}})(?![\w-]))
-    | (?P<dmy>\d{{1,2}}(?P<mark>[./-])\d{{1,2}}(?P=mark)(?:\d{{4}}|\d{{2}})(?![\d.,/-]\d|\d))
-    | (?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?![\d:]))
-    | (?P<hm>\d{{1,2}}[hH]\d{{2}}(?!\w))
-    | (?P<fraction>\d{{1,2}}/\d{{1,2}}(?![\d/]))
-    | (?P<number>\d+(?:[.,'’\u00a0\u202f]\d+)*)
-    | (?P<lettered>[A-Za-z][-‐‑–]?\d{{1,9}}(?![\w.,]\d|\w))
-    | (?P<possessive>['’][sS](?!\w))
+      (?P<lettered>[A-Za-z][-‐‑–]?\d{{1,9}}(?![\w.,]\d|\w))
     | (?P<word>(?:{_WORD})+(?:['’](?![sS](?!\w))(?:{_WORD})+)*)
+    | (?=\d)(?:{_NUMBERED})
+    | (?P<possessive>['’][sS](?!\w))
     | (?P<sign>[^\w\s]|[_\n])
     """,
     re.VERBOSE,
@@ -47,10 +50,11 @@ def tokens_of(text: str) -> Tokens:
     """``text`` cut up; white space is left out."""
     kinds, words, starts, ends = [], [], [], []
     for match in _TOKEN.finditer(text):
-        kinds.append(str(match.lastgroup))
-        words.append(match[0].lower().replace("’", "'"))
-        starts.append(match.start())
-        ends.append(match.end())
+        start, end = match.span()
+        kinds.append(match.lastgroup or "sign")
+        words.append(text[start:end].lower().replace("’", "'"))
+        starts.append(start)
+        ends.append(end)
     return Tokens(text, kinds, words, starts, ends)
 
 
