@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -29,7 +30,7 @@ class PastRows:
         """See the port."""
         if not talks:
             return []
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "channel": talk.channel,
                 "address": talk.address,
