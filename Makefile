@@ -15,6 +15,7 @@ help: ## explain the targets (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.product $(MODEL) ## make the environment (.venv) and the model; a second time takes no time
+	@$(BIN)/python -m compileall -q bot config domain nlu scheduler storage
 	@echo "Ready: 'make run' starts a demo bank, '$(BIN)/parley --help' lists the commands."
 
 run: setup ## serve a demo bank at http://127.0.0.1:8080 (PARLEY_PORT); settings come from PARLEY_*

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,7 @@ class LanguagePack:
         return sorted((self.folder / "articles").glob("*.md"))
 
 
+@lru_cache(maxsize=32)
 def load_language(tag: str, folder: Path = FOLDER) -> LanguagePack:
     """The pack of ``tag``; ``de-CH`` falls back to ``de``. Raises ``LanguagePackError`` when there is
     none, or when two of its files give words for the same key."""
