@@ -66,7 +66,7 @@ async def _run(settings: Any, asked: Namespace) -> int:
 async def _load_demo(app: Any) -> None:
     from bot.demo import load_demo_if_empty
 
-    await load_demo_if_empty(app.store, app.clock)
+    await load_demo_if_empty(app.store)
 
 
 async def _listen(app: Any) -> Any:
