@@ -332,8 +332,10 @@ async def test_one_line_on_somebody_elses_page_is_all_it_takes(visitor: Visitor,
         await chooser.set_input_files(
             {"name": "statement.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 fees"}
         )
-        await expect(visitor.page.get_by_role("button", name="Remove statement.pdf")).to_be_visible()
+        attached = visitor.page.get_by_role("button", name="Remove statement.pdf")
+        await expect(attached).to_be_visible()
         await expect(visitor.page.locator("parley-chat .on-its-way")).to_have_count(0)
+        await expect(attached).to_be_visible()
 
         await visitor.say(COMPLAINT)
 
