@@ -20,6 +20,8 @@ UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
 MEAN, NONE_OF_THESE = "mean", "none_of_these"
 CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
+OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
+"""Intents that open a case, and sound like telling more of one."""
 TRIES = 2
 """How often a question is asked again before a way out is offered."""
 
@@ -227,6 +229,9 @@ class Dialogue:
     def _answers_optional(self, parse: Parse, text: str) -> bool:
         if text.rstrip().endswith("?"):
             return False
+        if parse.intent.name in OPENERS:
+            # "I want it refunded" tells more of the same matter, unless it is announced as a new one.
+            return not self.pack.announces(parse.intent.name, text)
         return not parse.sure or parse.intent.name in {OUT_OF_SCOPE, "add_to_ticket", "give_feedback"}
 
     def _is_interruption(self, handler: Handler, asking: str, parse: Parse, text: str) -> bool:

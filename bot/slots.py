@@ -112,7 +112,8 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
     found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
     if found is None and intent in pack.only_found:
         return None
-    left = _without_lead_in((found or cut).strip(), intent, pack)
+    # What was found is what was meant, to the word.
+    left = _without_lead_in(cut.strip(), intent, pack) if found is None else found
     left = pack.trailing.sub("", left).strip(" ,;:-\n\t")
     return left if _says_something(left, pack) else None
 

@@ -112,6 +112,10 @@ class LanguagePack:
         """What an ``intent``'s sentence may start with before its content."""
         return [*self._lead_ins["everywhere"], *self._lead_ins.get(intent, [])]
 
+    def announces(self, intent: str, text: str) -> bool:
+        """Whether the sentence starts by saying that it is this ("I want to complain about …")."""
+        return any((m := p.match(text)) and m.end() for p in self._lead_ins.get(intent, []))
+
     @property
     def articles(self) -> Sequence[Path]:
         """The knowledge shipped in this language."""

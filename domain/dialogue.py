@@ -157,11 +157,13 @@ class Slot:
 
 
 MARKS = (
+    "adding",
     "again",
     "case",
     "category",
     "contact",
     "every",
+    "pricing",
     "progress",
     "shift",
     "source",
@@ -202,6 +204,7 @@ SLOTS: dict[str, Slot] = {
     },
     # Small words that say which, as values of the language pack's ``marks``: never asked for.
     **{name: Slot("mark") for name in MARKS},
+    "customer": Slot("person"),
     "amount": Slot("amount", _read_money),
     "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),
     "day": Slot("date", _read_day),

@@ -54,12 +54,12 @@ class Records(Protocol):
         """The record, or None."""
 
     async def find(
-        self, kind: type[R], *where: Where, order: str = "id", limit: int | None = None, **equal: Any
+        self, kind: type[R], /, *where: Where, order: str = "id", limit: int | None = None, **equal: Any
     ) -> list[R]:
         """Those that fit all conditions, in ``order`` (a field, ``-field`` for downwards, then by id).
         A tuple as a value means any of them; None means empty."""
 
-    async def count(self, kind: type[R], *where: Where, **equal: Any) -> int:
+    async def count(self, kind: type[R], /, *where: Where, **equal: Any) -> int:
         """How many fit."""
 
     async def add(self, record: R) -> R:

@@ -4,101 +4,283 @@ from __future__ import annotations
 
 from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
-from domain.errors import InvalidError, NotFoundError, WhichError
-from domain.tickets import actions
-from domain.tickets.model import Priority, Ticket, TicketKind
+from domain.errors import NotFoundError
+from domain.hours import OpeningHours
+from domain.people.finding import is_colleague
+from domain.tickets import actions, showing, telling
+from domain.tickets.answering import addressee, resolution_note, worded
+from domain.tickets.choosing import over_one, the_ticket, the_tickets
+from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
+from domain.tickets.opening import described, opened
+from domain.tickets.people import assignee, told_of
+
+# -- opening
 
 
 @handler("raise_complaint", may=Permission.OPEN_TICKET, amend="add_to_ticket")
-async def raise_complaint(turn: Turn, text: str, product: str | None = None) -> Reply:
+async def raise_complaint(
+    turn: Turn,
+    text: str,
+    product: str | None = None,
+    category: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+) -> Reply:
     """A complaint is on record; what would put it right is asked, and need not be answered."""
-    ticket = await _open(turn, TicketKind.COMPLAINT, text, Priority.NORMAL)
+    new = await described(
+        turn, Ticket(kind=TicketKind.COMPLAINT, subject="", text=text, category=category), product
+    )
+    ticket, customer = await opened(turn, new, person, company)
+    hours = OpeningHours.of(turn.policies, turn.house_zone)
+    answer = hours.working_days_after(turn.now, turn.policies["service"]["complaint_answer_days"])
+    facts = {"ticket": ticket, "customer": customer, "answer": answer}
+    if turn.actor.is_staff:
+        return Reply("complaint_logged", facts, (telling.show_button(ticket),))
+    person_button = Button("person", "talk_to_human")
     then = ("add_to_ticket", {"ticket": ticket.ref})
-    return Reply("complaint_raised", {"ticket": ticket}, ask="text", then=then)
+    return Reply("complaint_raised", facts, (person_button,), ask="text", then=then)
 
 
 @handler("open_ticket", may=Permission.OPEN_TICKET, amend="set_priority")
-async def open_ticket(turn: Turn, text: str, priority: str | None = None) -> Reply:
+async def open_ticket(
+    turn: Turn,
+    text: str,
+    priority: str | None = None,
+    product: str | None = None,
+    category: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+) -> Reply:
     """A ticket is on record."""
-    ticket = await _open(turn, TicketKind.SERVICE_REQUEST, text, Priority(priority or Priority.NORMAL))
-    return Reply("ticket_opened", {"ticket": ticket}, (_add_button(ticket),))
+    new = Ticket(subject="", text=text, priority=Priority(priority or Priority.NORMAL), category=category)
+    ticket, customer = await opened(turn, await described(turn, new, product), person, company)
+    return Reply("ticket_opened", {"ticket": ticket, "customer": customer}, (_next_button(turn, ticket),))
+
+
+@handler("leave_question", may=Permission.OPEN_TICKET, spoken=False)
+async def leave_question(turn: Turn, text: str, category: str | None = None) -> Reply:
+    """A question that nothing here answers is a ticket, for a person to answer."""
+    new = Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category)
+    ticket, _ = await opened(turn, new, None, None)
+    return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (_next_button(turn, ticket),))
+
+
+# -- looking
 
 
 @handler("ticket_status", may=Permission.OPEN_TICKET, side=True)
-async def ticket_status(turn: Turn, ticket: str | None = None) -> Reply:
-    """Where the ticket stands: the one named, or the customer's own."""
-    if ticket is None and "ticket" not in turn.focus:
+async def ticket_status(turn: Turn, ticket: str | None = None, every: str | None = None) -> Reply:
+    """Where the ticket stands: the one named or talked about, or the customer's own."""
+    if turn.actor.is_staff:
+        return await showing.card(turn, await the_ticket(turn, ticket))
+    if ticket is None and (every or "ticket" not in turn.focus):
         own = await actions.own_tickets(turn.uow, turn.actor)
         if len(own) != 1:
-            return Reply("own_tickets", {"tickets": own}, tuple(_show_button(one) for one in own[:5]))
+            return await showing.listed_own(turn, open_only=bool(own))
         ticket = own[0].ref
-    found = await the_ticket(turn, ticket)
-    return Reply("ticket_status", {"ticket": found}, (_add_button(found),))
+    return await showing.standing(turn, await the_ticket(turn, ticket))
+
+
+@handler("show_ticket", may=Permission.OPEN_TICKET, side=True)
+async def show_ticket(
+    turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """The ticket with what staff must know; its customer sees where it stands."""
+    found = await the_ticket(turn, ticket, person, company)
+    return await (showing.card if turn.actor.is_staff else showing.standing)(turn, found)
+
+
+@handler("list_tickets", may=Permission.OPEN_TICKET, side=True)
+async def list_tickets(
+    turn: Turn,
+    state: str | None = None,
+    whose: str | None = None,
+    case: str | None = None,
+    category: str | None = None,
+    priority: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+    period: str | None = None,
+) -> Reply:
+    """The tickets that staff asked for; customers see their own."""
+    if not turn.actor.is_staff:
+        return await showing.listed_own(turn, open_only=state not in {"over", "resolved", "closed"})
+    return await showing.listed(
+        turn, showing.Wanted(state, whose, case, category, priority, person, company, period)
+    )
+
+
+# -- what customers and staff do with one
 
 
 @handler("add_to_ticket", may=Permission.OPEN_TICKET)
 async def add_to_ticket(turn: Turn, text: str, ticket: str | None = None) -> Reply:
-    """The customer's further words are part of the ticket."""
-    found = await actions.add_to_ticket(turn.uow, turn.actor, await the_ticket(turn, ticket), text)
-    return Reply("ticket_added_to", {"ticket": found})
+    """The further words are part of the ticket; whoever looks after it hears them."""
+    before = await the_ticket(turn, ticket)
+    after = await actions.add_to_ticket(turn.uow, turn.actor, before, text, turn.policies)
+    telling.tell_owner(turn, after, "ticket_added_to_told", {"text": text})
+    return Reply("ticket_added_to", {"ticket": after, "before": before, "text": text})
 
 
 @handler("close_ticket", may=Permission.OPEN_TICKET)
-async def close_ticket(turn: Turn, ticket: str | None = None) -> Reply:
-    """The ticket is closed."""
-    found = await actions.close_ticket(turn.uow, turn.actor, await the_ticket(turn, ticket))
-    return Reply("ticket_closed", {"ticket": found})
+async def close_ticket(
+    turn: Turn,
+    ticket: str | None = None,
+    every: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+) -> Reply:
+    """The ticket is closed; its customer hears of it when staff closed it."""
+    changes = []
+    for before in await the_tickets(turn, ticket, person, company, every=every is not None):
+        after = await actions.close_ticket(turn.uow, turn.actor, before)
+        telling.tell_customer(turn, after, "ticket_closed_told", (telling.reopen_button(after),))
+        changes.append((after, before))
+    return Reply("ticket_closed", {"changes": changes}, _reopen_one(changes))
 
 
 @handler("reopen_ticket", may=Permission.OPEN_TICKET)
-async def reopen_ticket(turn: Turn, ticket: str | None = None) -> Reply:
-    """The ticket is open again."""
-    found = await actions.reopen_ticket(turn.uow, turn.actor, await the_ticket(turn, ticket))
-    return Reply("ticket_reopened", {"ticket": found})
+async def reopen_ticket(
+    turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """The ticket is open again; whoever looked after it hears of it."""
+    before = await over_one(turn, ticket, person, company)
+    after = await actions.reopen_ticket(turn.uow, turn.actor, before, turn.policies)
+    telling.tell_owner(turn, after, "ticket_reopened_told", {})
+    return Reply("ticket_reopened", {"ticket": after, "before": before}, (_next_button(turn, after),))
 
 
-@handler("set_priority", may=Permission.WORK_TICKETS)
-async def set_priority(turn: Turn, priority: str, ticket: str | None = None) -> Reply:
-    """The ticket has this priority."""
-    before = await the_ticket(turn, ticket)
-    after = await actions.set_priority(turn.uow, turn.actor, before, Priority(priority), turn.policies)
-    return Reply("priority_set", {"ticket": after, "before": before.priority})
+# -- what staff do with one
 
 
-async def the_ticket(turn: Turn, ref: str | None) -> Ticket:
-    """The ticket named, the one talked about, or the speaker's only open one; from now on the one
-    talked about. Raises ``WhichError`` when several fit, ``InvalidError`` when none was named."""
-    ref = ref or turn.focus.get("ticket")
-    if ref is None:
-        own = await actions.own_tickets(turn.uow, turn.actor)
-        if len(own) > 1:
-            raise WhichError("ticket", [(f"{one.ref} {one.subject[:40]}", one.ref) for one in own[:5]])
-        if not own and turn.actor.is_staff:
-            raise InvalidError("ask.ticket", slot="ticket")
-        if not own:
-            raise NotFoundError("no_tickets")
-        ref = own[0].ref
-    found = await actions.find_ticket(turn.uow, turn.actor, ref)
-    turn.focus["ticket"] = found.ref
-    return found
+@handler("claim_ticket", may=Permission.WORK_TICKETS)
+async def claim_ticket(
+    turn: Turn,
+    ticket: str | None = None,
+    whose: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+) -> Reply:
+    """The ticket is the speaker's; "the next unassigned one" is the most pressing that nobody has."""
+    if ticket is None and whose == "nobody":
+        found, _ = await actions.list_tickets(
+            turn.uow, turn.actor, owner_id=None, status=TicketStatus.OPEN, limit=1
+        )
+        if not found:
+            raise NotFoundError("nothing_unassigned")
+        ticket = found[0].ref
+    tickets = await the_tickets(turn, ticket, person, company)
+    claimed = [await actions.claim_ticket(turn.uow, turn.actor, one) for one in tickets]
+    return Reply("ticket_claimed", {"tickets": claimed, "by": turn.actor.name}, _reply_to_one(claimed))
 
 
-async def _open(turn: Turn, kind: TicketKind, text: str, priority: Priority) -> Ticket:
-    new = Ticket(
-        kind=kind,
-        subject=actions.subject_of(text),
-        text=text,
-        priority=priority,
-        conversation_id=turn.conversation_id,
-    )
-    ticket = await actions.open_ticket(turn.uow, turn.actor, new, turn.policies)
-    turn.focus["ticket"] = ticket.ref
-    return ticket
+@handler("assign_ticket", may=Permission.WORK_TICKETS, amend="assign_ticket")
+async def assign_ticket(
+    turn: Turn,
+    ticket: str | None = None,
+    person: str | None = None,
+    customer: str | None = None,
+    email: str | None = None,
+    company: str | None = None,
+    whose: str | None = None,
+) -> Reply:
+    """The ticket is the colleague's, who hears of it; "to me" is the speaker's own."""
+    if person is not None and customer is not None and not await is_colleague(turn.uow, person):
+        person, customer = customer, person  # "assign Jane's complaint to Marco"
+    owner = await assignee(turn, email or person, whose)
+    changes = []
+    for before in await the_tickets(turn, ticket, customer, company):
+        after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)
+        telling.tell_owner(turn, after, "ticket_assigned_told", {})
+        changes.append((after, before))
+    owners = await showing.names(turn.uow, [before.owner_id for _, before in changes])
+    return Reply("ticket_assigned", {"changes": changes, "owner": owner.name, "owners": owners})
 
 
-def _add_button(ticket: Ticket) -> Button:
-    return Button("add", "add_to_ticket", {"ticket": ticket.ref, "asking": "text"})
+@handler("set_priority", may=Permission.WORK_TICKETS, amend="set_priority")
+async def set_priority(
+    turn: Turn,
+    priority: str,
+    ticket: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+) -> Reply:
+    """The ticket has this priority, and the deadline that goes with it."""
+    changes = []
+    for before in await the_tickets(turn, ticket, person, company):
+        after = await actions.set_priority(turn.uow, turn.actor, before, Priority(priority), turn.policies)
+        changes.append((after, before))
+    return Reply("priority_set", {"changes": changes})
 
 
-def _show_button(ticket: Ticket) -> Button:
-    return Button("", "ticket_status", {"ticket": ticket.ref}, label=f"{ticket.ref} {ticket.subject[:30]}")
+@handler("resolve_ticket", may=Permission.OPEN_TICKET)
+async def resolve_ticket(
+    turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """The ticket is resolved and its customer hears so; a customer's own is closed."""
+    if not turn.actor.is_staff:
+        return await close_ticket(turn, ticket)
+    changes = []
+    for before in await the_tickets(turn, ticket, person, company):
+        after = await actions.resolve_ticket(turn.uow, turn.actor, before, resolution_note(turn.text))
+        telling.tell_customer(turn, after, "ticket_resolved_told", (telling.reopen_button(after),))
+        changes.append((after, before))
+    return Reply("ticket_resolved", {"changes": changes}, _reopen_one(changes))
+
+
+@handler("escalate_ticket", may=Permission.OPEN_TICKET)
+async def escalate_ticket(
+    turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """Managers hear of the ticket; when those who work on tickets say so, its priority is higher too,
+    and a colleague named has it from now on."""
+    before = after = await the_ticket(turn, ticket, person, company)
+    told = await told_of(turn, person)
+    if turn.actor.may(Permission.WORK_TICKETS):
+        after = await actions.escalate_ticket(turn.uow, turn.actor, before, turn.policies)
+        if person is not None and await is_colleague(turn.uow, person):
+            after = await actions.assign_ticket(turn.uow, turn.actor, after, told[0])
+    for one in told:
+        telling.tell_colleague(turn, after, one, "ticket_escalated_told")
+    buttons = () if turn.actor.is_staff or told else (Button("person", "talk_to_human"),)
+    facts = {"ticket": after, "before": before, "told": [one.name or one.email for one in told]}
+    return Reply("ticket_escalated", facts, buttons)
+
+
+# -- writing to the customer
+
+
+async def preview_reply(
+    turn: Turn, text: str, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """Who would read what, and where; nothing is sent."""
+    to = await addressee(turn, ticket, person, company)
+    return Reply("confirm.reply_to_customer", {"text": worded(text), "to": to})
+
+
+@handler("reply_to_customer", may=Permission.WORK_TICKETS, confirm=True, undo=False, preview=preview_reply)
+async def reply_to_customer(
+    turn: Turn, text: str, ticket: str | None = None, person: str | None = None, company: str | None = None
+) -> Reply:
+    """The customer reads it as said by a member of staff; the ticket waits for them now."""
+    to = await addressee(turn, ticket, person, company)
+    before = after = to.ticket
+    if before is not None:
+        after = await actions.note_answer(turn.uow, turn.actor, before)
+    buttons = (telling.answer_button(before),) if before else ()
+    said = Reply("staff_says", {"text": worded(text), "by": turn.actor.name, "ticket": before}, buttons)
+    turn.tell(said, f"reply:{turn.uow.turn_id}", conversation_id=to.conversation_id, author="staff")
+    resolve = (Button("resolve", "resolve_ticket", {"ticket": after.ref}),) if after else ()
+    return Reply("customer_told", {"to": to, "ticket": after, "before": before}, resolve)
+
+
+def _next_button(turn: Turn, ticket: Ticket) -> Button:
+    return telling.show_button(ticket) if turn.actor.is_staff else telling.add_button(ticket)
+
+
+def _reopen_one(changes: list[tuple[Ticket, Ticket]]) -> tuple[Button, ...]:
+    return (telling.reopen_button(changes[0][0]),) if len(changes) == 1 else ()
+
+
+def _reply_to_one(tickets: list[Ticket]) -> tuple[Button, ...]:
+    return (telling.reply_button(tickets[0]), telling.show_button(tickets[0])) if len(tickets) == 1 else ()

@@ -49,11 +49,11 @@ class RecordRows:
         return found[0] if found else None
 
     async def find(
-        self, kind: type[R], *where: Where, order: str = "id", limit: int | None = None, **equal: Any
+        self, kind: type[R], /, *where: Where, order: str = "id", limit: int | None = None, **equal: Any
     ) -> list[R]:
         return await self._rows(kind, _conditions(where, equal), order, limit)
 
-    async def count(self, kind: type[R], *where: Where, **equal: Any) -> int:
+    async def count(self, kind: type[R], /, *where: Where, **equal: Any) -> int:
         conditions = _conditions(where, equal)
         statement = _counting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions))
         return int((await self._session.execute(statement, _values(conditions))).scalar_one())

@@ -1,0 +1,85 @@
+"""Writing to a customer: to whom, where, and in which words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.access import Permission, require
+from domain.dialogue import Turn
+from domain.errors import ConflictError, NotFoundError, WhichError
+from domain.people.finding import customers, is_colleague
+from domain.people.model import Person
+from domain.tickets.choosing import STILL_OPEN, one_of, the_ticket
+from domain.tickets.model import Ticket
+
+_PARTS = re.compile(r"[:;,–—]| - ")
+_TICKET = re.compile(r"\bt-?\d+\b|#\d+|\bticket\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A customer who can be reached, on which channel, and what it is about."""
+
+    name: str | None
+    ticket: Ticket | None
+    conversation_id: int
+    channel: str
+
+
+async def addressee(turn: Turn, ref: str | None, person: str | None, company: str | None) -> Addressee:
+    """Who is meant: the customer of the ticket, or the one named, about their open ticket if they have
+    one. Raises ``ConflictError`` when they cannot be reached, and like ``the_ticket``."""
+    require(turn.actor, Permission.WORK_TICKETS)
+    if ref is None and (named := await _named(turn, person, company)) is not None:
+        found = await turn.uow.find(Ticket, customer_id=named.id, status=STILL_OPEN, order="due_at", limit=5)
+        ticket = one_of(found) if found else None
+    else:
+        ticket = await the_ticket(turn, ref)
+        named = await turn.uow.get(Person, ticket.customer_id) if ticket.customer_id else None
+        if named is None:
+            raise ConflictError("ticket_without_customer", ref=ticket.ref)
+    if ticket is not None:
+        turn.focus["ticket"] = ticket.ref
+    return await _reached(turn, named, ticket)
+
+
+def worded(text: str) -> str:
+    """The message as it is sent: without the quotes around it, its first letter a capital."""
+    plain = text.strip()
+    for opening, closing in (('"', '"'), ("“", "”"), ("'", "'")):
+        if len(plain) > 1 and plain.startswith(opening) and plain.endswith(closing):
+            plain = plain[1:-1].strip()
+    return plain[:1].upper() + plain[1:]
+
+
+def resolution_note(text: str) -> str | None:
+    """How a ticket was resolved, when that was said beside the number: "resolve T-5: fee refunded"."""
+    parts = [part.strip() for part in _PARTS.split(text)]
+    said = [part for part in parts if len(part.split()) > 1 and not _TICKET.search(part)]
+    return ", ".join(said) or None if len(parts) > 1 else None
+
+
+async def _named(turn: Turn, person: str | None, company: str | None) -> Person | None:
+    """The customer named; None when nobody was, or only a colleague."""
+    if (person is None or await is_colleague(turn.uow, person)) and company is None:
+        return None
+    found = await customers(turn.uow, person, company)
+    if not found:
+        raise NotFoundError("no_customer_named", name=person or company)
+    if len(found) > 1:
+        raise WhichError(
+            "person", [(one.name or one.email or "", one.email or one.name or "") for one in found]
+        )
+    return found[0]
+
+
+async def _reached(turn: Turn, person: Person, ticket: Ticket | None) -> Addressee:
+    conversations = turn.uow.conversations
+    place = await conversations.get(ticket.conversation_id) if ticket and ticket.conversation_id else None
+    place = place or await conversations.of_person(person.id)
+    if place is None:
+        raise ConflictError(
+            "customer_unreachable", name=person.name or person.email, email=person.email, phone=person.phone
+        )
+    return Addressee(person.name or person.email, ticket, place.id, place.channel)

@@ -1,0 +1,40 @@
+"""Putting a ticket on record: about what, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.banking import Product
+from domain.dialogue import Turn
+from domain.people.finding import customers, is_colleague
+from domain.people.model import Person
+from domain.ports import Where
+from domain.tickets.actions import open_ticket, subject_of
+from domain.tickets.model import Ticket
+
+
+async def described(turn: Turn, new: Ticket, product: str | None) -> Ticket:
+    """The ticket with its subject and its product, if we sell one of that name."""
+    found = await turn.uow.find(Product, Where("name", "ilike_exact", product), limit=1) if product else []
+    return replace(new, subject=subject_of(new.text), product_id=found[0].id if found else None)
+
+
+async def opened(
+    turn: Turn, new: Ticket, person: str | None, company: str | None
+) -> tuple[Ticket, Person | None]:
+    """The ticket on record, and its customer when staff opened it for one."""
+    customer = await for_whom(turn, person, company) if turn.actor.is_staff else None
+    # What staff open is the customer's matter, but this conversation is not theirs.
+    place = None if turn.actor.is_staff else turn.conversation_id
+    owned = replace(new, customer_id=customer.id if customer else None, conversation_id=place)
+    ticket = await open_ticket(turn.uow, turn.actor, owned, turn.policies)
+    turn.focus["ticket"] = ticket.ref
+    return ticket, customer
+
+
+async def for_whom(turn: Turn, person: str | None, company: str | None) -> Person | None:
+    """The one customer named, if it is one."""
+    if (person is None or await is_colleague(turn.uow, person)) and company is None:
+        return None
+    found = await customers(turn.uow, person, company)
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,28 @@
+"""The colleagues a ticket concerns: who is to have it, who must hear of it."""
+
+from __future__ import annotations
+
+from domain.dialogue import Turn
+from domain.errors import InvalidError, NotFoundError
+from domain.people.finding import colleague, is_colleague
+from domain.people.model import Person
+from domain.tickets import telling
+
+
+async def assignee(turn: Turn, said: str | None, whose: str | None) -> Person:
+    """The colleague who is to have it. Raises ``InvalidError`` when none was said."""
+    if said is not None and (whose != "mine" or await is_colleague(turn.uow, said)):
+        return await colleague(turn.uow, said)
+    if whose != "mine":
+        raise InvalidError("ask.assign_ticket.person", slot="person")
+    own = await turn.uow.get(Person, turn.actor.person_id)
+    if own is None:
+        raise NotFoundError("colleague_not_found", name=turn.actor.name)
+    return own
+
+
+async def told_of(turn: Turn, person: str | None) -> list[Person]:
+    """Who hears of an escalation: the colleague named, or else the managers."""
+    if person is not None and await is_colleague(turn.uow, person):
+        return [await colleague(turn.uow, person)]
+    return [one for one in await telling.managers(turn.uow) if one.id != turn.actor.person_id]

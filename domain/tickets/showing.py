@@ -1,0 +1,162 @@
+"""Tickets as lists and cards: which ones are meant by small words, and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.access import Permission
+from domain.banking import Product
+from domain.dialogue import Button, Reply, Turn
+from domain.errors import NotFoundError
+from domain.insights.periods import period_of
+from domain.people.finding import colleague, company_named, customers, is_colleague
+from domain.people.model import Person
+from domain.ports import UnitOfWork, Where
+from domain.tickets.actions import list_tickets, own_tickets
+from domain.tickets.choosing import STILL_OPEN
+from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
+from domain.tickets.telling import add_button, reopen_button, reply_button
+
+SHOWN = 5
+"""Lines of a list at the most; the rest is counted."""
+LABEL = 30
+"""Letters of a subject on a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tickets: each part None when it was not said. ``state`` is a status, ``overdue`` or ``over``;
+    ``whose`` is ``mine`` or ``nobody``."""
+
+    state: str | None = None
+    whose: str | None = None
+    case: str | None = None
+    category: str | None = None
+    priority: str | None = None
+    person: str | None = None
+    company: str | None = None
+    period: str | None = None
+
+
+async def listed(turn: Turn, wanted: Wanted) -> Reply:
+    """The tickets that staff asked for, the most pressing first."""
+    where, equal, who = await _conditions(turn, wanted)
+    found, count = await list_tickets(turn.uow, turn.actor, *where, limit=SHOWN, **equal)
+    owners = await names(turn.uow, [one.owner_id for one in found])
+    facts = {
+        "tickets": found,
+        "count": count,
+        "owners": owners,
+        "wanted": wanted,
+        "priority": equal.get("priority"),
+        "who": who,
+    }
+    return Reply("tickets_listed", facts, tuple(show_labelled(one) for one in found))
+
+
+async def listed_own(turn: Turn, *, open_only: bool) -> Reply:
+    """The customer's own tickets."""
+    own = await own_tickets(turn.uow, turn.actor, open_only=open_only)
+    facts = {"tickets": own[:SHOWN], "count": len(own), "open_only": open_only}
+    return Reply("own_tickets", facts, tuple(show_labelled(one) for one in own[:SHOWN]))
+
+
+async def card(turn: Turn, ticket: Ticket) -> Reply:
+    """What staff must know of a ticket before they act."""
+    people = await names(turn.uow, [ticket.owner_id, ticket.customer_id])
+    product = await turn.uow.get(Product, ticket.product_id) if ticket.product_id else None
+    facts = {
+        "ticket": ticket,
+        "owner": people.get(ticket.owner_id),
+        "customer": people.get(ticket.customer_id),
+        "product": product.name if product else None,
+    }
+    return Reply("ticket_card", facts, _card_buttons(turn, ticket))
+
+
+async def standing(turn: Turn, ticket: Ticket) -> Reply:
+    """What a customer hears of their ticket."""
+    people = await names(turn.uow, [ticket.owner_id])
+    button = reopen_button(ticket) if ticket.status.is_over else add_button(ticket)
+    return Reply("ticket_status", {"ticket": ticket, "owner": people.get(ticket.owner_id)}, (button,))
+
+
+def show_labelled(ticket: Ticket) -> Button:
+    """A button that names the ticket and shows it."""
+    return Button("", "show_ticket", {"ticket": ticket.ref}, label=f"{ticket.ref} {ticket.subject[:LABEL]}")
+
+
+async def names(uow: UnitOfWork, ids: Sequence[int | None]) -> dict[int | None, str]:
+    """What these people are called, by their ids."""
+    known = tuple({number for number in ids if number is not None})
+    people = await uow.find(Person, id=known) if known else []
+    return {one.id: one.name or one.email or "" for one in people}
+
+
+def _card_buttons(turn: Turn, ticket: Ticket) -> tuple[Button, ...]:
+    if not turn.actor.may(Permission.WORK_TICKETS):
+        return ()
+    if ticket.status.is_over:
+        return (reopen_button(ticket),)
+    claim = () if ticket.owner_id else (Button("claim", "claim_ticket", {"ticket": ticket.ref}),)
+    return (*claim, reply_button(ticket), Button("resolve", "resolve_ticket", {"ticket": ticket.ref}))
+
+
+async def _conditions(turn: Turn, wanted: Wanted) -> tuple[list[Where], dict[str, Any], str | None]:
+    """What the words mean for the store, and whose tickets they are, by name."""
+    where, equal = _by_state(wanted.state, turn.now)
+    if wanted.case is not None:
+        equal["kind"] = TicketKind(wanted.case)
+    if wanted.category is not None:
+        equal["category"] = wanted.category
+    if wanted.priority is not None:
+        equal["priority"] = Priority(wanted.priority)
+    if wanted.period is not None:
+        where += _opened_in(turn, wanted.period)
+    who = await _by_people(turn, wanted, equal)
+    return where, equal, who
+
+
+def _by_state(state: str | None, now: datetime) -> tuple[list[Where], dict[str, Any]]:
+    if state == "overdue":
+        return [Where("due_at", "<", now)], {"status": TicketStatus.OPEN}
+    if state == "over":
+        return [], {"status": (TicketStatus.RESOLVED, TicketStatus.CLOSED)}
+    if state in {None, "open"}:
+        return [], {"status": STILL_OPEN}
+    return [], {"status": TicketStatus(state)}
+
+
+def _opened_in(turn: Turn, name: str) -> list[Where]:
+    period = period_of(name, turn.now, turn.actor.zone)
+    return [Where("created_at", ">=", period.opens), Where("created_at", "<", period.closes)]
+
+
+async def _by_people(turn: Turn, wanted: Wanted, equal: dict[str, Any]) -> str | None:
+    if wanted.whose == "nobody":
+        equal["owner_id"] = None
+        return None
+    if wanted.person is not None and await is_colleague(turn.uow, wanted.person):
+        owner = await colleague(turn.uow, wanted.person)
+        equal["owner_id"] = owner.id
+        return owner.name
+    if wanted.person is not None or wanted.company is not None:
+        return await _by_customer(turn.uow, wanted, equal)
+    if wanted.whose == "mine":
+        equal["owner_id"] = turn.actor.person_id
+    return None
+
+
+async def _by_customer(uow: UnitOfWork, wanted: Wanted, equal: dict[str, Any]) -> str:
+    name = wanted.company or wanted.person or ""
+    people = await customers(uow, wanted.person, wanted.company)
+    if not people:
+        firm = await company_named(uow, name)
+        if firm is None:
+            raise NotFoundError("no_customer_named", name=name)
+        name = firm.name
+    equal["customer_id"] = tuple(one.id for one in people)
+    return name
