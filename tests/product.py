@@ -40,11 +40,15 @@ class Product:
 
     def start(self) -> None:
         """It answers ``/healthz``. Raises ``RuntimeError`` with its log when it ends instead."""
-        log = (self.folder / "serve.log").open("ab")
         command = [str(BIN / "parley"), "serve", *self.arguments]
-        self.process = subprocess.Popen(
-            command, env=self.full_environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=self.full_environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + READY_SECONDS
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:

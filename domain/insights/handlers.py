@@ -36,7 +36,8 @@ async def show_kpi(
         period = period or focus.get("kpi_period")
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
-        return _which(turn, "show_kpi", {"period": period, "dimension": dimension})
+        known = {"period": period, "dimension": dimension}
+        return _which(turn, "show_kpi", {name: said for name, said in known.items() if said is not None})
     period = str(period) if period is not None else None
     figure = await turn.uow.figures.measure(turn.actor, kpi, period, dimension)
     focus |= {"kpi": kpi, "kpi_period": period, "kpi_dimension": dimension}
