@@ -17,6 +17,7 @@ from domain.dialogue import SLOTS, Handler
 from nlu.parse import OUT_OF_SCOPE, Parse
 
 UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
+FIGURE = "show_kpi"
 MEAN, NONE_OF_THESE = "mean", "none_of_these"
 CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
@@ -250,6 +251,8 @@ class Dialogue:
 
     def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         name = parse.intent.name
+        if (further := self._further(text, parse, state)) is not None:
+            return self._begin(FIGURE, further, actor)
         if not parse.sure:
             known = tuple(g.name for g in parse.ranking if self._can(g.name, actor))[:3]
             return Clarify(known) if known and state.misses == 0 else Miss()
@@ -261,6 +264,18 @@ class Dialogue:
         if handler is None:
             return Say("not_offered", facts={"intent": name})
         return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
+
+    def _further(self, text: str, parse: Parse, state: State) -> dict[str, Any] | None:
+        """What a few words no engine can be sure of say of a figure: its bare name, or, once one is
+        talked about, another way to see it ("by branch", "and last quarter?")."""
+        handler = self.handlers.get(FIGURE)
+        if handler is None or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
+            return None
+        said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
+        others = len(text.split()) - sum(len(e.text.split()) for e in said)
+        if not said or others > 2 or not ("kpi" in state.focus or any(e.kind == "kpi" for e in said)):  # noqa: PLR2004
+            return None
+        return slots_said(handler, text, said, self.pack)
 
     def _can(self, intent: str, actor: Actor) -> bool:
         handler = self.handlers.get(intent)
