@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,8 +129,8 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Produ
         product.kill()
 
 
-@pytest.fixture
-async def running_app(tmp_path: Path) -> AsyncIterator[str]:
-    """The address of the product, on an empty embedded database."""
-    with serving(tmp_path) as product:
+@pytest.fixture(scope="module")
+def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the product, on an embedded database of this module's tests."""
+    with serving(tmp_path_factory.mktemp("product")) as product:
         yield product.url

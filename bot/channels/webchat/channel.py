@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from aiohttp import WSMsgType, web
+from aiohttp import BodyPartReader, WSMsgType, web
 
 from bot.channel import Receive
 from bot.channels.webchat.files import Files, FileTroubleError
@@ -23,13 +23,15 @@ from bot.tokens import TokenInvalid, read_identity
 from bot.voice import Spoken
 from config.settings import Settings
 from domain.errors import StoreUnavailableError
-from domain.messages import Identity, InboundMessage, OutboundMessage, Profile
+from domain.messages import File, Identity, InboundMessage, OutboundMessage, Profile
 
 log = logging.getLogger(__name__)
 
 HUGE = 1 << 20
 """Bytes of a frame after which the socket is closed with 1009."""
 LOOK_SECONDS = 1.0
+ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
+"""The widget stands on other people's pages; the session in the form is what proves the sender."""
 
 
 class WebChat:
@@ -127,11 +129,8 @@ class WebChat:
         elif kind in ("message", "choose", "typing"):
             if socket is None:
                 raise FrameError("hello_first", "Please begin with a hello frame.", _id_of(frame))
-            if kind != "typing":
+            if kind != "typing":  # nobody on our side watches them write yet
                 await self._hear(socket, frame, raw)
-            else:
-                for other in self._hub.others(socket):
-                    other.send('{"type":"typing"}')
         else:
             raise FrameError("unknown_type", "I know hello, message, choose, typing and ping.", _id_of(frame))
         return socket
@@ -150,7 +149,7 @@ class WebChat:
         self._hub.add(socket)
         await ws.send_str(encode({"type": "welcome", "session": address, "seq": known.seq if known else 0}))
         history = await self._timeline.after(known.id, after) if known else []
-        socket.begin(history, after if known else 0)
+        socket.begin(history, min(after, known.seq) if known else 0)
         return socket
 
     async def _profile(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> Profile:
@@ -193,22 +192,29 @@ class WebChat:
     # -- the rest
 
     async def _upload(self, request: web.Request) -> web.Response:
-        session, kept = "", None
+        """Takes a form with ``session`` and ``file``, also from the page of whoever embeds the widget."""
         try:
-            async for part in await request.multipart():
-                if getattr(part, "name", None) == "session":
-                    session = (await part.text()).strip()  # type: ignore[union-attr]
-                elif getattr(part, "name", None) == "file":
-                    if not self._hub.has(session):
-                        raise FileTroubleError("Please open the chat first, then attach the file.")
-                    kept = await self._files.keep(part)  # type: ignore[arg-type]
+            kept = await self._kept(request)
         except FileTroubleError as trouble:
-            return web.json_response({"error": str(trouble)}, status=400)
+            return web.json_response({"error": str(trouble)}, status=400, headers=ANY_PAGE)
         except (ValueError, AssertionError):
-            return web.json_response({"error": "A form with session and file is needed."}, status=400)
-        if kept is None:
-            return web.json_response({"error": "There was no file in that."}, status=400)
-        return web.json_response({"id": kept.id, "url": kept.url, "name": kept.name})
+            wanted = "A form with session and file is needed."
+            return web.json_response({"error": wanted}, status=400, headers=ANY_PAGE)
+        answer = {"id": kept.id, "url": kept.url, "name": kept.name}
+        return web.json_response(answer, headers=ANY_PAGE)
+
+    async def _kept(self, request: web.Request) -> File:
+        session = ""
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            if part.name == "session":
+                session = (await part.text()).strip()
+            elif part.name == "file":
+                if not self._hub.has(session):
+                    raise FileTroubleError("Please open the chat first, then attach the file.")
+                return await self._files.keep(part)
+        raise FileTroubleError("There was no file in that.")
 
     async def _look_out(self) -> None:
         """Lines that another process wrote (a worker's reminder, the terminal) are announced too."""

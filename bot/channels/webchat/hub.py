@@ -96,10 +96,6 @@ class Hub:
         """Whether anybody is connected there."""
         return address in self._sockets
 
-    def others(self, socket: Socket) -> list[Socket]:
-        """The other tabs of the same session."""
-        return [other for other in self._sockets.get(socket.address, ()) if other is not socket]
-
     @property
     def sockets(self) -> list[Socket]:
         """All of them."""
