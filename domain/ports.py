@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from domain.access import Actor
 from domain.conversation import Conversation, Line, Owner
@@ -14,6 +14,9 @@ from domain.kpi import Figures
 from domain.messages import Identity, InboundMessage, OutboundMessage
 from domain.past import Past
 from domain.record import Record
+
+if TYPE_CHECKING:  # it names values of this file
+    from domain.desk.model import Desk
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -223,6 +226,10 @@ class Outbox(Protocol):
     ) -> None:
         """How sending it went."""
 
+    async def decide(self, outbox_id: int, status: OutboxStatus) -> bool:
+        """What a person chose for a message that is uncertain, dead or to be tried again: ``READY`` or
+        ``DROPPED``. False, and nothing changed, when it is none of these any more."""
+
     async def expired(self, now: datetime, limit: int) -> list[Outgoing]:
         """Rows whose sender vanished: their lease is over and nobody settled them."""
 
@@ -235,6 +242,10 @@ class Outbox(Protocol):
 
 class Audit(Protocol):
     """Who changed what, forever."""
+
+    async def write(self, actor: Actor, turn_id: int | None, changes: Sequence[Change]) -> None:
+        """These are on record, in order, in the actor's name. Writes of records get there by themselves;
+        this is for what is no record: a sign-in, who answers a conversation."""
 
     async def of_turn(self, turn_id: int) -> list[Change]:
         """What a turn changed and nobody has undone, in order."""
@@ -283,6 +294,10 @@ class UnitOfWork(Records, Protocol):
     @property
     def figures(self) -> Figures:
         """KPIs over the records."""
+
+    @property
+    def desk(self) -> Desk:
+        """Lists for people who work here."""
 
     @property
     def changes(self) -> Sequence[Change]:

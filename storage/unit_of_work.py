@@ -8,6 +8,7 @@ from domain.access import SYSTEM, Actor
 from domain.ports import Change
 from storage.repositories.audit import AuditRows
 from storage.repositories.conversations import ConversationRows, IdentityRows
+from storage.repositories.desk import DeskRows
 from storage.repositories.figures import FigureRows
 from storage.repositories.inbox import InboxRows
 from storage.repositories.outbox import OutboxRows
@@ -30,6 +31,7 @@ class SqlUnitOfWork(RecordRows):
         self.outbox = OutboxRows(session, now, dialect)
         self.audit = AuditRows(session, now)
         self.figures = FigureRows(session, now)
+        self.desk = DeskRows(session)
         self.past = PastRows(session)
 
         self._audited = 0

@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import OutboundMessage
-from domain.ports import Outgoing, OutboxStatus
+from domain.ports import OutboxStatus, Outgoing
 from storage.session import Session
 from storage.tables import outbox
 from storage.values import outbound_document, outbound_message
@@ -109,6 +109,15 @@ class OutboxRows:
             "settled_at": self._now,
         }
         await self._session.execute(_SETTLE, values)
+
+    async def decide(self, outbox_id: int, status: OutboxStatus) -> bool:
+        stuck = (OutboxStatus.RETRY, OutboxStatus.UNCERTAIN, OutboxStatus.DEAD)
+        chosen = await self._session.execute(
+            update(outbox)
+            .where(outbox.c.id == outbox_id, outbox.c.status.in_(stuck))
+            .values(status=status, next_at=self._now, settled_at=self._now)
+        )
+        return chosen.rowcount == 1
 
     async def expired(self, now: datetime, limit: int) -> list[Outgoing]:
         rows = await self._session.execute(_EXPIRED, {"due_by": now, "limit": limit})

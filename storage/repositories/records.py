@@ -51,12 +51,12 @@ class RecordRows:
     async def find(
         self, kind: type[R], /, *where: Where, order: str = "id", limit: int | None = None, **equal: Any
     ) -> list[R]:
-        return await self._rows(kind, _conditions(where, equal), order, limit)
+        return await self._rows(kind, conditions_of(where, equal), order, limit)
 
     async def count(self, kind: type[R], /, *where: Where, **equal: Any) -> int:
-        conditions = _conditions(where, equal)
+        conditions = conditions_of(where, equal)
         statement = _counting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions))
-        return int((await self._session.execute(statement, _values(conditions))).scalar_one())
+        return int((await self._session.execute(statement, values_of(conditions))).scalar_one())
 
     async def add(self, record: R) -> R:
         row = self._new_row(record)
@@ -112,7 +112,7 @@ class RecordRows:
         self, kind: type[R], conditions: Sequence[tuple[tuple[str, str], Any]], order: str, limit: int | None
     ) -> list[R]:
         statement = _selecting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions), order, limit)
-        result = await self._session.execute(statement, _values(conditions))
+        result = await self._session.execute(statement, values_of(conditions))
         return [kind(**row) for row in result.mappings()]
 
 
@@ -120,7 +120,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     return {name: to_plain(value) for name, value in values.items() if name != "version"}
 
 
-def _conditions(where: Sequence[Where], equal: dict[str, Any]) -> list[tuple[tuple[str, str], Any]]:
+def conditions_of(where: Sequence[Where], equal: dict[str, Any]) -> list[tuple[tuple[str, str], Any]]:
     """Each condition as its shape and its value; equality with None and tuples has its own operator."""
     shaped: list[tuple[tuple[str, str], Any]] = [((w.field, w.op), w.value) for w in where]
     for field, value in equal.items():
@@ -129,7 +129,8 @@ def _conditions(where: Sequence[Where], equal: dict[str, Any]) -> list[tuple[tup
     return shaped
 
 
-def _values(conditions: Sequence[tuple[tuple[str, str], Any]]) -> dict[str, Any]:
+def values_of(conditions: Sequence[tuple[tuple[str, str], Any]]) -> dict[str, Any]:
+    """The conditions' values under the names their clauses give them."""
     return {f"p{i}": value for i, ((_, op), value) in enumerate(conditions) if op != "is"}
 
 
@@ -153,7 +154,8 @@ def _clause(table: Table, index: int, field: str, op: str) -> ColumnElement[bool
     return clause
 
 
-def _where(table: Table, shape: Shape) -> ColumnElement[bool]:
+def matching(table: Table, shape: Shape) -> ColumnElement[bool]:
+    """The clause for conditions of this shape; deleted records never fit."""
     clauses = [_clause(table, i, field, op) for i, (field, op) in enumerate(shape)]
     return and_(table.c.deleted_at.is_(None), *clauses)
 
@@ -163,12 +165,12 @@ def _selecting(table: Table, shape: Shape, order: str, limit: int | None) -> Sel
     column = table.c[order.removeprefix("-")]
     ordered = column.desc() if order.startswith("-") else column.asc()
     second = table.c.id.desc() if order.startswith("-") else table.c.id.asc()
-    return select(table).where(_where(table, shape)).order_by(ordered, second).limit(limit)
+    return select(table).where(matching(table, shape)).order_by(ordered, second).limit(limit)
 
 
 @lru_cache(maxsize=256)
 def _counting(table: Table, shape: Shape) -> Select[Any]:
-    return select(func.count()).select_from(table).where(_where(table, shape))
+    return select(func.count()).select_from(table).where(matching(table, shape))
 
 
 @lru_cache(maxsize=64)

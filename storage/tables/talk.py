@@ -24,6 +24,13 @@ conversations = Table(
     Column("created_at", Instant, nullable=False),
     Column("last_at", Instant, nullable=False, index=True),
     UniqueConstraint("channel", "address"),
+    # Few are ever with people: what waits for them is found without a look at the rest.
+    Index(
+        "ix_conversations_with_people",
+        "last_at",
+        sqlite_where=text("owner <> 'bot'"),
+        postgresql_where=text("owner <> 'bot'"),
+    ),
 )
 lines = Table(
     "messages",
@@ -77,6 +84,12 @@ inbox = Table(
         sqlite_where=text("status = 'new'"),
         postgresql_where=text("status = 'new'"),
     ),
+    Index(
+        "ix_inbox_failed",
+        "received_at",
+        sqlite_where=text("status = 'failed'"),
+        postgresql_where=text("status = 'failed'"),
+    ),
 )
 outbox = Table(
     "outbox",
@@ -107,6 +120,13 @@ outbox = Table(
         "id",
         sqlite_where=text("status IN ('ready', 'retry', 'sending')"),
         postgresql_where=text("status IN ('ready', 'retry', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_stuck",
+        "channel",
+        "address",
+        sqlite_where=text("status IN ('retry', 'uncertain', 'dead')"),
+        postgresql_where=text("status IN ('retry', 'uncertain', 'dead')"),
     ),
 )
 audit = Table(

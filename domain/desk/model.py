@@ -1,0 +1,160 @@
+"""What the staff console lists: records beside the names they point to, and talks with their last line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar
+
+from domain.access import Role
+from domain.conversation import Line, Owner
+from domain.messages import Author
+from domain.ports import OutboxStatus, Where
+from domain.record import Record
+
+R = TypeVar("R", bound=Record)
+
+PAGE = 50
+"""Rows of a page."""
+
+
+class Whose(StrEnum):
+    """Which conversations: all, those where somebody waits for a person, or the reader's own."""
+
+    ALL = "all"
+    WAITING = "waiting"
+    MINE = "mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[R]):
+    """A record with what its links are called: ``names["owner_id"]``."""
+
+    record: R
+    names: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[R]):
+    """One page of records; ``more`` when there is a next one."""
+
+    rows: Sequence[Listed[R]]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A customer's conversation as a list shows it. ``owner_id`` is who works on it, if a person does."""
+
+    id: int
+    channel: str
+    person_id: int | None
+    name: str | None
+    email: str | None
+    role: Role | None
+    owner: Owner
+    owner_id: int | None
+    owner_name: str | None
+    last_text: str
+    last_author: Author
+    last_at: datetime
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person is wanted now: nobody has come yet, or the customer wrote last."""
+        return self.owner is Owner.QUEUE or (self.owner is Owner.PERSON and self.last_author == "customer")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line of a timeline with its author's name, and how its delivery goes when it has not arrived."""
+
+    line: Line
+    name: str | None
+    way: OutboxStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that was done with a record; ``by`` is None for the product itself."""
+
+    at: datetime
+    by: str | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Deals in one currency: how many, what they add up to, and that weighted by their chances."""
+
+    currency: str
+    count: int
+    amount: Decimal
+    weighted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Something that did not get through: a message of ours (``status``), or one of theirs that could
+    not be answered (``error`` is then its code and ``status`` None)."""
+
+    id: int
+    at: datetime
+    channel: str
+    name: str | None
+    conversation_id: int | None
+    text: str
+    status: OutboxStatus | None
+    error: str | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much there is to do."""
+
+    conversations: int = 0
+    """Where somebody waits and nobody has come."""
+    tickets: int = 0
+    """Open ones."""
+    stuck: int = 0
+    """Uncertain and dead messages, and failed turns."""
+    inbox: int = 0
+    """Received and not answered yet."""
+    outbox: Mapping[OutboxStatus, int] = field(default_factory=dict)
+    """Not arrived yet, by how far they got."""
+
+
+class Desk(Protocol):
+    """Reads for people who work here; who may read what is asked before, in `domain.desk.actions`."""
+
+    async def listed(
+        self, kind: type[R], /, *where: Where, order: str = "-id", page: int = 1, **equal: Any
+    ) -> Rows[R]:
+        """A page of the records that fit, each with the names of its links, as in ``Records.find``;
+        those without a value for ``order`` come last."""
+
+    async def talks(self, whose: Whose, reader_id: int, page: int) -> tuple[list[Talk], bool]:
+        """A page of customers' conversations, the one that was active last first; whether there are more."""
+
+    async def talk(self, conversation_id: int) -> Talk | None:
+        """One customer's conversation."""
+
+    async def spoken(self, conversation_id: int, latest: int) -> list[Spoken]:
+        """The last lines of a conversation, in order."""
+
+    async def history(self, kind: str, record_id: int, latest: int) -> list[Step]:
+        """What was done with a record, the newest first."""
+
+    async def sums(self, *where: Where, **equal: Any) -> list[Sum]:
+        """Deals that fit, added up by currency, the largest first."""
+
+    async def stuck(self, page: int) -> tuple[list[Stuck], bool]:
+        """A page of what did not get through, the newest first; whether there are more."""
+
+    async def waiting(self) -> Waiting:
+        """How much there is to do."""
