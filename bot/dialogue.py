@@ -251,7 +251,7 @@ class Dialogue:
 
     def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         name = parse.intent.name
-        if (further := self._further(text, parse, state)) is not None:
+        if (further := self._further(text, parse, state, actor)) is not None:
             return self._begin(FIGURE, further, actor)
         if not parse.sure:
             known = tuple(g.name for g in parse.ranking if self._can(g.name, actor))[:3]
@@ -265,17 +265,16 @@ class Dialogue:
             return Say("not_offered", facts={"intent": name})
         return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
 
-    def _further(self, text: str, parse: Parse, state: State) -> dict[str, Any] | None:
+    def _further(self, text: str, parse: Parse, state: State, actor: Actor) -> dict[str, Any] | None:
         """What a few words no engine can be sure of say of a figure: its bare name, or, once one is
         talked about, another way to see it ("by branch", "and last quarter?")."""
-        handler = self.handlers.get(FIGURE)
-        if handler is None or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
+        if not self._can(FIGURE, actor) or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
             return None
         said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
         others = len(text.split()) - sum(len(e.text.split()) for e in said)
         if not said or others > 2 or not ("kpi" in state.focus or any(e.kind == "kpi" for e in said)):  # noqa: PLR2004
             return None
-        return slots_said(handler, text, said, self.pack)
+        return slots_said(self.handlers[FIGURE], text, said, self.pack)
 
     def _can(self, intent: str, actor: Actor) -> bool:
         handler = self.handlers.get(intent)

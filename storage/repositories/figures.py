@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 
 from config.currencies import load_rates
 from domain.access import Actor, require
@@ -12,7 +13,7 @@ from domain.errors import InvalidError, NotFoundError
 from domain.insights.adding import Adding, Part, unit_of
 from domain.insights.periods import buckets, period_of
 from domain.kpi import Dated, Figure, Group, Kind, Kpi, Period
-from storage.catalogue import Counted, catalogue
+from storage.catalogue import FOLDER, Counted, catalogue
 from storage.question import Question, bounding, counting
 from storage.session import Session
 
@@ -23,19 +24,20 @@ TOO_MANY = 4000
 class FigureRows:
     """Implements `domain.kpi.Figures`."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, folder: Path = FOLDER) -> None:
         self._session = session
         self._now = now
+        self._catalogue = catalogue(folder)
 
     def known(self) -> Mapping[str, Kpi]:
         """See the port."""
-        return {name: counted.kpi for name, counted in catalogue().items()}
+        return {name: counted.kpi for name, counted in self._catalogue.items()}
 
     async def measure(
         self, actor: Actor, kpi: str, period: str | None = None, by: str | None = None
     ) -> Figure:
         """See the port."""
-        counted = catalogue().get(kpi)
+        counted = self._catalogue.get(kpi)
         if counted is None:
             raise NotFoundError("kpi_unknown", said=kpi)
         require(actor, counted.kpi.may)
