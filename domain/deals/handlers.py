@@ -28,7 +28,7 @@ FEWEST_EUROS = 1000
 
 
 @handler("create_deal", may=Permission.WORK_DEALS, amend="update_deal")
-async def create_deal(  # noqa: PLR0913 its facts are what people say
+async def create_deal(
     turn: Turn,
     company: str,
     title: str | None = None,
@@ -66,7 +66,7 @@ async def create_deal(  # noqa: PLR0913 its facts are what people say
 
 
 @handler("update_deal", may=Permission.WORK_DEALS, amend="update_deal")
-async def update_deal(  # noqa: PLR0913 its facts are what people say
+async def update_deal(
     turn: Turn,
     deal: str | None = None,
     company: str | None = None,
@@ -103,7 +103,7 @@ async def show_deal(
 
 
 @handler("list_deals", may=Permission.SEE_DEALS, side=True)
-async def list_deals(  # noqa: PLR0913 its facts are what people say
+async def list_deals(
     turn: Turn,
     whose: str | None = None,
     person: str | None = None,

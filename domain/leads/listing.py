@@ -1,0 +1,71 @@
+"""Lists of leads: from what was said to conditions, and the few that are shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from domain.dialogue import Turn
+from domain.errors import NotFoundError
+from domain.insights.periods import period_of
+from domain.leads.actions import OPEN, list_leads
+from domain.leads.choosing import who
+from domain.leads.model import LeadStatus
+from domain.people.finding import colleague, company_named
+from domain.ports import Where
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was said of the leads wanted; None is not said."""
+
+    whose: str | None = None
+    person: str | None = None
+    company: str | None = None
+    progress: str | None = None
+    source: str | None = None
+    period: str | None = None
+
+
+async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
+    """The newest leads that fit, the first ``SHOWN`` of them with their names, and how many there are."""
+    status = LeadStatus(wanted.progress) if wanted.progress else OPEN
+    equal: dict[str, Any] = {"status": status, **await _people(turn, wanted)}
+    if wanted.source is not None:
+        equal["source"] = wanted.source
+    found = await list_leads(turn.uow, turn.actor, *_created(turn, wanted.period), **equal)
+    return {
+        "leads": found[:SHOWN],
+        "names": {lead.id: await who(turn, lead) for lead in found[:SHOWN]},
+        "count": len(found),
+        "mine": equal.get("owner_id") == turn.actor.person_id,
+        "wanted": wanted,
+    }
+
+
+async def _people(turn: Turn, wanted: Listed) -> dict[str, Any]:
+    equal: dict[str, Any] = {}
+    if wanted.person is not None:
+        equal["owner_id"] = (await colleague(turn.uow, wanted.person)).id
+    elif wanted.whose is not None:
+        equal["owner_id"] = turn.actor.person_id if wanted.whose == "mine" else None
+    if wanted.company is not None:
+        firm = await company_named(turn.uow, wanted.company)
+        if firm is None:
+            raise NotFoundError("no_lead_called", name=wanted.company)
+        equal["company_id"] = firm.id
+    return equal
+
+
+def _created(turn: Turn, name: str | None) -> list[Where]:
+    if name is None or name == "all_time":
+        return []
+    period = period_of(name, turn.now, turn.actor.zone)
+    if period.start is None or period.end is None:
+        return []
+    start = datetime.combine(period.start, time(), turn.zone)
+    end = datetime.combine(period.end + timedelta(days=1), time(), turn.zone)
+    return [Where("created_at", ">=", start), Where("created_at", "<", end)]

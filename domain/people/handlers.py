@@ -1,0 +1,191 @@
+"""What staff say about customers and companies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.access import Permission, Role
+from domain.dialogue import Button, Reply, Turn, handler
+from domain.errors import InvalidError, NotFoundError, WhichError
+from domain.people import customers as actions
+from domain.people.companies import company_called, proper
+from domain.people.customers import Wanted
+from domain.people.finding import company_named, customers
+from domain.people.model import Company, Person
+
+OFFERED = 6
+
+
+@handler("show_customer", may=Permission.SEE_CUSTOMERS, side=True)
+async def show_customer(
+    turn: Turn,
+    person: str | None = None,
+    company: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> Reply:
+    """Who they are and what is going on with them."""
+    if person is None and company is None and (email or phone):
+        return await find_customer(turn, email=email, phone=phone)
+    found = await _meant(turn, person, company)
+    if isinstance(found, Company):
+        turn.attend(found)
+        return Reply("company_card", {"card": await actions.company_card(turn.uow, turn.actor, found)})
+    if isinstance(found, Person):
+        turn.attend(found)
+        return Reply("customer_card", {"card": await actions.person_card(turn.uow, turn.actor, found)})
+    raise NotFoundError("nobody_called", name=person or company)
+
+
+@handler("find_customer", may=Permission.SEE_CUSTOMERS, side=True)
+async def find_customer(
+    turn: Turn,
+    person: str | None = None,
+    company: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    segment: str | None = None,
+) -> Reply:
+    """Customers and companies that fit."""
+    firm = await company_named(turn.uow, company) if company and not person else None
+    name = None if firm else person or company
+    if not any((firm, name, email, phone, segment)):
+        raise InvalidError("ask.find_customer.person", slot="person")
+    wanted = Wanted(name, firm, email, phone, segment)
+    people, companies = await actions.find_people(turn.uow, turn.actor, wanted)
+    if firm is not None:
+        companies = [firm]
+    if len(people) == 1 and not companies:
+        turn.attend(people[0])
+        return Reply("customer_card", {"card": await actions.person_card(turn.uow, turn.actor, people[0])})
+    buttons = [
+        Button("", "show_customer", {"person": p.email or p.name}, label=_label(p))
+        for p in people
+        if p.name or p.email
+    ]
+    buttons += [Button("", "show_customer", {"company": c.name}, label=c.name[:40]) for c in companies]
+    said = email or phone or segment or (firm.name if firm else name)
+    facts = {"people": people, "companies": companies, "said": said, "firms": await _firms(turn, people)}
+    return Reply("customers_found", facts, tuple(buttons[:OFFERED]))
+
+
+@handler("add_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer")
+async def add_customer(
+    turn: Turn,
+    person: str | None = None,
+    company: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    language: str | None = None,
+    segment: str | None = None,
+) -> Reply:
+    """The customer is on record, or the company when nobody of it was named."""
+    if person is None and company is None:
+        raise InvalidError("ask.add_customer.person", slot="person")
+    if person is None and email is None and phone is None:
+        firm = await actions.add_company(turn.uow, turn.actor, Company(name=proper(company or "")))
+        turn.attend(firm)
+        return Reply("company_added", {"company": firm})
+    employer = await company_called(turn.uow, company) if company is not None else None
+    name = proper(person) if person is not None else None
+    new = Person(
+        name=name,
+        email=email,
+        phone=phone,
+        language=language,
+        segment=segment,
+        role=Role.CUSTOMER,
+        company_id=employer.id if employer else None,
+    )
+    added = await actions.add_customer(turn.uow, turn.actor, new)
+    turn.attend(added)
+    return Reply("customer_added", {"customer": added, "company": employer})
+
+
+@handler("update_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer")
+async def update_customer(
+    turn: Turn,
+    person: str | None = None,
+    company: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+    language: str | None = None,
+    segment: str | None = None,
+) -> Reply:
+    """The customer is as said, each field with what it was before."""
+    before = await _customer(turn, person, company)
+    fields: dict[str, Any] = {"email": email, "phone": phone, "language": language, "segment": segment}
+    if person is not None and company is not None:
+        fields["company_id"] = (await company_called(turn.uow, company)).id
+    known = {name: value for name, value in fields.items() if value is not None}
+    if not known:
+        then = ("update_customer", {"person": before.email or before.name})
+        return Reply("customer_what_changes", {"customer": before}, ask="phone", then=then)
+    after = await actions.change_customer(turn.uow, turn.actor, before, **known)
+    turn.attend(after)
+    changes = await _told(turn, before, after)
+    return Reply(
+        "customer_updated" if changes else "customer_unchanged", {"customer": after, "changes": changes}
+    )
+
+
+async def _meant(turn: Turn, person: str | None, company: str | None) -> Person | Company | None:
+    """Whom a name means: the customer, else the company, else nobody on record. Raises ``WhichError``
+    when several fit, ``InvalidError`` when nobody was named nor talked about."""
+    if person is None and company is None:
+        return await _talked_about(turn)
+    if person is None:
+        return await company_named(turn.uow, company or "")
+    found = await customers(turn.uow, person, None)
+    firm = await company_named(turn.uow, person)
+    named = [one for one in found if one.company_id != (firm.id if firm else None)] or ([] if firm else found)
+    if len(named) > 1:
+        raise WhichError("person", [(_label(one), one.email or one.name or "") for one in named[:OFFERED]])
+    return named[0] if named else firm
+
+
+async def _talked_about(turn: Turn) -> Person | Company:
+    for name, kind in (("person", Person), ("company", Company)):
+        number = turn.focus.get(name)
+        found = await turn.uow.get(kind, int(number)) if number else None
+        if isinstance(found, Person | Company):
+            return found
+    raise InvalidError("ask.show_customer.person", slot="person")
+
+
+async def _customer(turn: Turn, person: str | None, company: str | None) -> Person:
+    if person is None and company is not None:
+        people = await customers(turn.uow, None, company)
+        if len(people) > 1:
+            raise WhichError("person", [(_label(p), p.email or p.name or "") for p in people[:OFFERED]])
+        if people:
+            return people[0]
+        raise NotFoundError("nobody_called", name=company)
+    found = await _meant(turn, person, None)
+    if not isinstance(found, Person):
+        raise NotFoundError("nobody_called", name=person)
+    return found
+
+
+async def _told(turn: Turn, before: Person, after: Person) -> dict[str, tuple[Any, Any]]:
+    shown: dict[str, tuple[Any, Any]] = {
+        name: (getattr(before, name), getattr(after, name))
+        for name in ("email", "phone", "language", "segment")
+        if getattr(before, name) != getattr(after, name)
+    }
+    if before.company_id != after.company_id:
+        shown["company"] = await _firm(turn, before), await _firm(turn, after)
+    return shown
+
+
+async def _firm(turn: Turn, person: Person) -> str | None:
+    firm = await turn.uow.get(Company, person.company_id) if person.company_id else None
+    return firm.name if firm else None
+
+
+async def _firms(turn: Turn, people: list[Person]) -> dict[int, str]:
+    return {person.id: name for person in people if (name := await _firm(turn, person))}
+
+
+def _label(person: Person) -> str:
+    return f"{person.name or person.email}"[:40]
