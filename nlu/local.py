@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,11 @@ from nlu.reading import READ, facts
 
 REMEMBERED = 4_096
 """How many sentences' intents are kept: people repeat themselves, and each other."""
+
+PLEASANTRIES = frozenset({"greet", "thank", "bye", "affirm", "deny"})
+"""How a message may open without saying what it is about."""
+_OPENING = re.compile(r"\s*(?:\S+\s+){2,11}?\S+?[.:!?](?=\s)")
+"""A first sentence of three to twelve words."""
 
 
 class LocalParser:
@@ -46,6 +52,8 @@ class LocalParser:
         """What ``text`` means; the time it takes does not grow with texts over 4,000 characters."""
         entities = extract(text[:READ], context, self._lexicon)
         verdict = self._classify(normalise(text, entities), context.role)
+        if not verdict.sure:
+            verdict = self._announced(text, context.role) or verdict
         return Parse(
             text=text,
             intent=verdict.ranking[0],
@@ -55,6 +63,15 @@ class LocalParser:
             source="local",
             model=self.model.version,
         )
+
+    def _announced(self, text: str, role: Role) -> Verdict | None:
+        """What the first sentence of a long message surely says it is: "I want to complain. ...". Told at
+        length, a matter is full of words nobody trained on; how people open it is not."""
+        opening = _OPENING.match(text)
+        if opening is None or len(text) < 2 * len(opening[0]):
+            return None
+        verdict = self.judge(opening[0], role)
+        return verdict if verdict.sure and verdict.best.name not in PLEASANTRIES else None
 
     def judge(self, text: str, role: Role | None) -> Verdict:
         """The intents of ``text`` alone; with no role, nobody's intents are preferred."""
