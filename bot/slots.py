@@ -33,6 +33,11 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         number = next((entity.value for entity in entities if entity.kind == "quantity"), None)
         if number is not None:
             filled["amount"] = {"value": number, "currency": None}
+    if {"amount", "quantity"} <= set(handler.slots) and "amount" not in filled:
+        # "20 terminals at 250": how many, and what each of them costs.
+        numbers = [entity for entity in said if entity.kind == "quantity"]
+        if len(numbers) > 1:
+            filled["amount"] = {"value": numbers[-1].value, "currency": None}
     own_words = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
     if own_words:
         kept = [
@@ -45,8 +50,13 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
 
 
 def current(entities: Sequence[Entity], text: str, pack: LanguagePack) -> list[Entity]:
-    """The entities with what was so before ("from 8k", "instead of 10") behind what is so now."""
-    return sorted(entities, key=lambda e: pack.old_value.search(text[: e.start]) is not None)
+    """The entities with what is so now ("to 9k") before, and what was so ("from 8k") behind the rest."""
+
+    def place(entity: Entity) -> int:
+        before = text[: entity.start]
+        return 0 if pack.new_value.search(before) else 2 if pack.old_value.search(before) else 1
+
+    return sorted(entities, key=place)
 
 
 def _clock(filled: dict[str, Any], used: list[Entity], said: list[Entity], pack: LanguagePack) -> None:

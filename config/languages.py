@@ -79,6 +79,11 @@ class LanguagePack:
         return re.compile(rf"(?:{self.words['old_value']})$", re.IGNORECASE)
 
     @cached_property
+    def new_value(self) -> re.Pattern[str]:
+        """Matches at the end of what is said before a value that is so from now on: "from 8k to 9k"."""
+        return re.compile(rf"(?:{self.words['new_value']})$", re.IGNORECASE)
+
+    @cached_property
     def clock_only(self) -> re.Pattern[str]:
         """Matches a time without a day."""
         return re.compile(self.words["clock_only"], re.IGNORECASE)

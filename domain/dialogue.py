@@ -165,6 +165,7 @@ MARKS = (
     "every",
     "pricing",
     "progress",
+    "rebate",
     "shift",
     "source",
     "state",
