@@ -10,7 +10,6 @@ from typing import Any
 from bot.dialogue import CANCEL, TRIES, Ask, Clarify, Confirm, Decision, Dialogue, Heard, Miss, Run, Say, Undo
 from bot.slots import slots_said
 from bot.state import Form, Last, State
-
 from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
 from domain.ports import Change
@@ -21,7 +20,6 @@ CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
 UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at", "resolved_at", "due_at"})
 """Fields that go with another one: taking them back needs no words."""
-UNDO_WINDOW = timedelta(hours=24)
 
 
 class TroubleError(Exception):
@@ -130,7 +128,8 @@ class Exchange:
         if last is not None and last.turn == number and not last.undoable:
             raise TroubleError(ConflictError("not_undoable"))
         try:
-            undone = await take_back(self.turn.uow, number)
+            hours = self.turn.policies["service"]["undo_hours"]
+            undone = await take_back(self.turn.uow, number, timedelta(hours=hours))
         except DomainError as error:
             raise TroubleError(error) from error
         self.state.last = None

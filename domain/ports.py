@@ -247,8 +247,9 @@ class Audit(Protocol):
         """These are on record, in order, in the actor's name. Writes of records get there by themselves;
         this is for what is no record: a sign-in, who answers a conversation."""
 
-    async def of_turn(self, turn_id: int) -> list[Change]:
-        """What a turn changed and nobody has undone, in order."""
+    async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
+        """What a turn changed in this actor's name since then and nobody has undone, in order. Nobody
+        takes back what another did by naming its turn."""
 
     async def mark_undone(self, turn_id: int) -> None:
         """Its changes are taken back."""

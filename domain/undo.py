@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.errors import ConflictError
 from domain.kinds import KINDS
 from domain.ports import Change, UnitOfWork
 from domain.record import Record
 
 
-async def take_back(uow: UnitOfWork, turn_id: int) -> list[tuple[Record, Change]]:
-    """Every record the turn wrote is as it was; one it made is gone. Returns each with what was
+async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tuple[Record, Change]]:
+    """Every record the actor's own turn wrote within the ``window`` is as it was; one it made is gone. Returns each with what was
     done to it, the first done first. Raises ``ConflictError`` (and changes nothing) when there is
     nothing left to take back or somebody changed a record since."""
-    changes = await uow.audit.of_turn(turn_id)
+    changes = await uow.audit.of_turn(turn_id, uow.actor, uow.now - window)
     if not changes:
         raise ConflictError("nothing_to_undo")
     latest: dict[tuple[str, int], int] = {}

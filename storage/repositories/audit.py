@@ -44,10 +44,10 @@ class AuditRows:
         ]
         await self._session.execute(_WRITE, rows)
 
-    async def of_turn(self, turn_id: int) -> list[Change]:
-        rows = await self._session.execute(
-            select(audit).where(audit.c.turn_id == turn_id, audit.c.undone.is_(False)).order_by(audit.c.id)
-        )
+    async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
+        mine = (audit.c.turn_id == turn_id) & (audit.c.actor_id == actor.person_id)
+        open_still = audit.c.undone.is_(False) & (audit.c.at >= since)
+        rows = await self._session.execute(select(audit).where(mine & open_still).order_by(audit.c.id))
         return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
 
     async def mark_undone(self, turn_id: int) -> None:

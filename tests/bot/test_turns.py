@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-
+from datetime import timedelta
 
 from bot.app import App
+from bot.clock import HandClock
 from bot.dialogue import Dialogue
 from domain.access import Permission
 from domain.dialogue import Handler, Reply, Turn
@@ -76,7 +77,7 @@ async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retrie
         await turn.uow.change(found, status=TicketStatus.CLOSED)
         if not mended.is_set():
             raise ZeroDivisionError
-        return Reply("ticket_closed", {"ticket": found})
+        return Reply("fine")
 
     broken = Handler("close_ticket", Permission.OPEN_TICKET, close, ("ticket",), ())
     await hear(app, said(COMPLAINT, "1"))
@@ -95,7 +96,7 @@ async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retrie
     assert await _status(app) is TicketStatus.CLOSED
     await app.runner.retry(2)
     await app.runner.settled()
-    assert len([line for line in await timeline(app, "a") if "closed" in line.text]) == 1
+    assert len([line for line in await timeline(app, "a") if line.text == "All right."]) == 1
 
 
 async def test_undo_takes_back_and_only_once(app: App) -> None:
@@ -131,3 +132,19 @@ async def _status(app: App) -> TicketStatus:
     ticket = await app.store.read(lambda uow: uow.get(Ticket, 1))
     assert ticket is not None
     return ticket.status
+
+
+async def test_nobody_takes_back_what_somebody_else_did(app: App) -> None:
+    (answer,) = await hear(app, said(COMPLAINT, "1", who="a"))
+    press = next(choice["value"] for choice in answer.choices if choice["label"] == "Undo")
+    (refused,) = await hear(app, said("", "2", who="b", choice=press))
+    assert "nothing left" in refused.text
+    assert await app.store.read(lambda uow: uow.count(Ticket)) == 1
+
+
+async def test_what_is_long_past_is_not_taken_back(app: App, clock: HandClock) -> None:
+    (answer,) = await hear(app, said(COMPLAINT, "1"))
+    clock.move(timedelta(hours=25))
+    press = next(choice["value"] for choice in answer.choices if choice["label"] == "Undo")
+    (refused,) = await hear(app, said("", "2", choice=press))
+    assert "nothing left" in refused.text
