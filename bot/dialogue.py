@@ -108,12 +108,14 @@ class Dialogue:
         assert parse is not None  # noqa: S101 a sentence is always parsed
         if (offered := self._offered(heard.text, state)) is not None:
             return self._pressed(*offered, heard, state, actor)
+        confirming = state.form is not None and state.form.confirming
+        # "No, make it 50" denies nothing: it puts right what was just done.
+        if not confirming and (amended := self._correction(heard, parse, state)) is not None:
+            return self._begin(*amended, actor)
         if parse.intent.name in CONTROLS and parse.sure:
             control = self._control(parse.intent.name, {}, state)
             if control is not None:
                 return control
-        if (amended := self._correction(heard, parse, state)) is not None:
-            return self._begin(*amended, actor)
         if state.form is not None and not state.form.confirming:
             answered = self._in_form(state.form, heard.text, parse, actor)
             if answered is not None:

@@ -23,7 +23,7 @@ class QuoteStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Quote(Record):
-    """``text`` is the request as said; ``lines`` are ``{"item", "quantity", "price"}`` with the price a string."""
+    """``text`` is the request as said; ``lines`` are ``{"item", "quantity", "price"}``: see `pricing`."""
 
     KIND: ClassVar[str] = "quote"
     LETTER: ClassVar[str] = "Q"

@@ -1,0 +1,91 @@
+"""Preparing a quote: which one, at what price, and what is said of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from domain.banking import Product
+from domain.dialogue import Button, Reply, Turn
+from domain.errors import InvalidError, NotFoundError
+from domain.money import Money
+from domain.people.model import Company, Person
+from domain.ports import Where
+from domain.quotes.actions import UNDECIDED, draft_quote, find_quote
+from domain.quotes.choosing import Party, described, of_party, one_of, the_quote
+from domain.quotes.model import Quote, QuoteStatus
+from domain.quotes.pricing import Offer, priced, shown
+
+REQUESTED = (QuoteStatus.REQUESTED,)
+
+
+async def to_prepare(turn: Turn, ref: str | None, party: Party | None) -> Quote:
+    """The quote named; the party's request, or a new quote for them; the quote talked about, or the
+    only request there is. Raises ``InvalidError`` when there is nobody to prepare one for."""
+    if ref is not None:
+        return await find_quote(turn.uow, turn.actor, ref)
+    if party is not None:
+        asked = await of_party(turn.uow, party, REQUESTED)
+        return one_of(asked, party) if asked else _new(turn, party)
+    try:
+        return await the_quote(turn, None, UNDECIDED if "quote" in turn.focus else REQUESTED)
+    except NotFoundError as none:
+        raise InvalidError("ask.prepare_quote.company", slot="company") from none
+
+
+def offered(text: str, offer: Offer, currency: str) -> Offer:
+    """The offer with a lone number read as what it is: a price, unless it counts the item."""
+    if offer.amount is not None or offer.quantity is None:
+        return offer
+    number = f"{offer.quantity.normalize():f}"
+    item = re.escape(offer.item or "")
+    counts = re.search(rf"\b{number}\s*[x×]?\s*(?:\w+\s+)?{item or chr(92) + 'w'}", text, re.IGNORECASE)
+    if counts or not re.search(rf"\b{number}\b", text.replace(",", "")):
+        return offer
+    return replace(offer, quantity=None, amount=Money(offer.quantity, currency))
+
+
+async def known_price(turn: Turn, product: str | None, offer: Offer) -> Offer:
+    """The offer, at the product's own price when no other was said."""
+    if offer.amount is not None:
+        return offer
+    found = await turn.uow.find(Product, Where("name", "ilike_exact", product), limit=1) if product else []
+    if found and found[0].price is not None:
+        return replace(offer, amount=Money(found[0].price, found[0].currency))
+    return offer
+
+
+async def prepared(turn: Turn, before: Quote, offer: Offer) -> Reply:
+    """The quote on record with the offer in it, said back; its price is asked when it is missing."""
+    currency = offer.amount.currency if offer.amount else before.currency
+    after = await draft_quote(turn.uow, turn.actor, before, priced(before.lines, offer), currency)
+    turn.focus["quote"] = after.ref
+    facts = {
+        "quote": after,
+        "before": before if before.id else None,
+        "lines": shown(after.lines),
+        "party": await party_name(turn, after),
+        "what": described(after),
+    }
+    if after.total is None:
+        then = ("prepare_quote", {"quote": after.ref})
+        return Reply("quote_prepared", facts, ask="amount", then=then)
+    return Reply("quote_prepared", facts, (Button("send_quote", "send_quote", {"quote": after.ref}),))
+
+
+async def party_name(turn: Turn, quote: Quote) -> str | None:
+    """Whom the quote is for, by name."""
+    firm = await turn.uow.get(Company, quote.company_id) if quote.company_id else None
+    customer = await turn.uow.get(Person, quote.customer_id) if quote.customer_id else None
+    return firm.name if firm else (customer.name or customer.email) if customer else None
+
+
+def _new(turn: Turn, party: Party) -> Quote:
+    deal = party.deal
+    return Quote(
+        text=deal.title if deal else "",
+        currency=deal.currency if deal else turn.currency,
+        customer_id=party.customer.id if party.customer else None,
+        company_id=party.company.id if party.company else None,
+        deal_id=deal.id if deal else None,
+    )
