@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 
 from storage.migrate import newest
@@ -48,7 +49,7 @@ def restore(backup: Path, database: Path) -> Path | None:
     examine(backup)
     kept = None
     if database.exists():
-        kept = database.with_name(f"{database.name}.before-restore")
+        kept = _free_name(database)
         back_up(database, kept)
     database.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as target:
@@ -65,10 +66,16 @@ def differing(expected: Mapping[str, int], database: Path) -> list[str]:
     )
 
 
+def _free_name(database: Path) -> Path:
+    """Nothing is overwritten: what an earlier restore put aside may be what is restored now."""
+    names = (database.with_name(f"{database.name}.before-restore-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
 def _examined(connection: sqlite3.Connection) -> dict[str, int]:
     verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
     if verdict != "ok":
-        raise BackupUnusable(f"it is damaged: {verdict}")
+        raise BackupUnusable(f"it is damaged ({verdict.splitlines()[0]})")
     if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
         raise BackupUnusable("it names records that are not in it")
     tables = connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.apps import app
 from tests.browser import browser
+from tests.commands import terminal
 from tests.postgres import postgres_server, postgres_url
 from tests.product import running_app
 from tests.stores import clock, embedded, embedded_url, migrated, server_url, store, store_url
@@ -21,4 +22,5 @@ __all__ = [
     "server_url",
     "store",
     "store_url",
+    "terminal",
 ]

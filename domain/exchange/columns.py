@@ -109,6 +109,8 @@ def _chosen(header: Sequence[str], shape: Shape, chosen: Mapping[str, str | None
 
 
 def _check_needs(header: Sequence[str], shape: Shape, places: Mapping[str, int]) -> None:
+    if any(same.once and same.attributes[0] in places for same in shape.same):
+        return  # rows about records that are there already need nothing else
     for group in shape.needs:
         wanted = [*group, *shape.parts] if "name" in group else group
         if not any(name in places for name in wanted):

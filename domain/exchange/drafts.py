@@ -68,15 +68,24 @@ def read_row(row: Row, columns: Columns, shape: Shape, habits: Habits, report: R
 
 
 def complete(draft: Draft, shape: Shape, directory: Directory, habits: Habits, now: datetime) -> None:
-    """The draft also has what follows from what it says. Raises ``RowRefused`` when something that the
-    record cannot do without is missing."""
-    _check_needs(draft, shape)
+    """The draft also has what follows from what it says. Raises ``RowRefused`` when that cannot be."""
     draft.derived.update(dict.fromkeys(shape.now, now))
     if any(column.sort is Sort.MONEY and column.name in draft.values for column in shape.fields):
         draft.derived.setdefault("currency", habits.currency)
     special = _SPECIAL.get(shape.name)
     if special:
         special(draft, directory, habits)
+
+
+def check_needs(draft: Draft, shape: Shape) -> None:
+    """Raises ``RowRefused`` when something that a new record cannot do without is missing."""
+    for group in shape.needs:
+        if any(shape.field(name).attribute in draft.facts for name in group):
+            continue
+        for name in group:
+            if name in draft.names:
+                raise RowRefused("unknown_needed", field=name, value=draft.names[name])
+        raise RowRefused("lacks", wanted=" or ".join(group))
 
 
 def _texts(row: Row, columns: Columns, shape: Shape, report: Report) -> dict[str, str]:
@@ -115,16 +124,6 @@ def _keep(draft: Draft, name: str, value: object) -> None:
         draft.values[name] = value
 
 
-def _check_needs(draft: Draft, shape: Shape) -> None:
-    for group in shape.needs:
-        if any(shape.field(name).attribute in draft.facts for name in group):
-            continue
-        for name in group:
-            if name in draft.names:
-                raise RowRefused("unknown_needed", field=name, value=draft.names[name])
-        raise RowRefused("lacks", wanted=" or ".join(group))
-
-
 def _staff(draft: Draft, _: Directory, __: Habits) -> None:
     draft.derived["role"] = Role.SALES
     if not draft.values.get("role", Role.SALES).is_staff:
@@ -141,19 +140,23 @@ def _deal(draft: Draft, directory: Directory, _: Habits) -> None:
         directory.name(Sort.PRODUCT, values.get("product_id")),
         directory.name(Sort.COMPANY, values.get("company_id")),
     )
-    draft.derived["title"] = " – ".join(filter(None, named))
+    if any(named):
+        draft.derived["title"] = " – ".join(filter(None, named))
     draft.derived["probability"] = PROBABILITY[values.get("stage", Stage.PROSPECTING)]
 
 
 def _ticket(draft: Draft, _: Directory, __: Habits) -> None:
-    said = draft.values.get("text") or draft.values["subject"]
-    draft.derived |= {"text": said, "subject": subject_of(said)}
+    said = draft.values.get("text") or draft.values.get("subject")
+    if said:
+        draft.derived |= {"text": said, "subject": subject_of(said)}
 
 
 def _reminder(draft: Draft, _: Directory, habits: Habits) -> None:
     zone = draft.values.get("zone", habits.zone.key)
-    local = draft.values["due"].astimezone(ZoneInfo(zone))
-    draft.derived |= {"zone": zone, "wall_time": f"{local:%Y-%m-%dT%H:%M:%S}"}
+    draft.derived["zone"] = zone
+    if "due" in draft.values:
+        local = draft.values["due"].astimezone(ZoneInfo(zone))
+        draft.derived["wall_time"] = f"{local:%Y-%m-%dT%H:%M:%S}"
 
 
 _SPECIAL: Mapping[str, Any] = {

@@ -64,13 +64,14 @@ class Matching:
     def _applies(self, same: Same, draft: Draft) -> bool:
         facts = _telling(draft, self._shape)
         is_last = same is self._shape.same[-1]
-        return same.attributes[0] in facts or (is_last and any(name in facts for name in same.attributes))
+        telling = [name for name in same.attributes if facts.get(name) is not None]
+        return same.attributes[0] in telling or (is_last and bool(telling))
 
     async def _candidates(self, same: Same, drafts: Sequence[Draft]) -> list[Record]:
         wanted: dict[str, set[Any]] = defaultdict(set)
         for draft in drafts:
             facts = _telling(draft, self._shape)
-            leading = next(name for name in same.attributes if name in facts)
+            leading = next(name for name in same.attributes if facts.get(name) is not None)
             wanted[leading].add(facts[leading])
         candidates: dict[int, Record] = {}
         for name, values in wanted.items():
@@ -127,9 +128,11 @@ def _fits(person: Person, shape: Shape) -> bool:
 
 
 def _telling(draft: Draft, shape: Shape) -> dict[str, Any]:
-    """What the row says of its record; the time of the import says nothing."""
+    """What the row says of its record; the time of the import says nothing. Whoever is named and not
+    known is nobody, not anybody."""
     silent = set(shape.now) - draft.values.keys()
-    return {name: value for name, value in draft.facts.items() if name not in silent}
+    unknown = {shape.field(name).attribute: None for name in draft.names}
+    return {**unknown, **{name: value for name, value in draft.facts.items() if name not in silent}}
 
 
 def _grouped(records: Sequence[Record], names: tuple[str, ...]) -> dict[Key, list[Record]]:

@@ -9,13 +9,14 @@ from typing import TypeVar
 from domain.access import Permission, require
 from domain.exchange.columns import Columns
 from domain.exchange.directory import Directory
-from domain.exchange.drafts import Draft, Row, complete, read_row
+from domain.exchange.drafts import Draft, Row, check_needs, complete, read_row
 from domain.exchange.matching import Matching, changes
 from domain.exchange.naming import link, load_directory
 from domain.exchange.report import Report, RowRefused
 from domain.exchange.shape import Shape
 from domain.exchange.values import Habits
 from domain.ports import UnitOfWork
+from domain.record import Record
 
 BATCH = 1000
 """Rows taken together: the memory needed does not grow with the file."""
@@ -60,19 +61,22 @@ class _Taking:
         known = await self._matching.find(complete_ones)
         new = []
         for draft in complete_ones:
-            if draft.line not in known:
-                new.append(self._shape.kind(**draft.facts))
-                continue
             try:
-                wanted = changes(draft, known[draft.line], self._shape)
+                if draft.line in known:
+                    await self._update(known[draft.line], draft)
+                else:
+                    check_needs(draft, self._shape)
+                    new.append(self._shape.kind(**draft.facts))
             except RowRefused as refusal:
                 self.report.refuse(draft.line, refusal.note)
-                continue
-            self.report.outcomes["updated" if wanted else "unchanged"] += 1
-            await self._uow.change(known[draft.line], **wanted)
         for record in await self._uow.add_all(new):
             self._matching.meet(record.id)
         self.report.outcomes["new"] += len(new)
+
+    async def _update(self, record: Record, draft: Draft) -> None:
+        wanted = changes(draft, record, self._shape)
+        await self._uow.change(record, **wanted)
+        self.report.outcomes["updated" if wanted else "unchanged"] += 1
 
     def _read(self, row: Row) -> Draft | None:
         try:
