@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -194,8 +195,10 @@ class Dialogue:
         said = current(parse.entities, heard.text, self.pack)
         facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], self.pack)
         new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
-        if not new and (numbers := [e for e in parse.entities if e.kind in {"quantity", "amount"}]):
-            new = _same_kind(numbers[0].value, last.slots, amend)
+        if not new:
+            numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
+            number = numbers[0] if numbers else _bare_number(match["text"])
+            new = {} if number is None else _same_kind(number, last.slots, amend)
         if not new:
             return None
         if "amount" in new:
@@ -301,6 +304,12 @@ class Dialogue:
 
 
 RECORDS = frozenset({"ticket", "quote", "deal", "lead", "reminder"})
+
+
+def _bare_number(text: str) -> float | None:
+    """The number that is nearly all of what was said: "50", "50 please"."""
+    found = re.fullmatch(r"\D{0,12}?(\d{1,9}(?:\.\d{1,4})?)\D{0,12}", text)
+    return float(found[1]) if found else None
 
 
 def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
