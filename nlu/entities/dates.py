@@ -74,6 +74,8 @@ class DateFinder:
     lexicon: Lexicon
     default_forward: bool
     """Which way a bare "friday" is meant where no verb tells."""
+    is_asked: bool = False
+    """True when a date was asked for."""
 
     def moments(self) -> list[Moment]:
         """Every moment said, in order, none overlapping."""
@@ -126,7 +128,7 @@ class DateFinder:
 
     def _default(self, reader: str) -> bool:
         """A bare month is mostly asked about, any other day mostly planned."""
-        return self.default_forward and reader != "month"
+        return self.default_forward and (self.is_asked or reader != "month")
 
     def _told(self, hit: Hit) -> bool | None:
         """Whether the future is meant, by "since" and "until", else by the nearest verb before, else by the

@@ -24,6 +24,7 @@ from nlu.entities.reading import Hit
 _CENTURY = 2000
 _TWO_DIGITS = 100
 _SATURDAY = 5
+_LONG = ("week", "month", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ def _edge(hit: Hit, asked: Asked) -> Said:
         whole = _month(hit, asked)
     else:
         scope = hit.value("scope") or hit.sentence.items[hit.last].value
+        if scope[1] not in _LONG:
+            return None  # "at the end of the day" is said of anything
         whole = around(asked.today.date, scope[0], scope[1], _ahead(hit, "which", asked))
     if not isinstance(whole, Stretch):
         return None
@@ -172,7 +175,7 @@ def _ahead(hit: Hit, name: str, asked: Asked) -> int:
 def _coming(hit: Hit, asked: Asked) -> Said:
     """Next week, next month: all of it."""
     count, unit = hit.value("scope")
-    if unit in ("minute", "hour", "workday"):
+    if unit not in _LONG:
         return None
     return around(asked.today.date, count, unit, 1)
 

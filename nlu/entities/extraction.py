@@ -21,7 +21,7 @@ from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
 
 # Facts are said early; beyond this many characters a text is only stored.
-READ_CHARACTERS = 10_000
+READ_CHARACTERS = 5_000
 _FIGURES = frozenset(("kpi", "dimension", "figures"))
 _WEB = "web"
 
@@ -39,8 +39,10 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
         return ()
     found = [*emails(text), *(Entity(_WEB, None, start, end, "") for start, end in web_addresses(text))]
     found += phones(text, context, lexicon)
-    found += RecordFinder(sentence, lexicon, context.expects).found()
-    found += _known_names(text, context)
+    known = list(_known_names(text, context))
+    products = frozenset(entity.start for entity in known if entity.kind == "product")
+    found += known
+    found += RecordFinder(sentence, lexicon, context.expects, products).found()
     terms = find_terms(sentence, context, lexicon, {entity.kind for entity in found})
     found += terms.entities
     found += _times(sentence, context, lexicon, terms)
@@ -72,16 +74,18 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     today = _today(context, lexicon)
     kinds = {entity.kind for entity in terms.entities} | (terms.topics & {"figures"})
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
-    is_ahead = context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
-    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead).moments()
-    finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures and context.expects != "date")
-    yield from finder.said()
-    # Figures are asked of days that were, reminders set for days to come.
-    asked = DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
-    periods, rest = finder.of(asked)
-    yield from periods
-    places = {moment.first for moment in rest}
-    moments = [moment for moment in moments if moment.first in places]
+    is_date = context.expects == "date"
+    is_ahead = is_date or context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
+    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_date).moments()
+    if not is_date:
+        # Figures are asked of days that were, reminders set for days to come.
+        asked = DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
+        finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures)
+        yield from finder.said()
+        periods, rest = finder.of(asked)
+        yield from periods
+        places = {moment.first for moment in rest}
+        moments = [moment for moment in moments if moment.first in places]
     for moment in moments:
         value = moment.value(today, lexicon)
         yield sentence.entity("date", value, moment.first, moment.last)

@@ -12,7 +12,7 @@ from nlu.entities.numerals import Numeral, numeral, tidy
 from nlu.entities.reading import Item, Sentence
 from nlu.entities.tokens import Tokens, tokens_of
 from nlu.entities.typos import Typos
-from nlu.entities.vocabulary import Vocabulary
+from nlu.entities.vocabulary import Meaning, Vocabulary
 
 _SIGNS = {
     ",": "comma",
@@ -28,6 +28,7 @@ _SIGNS = {
     "?": "stop",
     ";": "stop",
     "\n": "stop",
+    **dict.fromkeys("={}\\|`<", "code_sign"),
     "★": "black_star",
     "⭐": "black_star",
     "🌟": "black_star",
@@ -37,6 +38,7 @@ _SILENT = frozenset("'’\"“”‘*_()[]\ufe0f")
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS = 4
 _LONG_DIGITS = 7
+_ZERO_DIGITS = 3
 _PAST_LETTERS = 5
 _QUARTERS = 4
 _HALVES = 2
@@ -129,15 +131,25 @@ class Itemiser:
         value = numeral(word)
         if value is None or self._is_code(tokens, index):
             return self._item(index, "word", word)
-        if following < len(tokens) and tokens.kinds[following] == "word" and tokens.glued(following):
-            suffix = self.vocabulary.suffixes.get(tokens.words[following])
-            if suffix is None and tokens.words[following] not in self.vocabulary.phrases:
-                return self._item(index, "word", word)
-            if suffix and suffix.letter == self.vocabulary.alphabet.letter("ordinal"):
-                return Item(index, following, suffix.letter, value)
-            if suffix and suffix.letter == self.vocabulary.alphabet.letter("scale"):
-                value = numeral(word, grouping=False) or value
+        is_touched = following < len(tokens) and tokens.glued(following) and tokens.kinds[following] != "sign"
+        after = self._after_number(tokens, following, is_touched=is_touched)
+        if after is None and is_touched:
+            return self._item(index, "word", word)
+        if after and after.letter == self.vocabulary.alphabet.letter("ordinal"):
+            return Item(index, following, after.letter, value)
+        if after and after.letter == self.vocabulary.alphabet.letter("scale"):
+            value = numeral(word, grouping=False) or value
         return self._item(index, _size(word), value)
+
+    def _after_number(self, tokens: Tokens, following: int, *, is_touched: bool) -> Meaning | None:
+        """What the word after a number means there: a suffix when it touches the number."""
+        if following >= len(tokens):
+            return None
+        word = tokens.words[following]
+        found = self.vocabulary.longest(tokens.words, following)
+        if not is_touched or (found and found[0] > 1):
+            return found[1] if found else None
+        return self.vocabulary.suffixes.get(word)
 
     def _is_code(self, tokens: Tokens, index: int) -> bool:
         if not tokens.glued(index):
@@ -212,6 +224,8 @@ def _kind_of(kinds: list[str]) -> str:
 def _size(word: str) -> str:
     if not word.isdecimal():
         return "number"
+    if len(word) >= _ZERO_DIGITS and word.startswith("0"):
+        return "zero"
     if len(word) == _YEAR_DIGITS and int(word) in _YEARS:
         return "year"
     return "long" if len(word) >= _LONG_DIGITS else "number"

@@ -58,6 +58,8 @@ class Lexicon:
     near: Mapping[str, int]
     """How many words may stand between a cue and its term."""
     cued_by: Mapping[str, frozenset[str]]
+    alone: frozenset[str]
+    """The kinds that a sentence of a word or two may be about without a cue."""
     staff_only: frozenset[str]
     records: Mapping[str, str]
     letters: Mapping[str, str]
@@ -107,6 +109,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         cues=frozenset(page["cues"]),
         near=page["near"],
         cued_by={kind: frozenset(others) for kind, others in page["cued_by"].items()},
+        alone=frozenset(page["alone"]),
         staff_only=frozenset(page["staff_only"]),
         records=page["records"],
         letters=alphabet.letters,

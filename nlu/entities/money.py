@@ -105,7 +105,7 @@ class NumberFinder:
 
     def _bare_amount(self, hit: Hit, reader: str) -> Amount | None:
         value, said = hit.value("value"), hit.said("value")
-        if len(said) > _MOST_DIGITS or self._follows(hit, "hash", "number_word", "reference", "dash"):
+        if len(said) > _MOST_DIGITS or self._follows(hit, *_NAMING):
             return None
         letter = self.sentence.items[hit.last].letter
         if reader == "cued":
@@ -160,9 +160,10 @@ class NumberFinder:
         return bool(before) and before in self.lexicon.any_of(*classes)
 
 
+_NAMING = ("hash", "number_word", "reference", "dash", "number", "long", "year")
 _BARE = ("cued", "level", "large", "unit_price")
 _DATED = ("on", "by", "until", "since", "from", "weekday", "month")
 _WHICH_ONE = (
     *("number_word", "no", "hash", "reference", "number", "year", "long", "slash", "dash", "month", "week_number"),
-    *("ticket_word", "quote_word", "out_of", "clock", "score_cue", "between", "lettered"),
+    *("code_sign", "out_of", "clock", "score_cue", "between", "lettered"),
 )

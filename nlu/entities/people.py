@@ -138,7 +138,18 @@ class NameRules:
             return True
         if is_capital:
             return self._has_capital(index) and word != _I
-        return not self._is_ordinary(index) or word in self.lexicon.names.business
+        if not self._is_ordinary(index) or word in self.lexicon.names.business:
+            return True
+        return index == first + 1 and self._is_surname(index)
+
+    def _is_surname(self, index: int) -> bool:
+        """True for an ordinary word after a first name that stands alone or is told: "ella brown"."""
+        tokens, vocabulary = self.sentence.tokens, self.lexicon.itemiser.vocabulary
+        if tokens.words[index - 1] not in self.lexicon.names.given or tokens.words[index] in vocabulary.words:
+            return False
+        is_told = self._ends_at("own_name", index - 1) or tokens.kinds.count("word") == 2  # noqa: PLR2004 - two names
+        after = tokens.words[index + 1 : index + 2]
+        return is_told and (not after or tokens.kinds[index + 1] == "sign" or after[0] in vocabulary.words)
 
     def _is_joint(self, index: int) -> bool:
         """True for what stands inside a name: "&", "van", a hyphen, the "and" of "and Sons"."""
@@ -146,9 +157,11 @@ class NameRules:
         if word == "&" or word in names.particles or self._is_hyphen(index):
             return True
         following = self.sentence.tokens.words[index + 1 : index + 2]
-        letter = self.lexicon.itemiser.vocabulary.words.get(word)
-        is_and = letter is not None and letter.letter == self.lexicon.letters["and"]
-        return is_and and not names.business.isdisjoint(following)
+        return self._letter(index) == self.lexicon.letters["and"] and not names.business.isdisjoint(following)
+
+    def _letter(self, index: int) -> str:
+        meaning = self.lexicon.itemiser.vocabulary.words.get(self.sentence.tokens.words[index])
+        return meaning.letter if meaning else ""
 
     def _is_hyphen(self, index: int) -> bool:
         tokens = self.sentence.tokens
@@ -160,6 +173,8 @@ class NameRules:
         """What the name is of: a person, a company, or None when it is no name."""
         words = [plain(self._said(index)) for index in range(run.first, run.end)]
         names = self.lexicon.names
+        if self._letter(run.end - 1) == self.lexicon.letters["street"]:
+            return None
         if len(words) > 1 and (words[-1] in names.corporate | names.business or "&" in words):
             return "company"
         if self._ends_at("person", run.first) or words[0] in names.given | names.titles:

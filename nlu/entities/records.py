@@ -21,6 +21,8 @@ class RecordFinder:
     sentence: Sentence
     lexicon: Lexicon
     expects: str | None
+    products: frozenset[int]
+    """Where products on record start: a number before one counts it ("quote 40 GTX Pro")."""
 
     def found(self) -> Iterator[Entity]:
         """Every record number; they may overlap."""
@@ -66,7 +68,9 @@ class RecordFinder:
             kind = self._kind(self.sentence.items[hit.first].letter)
             more = hit.at("more")
             index = hit.at("value")
-            if kind and index is not None and self.sentence.said(index).isdecimal():
+            if index is None or self.sentence.end(index) + 1 in self.products:
+                continue
+            if kind and self.sentence.said(index).isdecimal():
                 yield self._record(kind, self.sentence.said(index), hit.first, index)
             if kind and more is not None and self.sentence.said(more).isdecimal():
                 yield self._record(kind, self.sentence.said(more), more, more)

@@ -11,8 +11,7 @@ from nlu.entities.reading import Sentence
 from nlu.parse import Context, Entity
 
 _CUES, _VETOES = "cues", "vetoes"
-# A sentence of so few words is about the term it names.
-_SHORT = 3
+_SHORT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,8 @@ def find_terms(sentence: Sentence, context: Context, lexicon: Lexicon, others: C
         terms = [found for found in terms if found.term.kind not in lexicon.staff_only]
     judge = _Judge(context, lexicon, cues, vetoes)
     topics = {cue.term.value for cue in cues} | set(others)
-    if len(sentence.items) <= _SHORT and context.role == "staff":
-        topics |= {found.term.kind for found in terms}
+    if sentence.tokens.kinds.count("word") <= _SHORT and context.role == "staff":
+        topics |= lexicon.alone
     sure: list[Said] = []
     for _ in range(2):  # a term that counts may make another one sure
         topics |= {found.term.kind for found in sure or terms if not found.term.weak}
