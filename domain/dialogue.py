@@ -163,6 +163,7 @@ MARKS = (
     "category",
     "contact",
     "every",
+    "pointing",
     "pricing",
     "progress",
     "rebate",
