@@ -15,6 +15,7 @@ from domain.access import Permission
 from domain.kpi import DIMENSIONS, TIME_DIMENSIONS, UNITS, Better, Dated, Kind, Kpi, Value
 
 FOLDER = Path(__file__).parent / "kpis"
+_YAML = YAML(typ="safe")
 _NECESSARY = ("name", "unit", "definition", "better", "may", "value")
 _VOCABULARY: dict[str, tuple[str, ...]] = {
     "unit": UNITS,
@@ -55,7 +56,7 @@ def catalogue(folder: Path = FOLDER) -> Mapping[str, Counted]:
 def _read(path: Path) -> Counted:
     lines = path.read_text(encoding="utf-8").splitlines()
     length = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
-    header = YAML(typ="safe").load("\n".join(line[2:].removeprefix(" ") for line in lines[:length]))
+    header = _YAML.load("\n".join(line[2:].removeprefix(" ") for line in lines[:length]))
     if not isinstance(header, dict):
         raise KpiFileError(f"{path.name} must begin with comments: `-- name: {path.stem}` and so on")
     if problems := _problems(header, path.stem):

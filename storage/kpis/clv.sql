@@ -17,16 +17,28 @@ SELECT
     COALESCE(customer.region, companies.region) AS region,
     campaigns.name AS campaign
 FROM (
-    SELECT customer_id, 0 AS numerator, 1 AS denominator, NULL AS currency FROM accounts WHERE deleted_at IS NULL
-    UNION
-    SELECT customer_id, 0, 1, NULL FROM transactions
-    WHERE deleted_at IS NULL
-        AND kind IN ('deposit_interest', 'loan_interest', 'service_fees', 'transaction_fees')
+    SELECT
+        transactions.customer_id AS customer_id,
+        SUM(transactions.amount) AS numerator,
+        0 AS denominator,
+        transactions.currency AS currency
+    FROM transactions
+    WHERE transactions.deleted_at IS NULL
+        AND transactions.kind IN ('deposit_interest', 'loan_interest', 'service_fees', 'transaction_fees')
+    GROUP BY transactions.customer_id, transactions.currency
     UNION ALL
-    SELECT customer_id, SUM(amount), 0, currency FROM transactions
-    WHERE deleted_at IS NULL
-        AND kind IN ('deposit_interest', 'loan_interest', 'service_fees', 'transaction_fees')
-    GROUP BY customer_id, currency
+    SELECT people.id, 0, 1, NULL
+    FROM people
+    WHERE EXISTS (
+            SELECT 1 FROM accounts WHERE accounts.customer_id = people.id AND accounts.deleted_at IS NULL
+        )
+        OR EXISTS (
+            SELECT 1
+            FROM transactions
+            WHERE transactions.customer_id = people.id
+                AND transactions.deleted_at IS NULL
+                AND transactions.kind IN ('deposit_interest', 'loan_interest', 'service_fees', 'transaction_fees')
+        )
 ) AS facts
 LEFT JOIN people AS customer ON customer.id = facts.customer_id
 LEFT JOIN companies ON companies.id = customer.company_id
