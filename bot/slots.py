@@ -64,7 +64,8 @@ def _clock(filled: dict[str, Any], used: list[Entity], said: list[Entity], pack:
     moment = next((e for e in used if e.kind == "date"), None)
     if moment is not None and pack.clock_only.fullmatch(moment.text.strip()) and "T" in str(moment.value):
         filled["clock"] = str(moment.value)[11:16]
-        filled.pop("when", None)
+        for name in [name for name, value in filled.items() if value == moment.value]:
+            del filled[name]
     elif moment is None and (hour := next((e.value for e in said if e.kind == "quantity"), None)) is not None:
         if hour in range(1, 24):
             # "At 3" is said of the afternoon.

@@ -141,6 +141,12 @@ def _read_moment(value: Any, reading: Reading) -> datetime:
     return datetime.combine(date.fromisoformat(text), time(9), reading.zone)
 
 
+def _read_until(value: Any, _: Reading) -> date | datetime:
+    """A day stays a day: whoever takes it knows better which hour is meant."""
+    text = str(value)
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
 def _read_money(value: Any, reading: Reading) -> Money:
     if isinstance(value, Mapping):
         return as_money(dict(value), reading.currency)
@@ -214,6 +220,7 @@ SLOTS: dict[str, Slot] = {
     "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
     "reminder": Slot("reminder", lambda value, _: int(value)),
     "turn_id": Slot("turn_id", lambda value, _: int(value)),
+    "until": Slot("date", _read_until),
     "when": Slot("date", _read_moment),
 }
 """Every slot there is, by the parameter's name: one concept, one word, in every handler."""

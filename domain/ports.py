@@ -17,6 +17,7 @@ from domain.record import Record
 
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
+    from domain.reminders.model import Waiting
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -299,6 +300,10 @@ class UnitOfWork(Records, Protocol):
     @property
     def desk(self) -> Desk:
         """Lists for people who work here."""
+
+    @property
+    def reminders(self) -> Waiting:
+        """Reminders by their time."""
 
     @property
     def changes(self) -> Sequence[Change]:

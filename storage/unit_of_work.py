@@ -14,6 +14,7 @@ from storage.repositories.inbox import InboxRows
 from storage.repositories.outbox import OutboxRows
 from storage.repositories.past import PastRows
 from storage.repositories.records import RecordRows
+from storage.repositories.reminders import ReminderRows
 from storage.session import Session
 
 
@@ -33,6 +34,7 @@ class SqlUnitOfWork(RecordRows):
         self.figures = FigureRows(session, now)
         self.desk = DeskRows(session)
         self.past = PastRows(session)
+        self.reminders = ReminderRows(session)
 
         self._audited = 0
 

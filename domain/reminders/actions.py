@@ -1,0 +1,105 @@
+"""Everything that can be done with a reminder. Everybody has only their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.access import Actor, Permission, require
+from domain.errors import ConflictError, InvalidError, NotFoundError
+from domain.ports import UnitOfWork
+from domain.reminders.model import Reminder, ReminderStatus
+
+SEVERAL = 50
+RECENT = timedelta(days=2)
+"""How long a told reminder that is not done may still be snoozed by "snooze"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to remind of, when (an aware instant), and where it was asked for."""
+
+    about: str
+    when: datetime
+    conversation_id: int | None = None
+    topic: str | None = None
+
+
+async def set_reminder(uow: UnitOfWork, actor: Actor, asked: Asked) -> Reminder:
+    """The actor will be told. Raises ``InvalidError`` for a moment that has passed."""
+    require(actor, Permission.TALK)
+    due = _future(uow, actor, asked.when)
+    return await uow.add(
+        Reminder(
+            about=asked.about,
+            due=due,
+            zone=actor.zone,
+            wall_time=wall_time(due, actor.zone),
+            owner_id=actor.person_id,
+            conversation_id=asked.conversation_id,
+            topic=asked.topic,
+        )
+    )
+
+
+async def find_reminder(uow: UnitOfWork, actor: Actor, number: int) -> Reminder:
+    """The actor's reminder. Raises ``NotFoundError`` alike for none and for somebody else's."""
+    reminder = await uow.get(Reminder, number)
+    if reminder is None or reminder.owner_id != actor.person_id:
+        raise NotFoundError("reminder_not_found")
+    return reminder
+
+
+async def own_reminders(uow: UnitOfWork, actor: Actor) -> list[Reminder]:
+    """What the actor will still be told, the next one first."""
+    waiting = ReminderStatus.WAITING
+    return await uow.find(Reminder, owner_id=actor.person_id, status=waiting, order="due", limit=SEVERAL)
+
+
+async def told_lately(uow: UnitOfWork, actor: Actor, within: timedelta = RECENT) -> list[Reminder]:
+    """What the actor was told lately and has not done, the latest first."""
+    fired = await uow.find(
+        Reminder, owner_id=actor.person_id, status=ReminderStatus.FIRED, order="-fired_at", limit=SEVERAL
+    )
+    return [one for one in fired if one.fired_at is not None and one.fired_at > uow.now - within]
+
+
+async def move_reminder(uow: UnitOfWork, actor: Actor, reminder: Reminder, when: datetime) -> Reminder:
+    """It waits for another moment, also when it was told before. Raises ``InvalidError`` for a moment
+    that has passed."""
+    await find_reminder(uow, actor, reminder.id)
+    due = _future(uow, actor, when)
+    changes = {"due": due, "wall_time": wall_time(due, actor.zone), "zone": actor.zone}
+    return await uow.change(reminder, status=ReminderStatus.WAITING, fired_at=None, **changes)
+
+
+async def cancel_reminder(uow: UnitOfWork, actor: Actor, reminder: Reminder) -> Reminder:
+    """It will not be told. Raises ``ConflictError`` when it is over already."""
+    return await _end(uow, actor, reminder, ReminderStatus.CANCELLED)
+
+
+async def finish_reminder(uow: UnitOfWork, actor: Actor, reminder: Reminder) -> Reminder:
+    """What it reminded of is done. Raises ``ConflictError`` when it is over already."""
+    return await _end(uow, actor, reminder, ReminderStatus.DONE)
+
+
+async def _end(uow: UnitOfWork, actor: Actor, reminder: Reminder, status: ReminderStatus) -> Reminder:
+    await find_reminder(uow, actor, reminder.id)
+    if reminder.status in {ReminderStatus.DONE, ReminderStatus.CANCELLED}:
+        raise ConflictError("reminder_over", about=reminder.about, status=reminder.status)
+    return await uow.change(reminder, status=status)
+
+
+def wall_time(instant: datetime, zone: str) -> str:
+    """The local date and time of an instant, ISO without offset."""
+    return instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None, microsecond=0).isoformat()
+
+
+def _future(uow: UnitOfWork, actor: Actor, when: datetime) -> datetime:
+    due = when.astimezone(UTC).replace(microsecond=0)
+    if due > uow.now:
+        return due
+    local, now = due.astimezone(ZoneInfo(actor.zone)), uow.now.astimezone(ZoneInfo(actor.zone))
+    key = "reminder_today_past" if local.date() == now.date() else "reminder_past"
+    raise InvalidError(key, slot="when", due=due)

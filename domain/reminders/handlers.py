@@ -1,0 +1,189 @@
+"""What people say about reminders; everybody may have some."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from domain.access import Permission
+from domain.deals.model import Deal
+from domain.dialogue import Reply, Turn, handler
+from domain.errors import InvalidError, NotFoundError
+from domain.people.finding import company_named
+from domain.reminders import actions
+from domain.reminders.choosing import Pointer, fitting, the_reminder
+from domain.reminders.durations import later
+from domain.reminders.model import Reminder, ReminderStatus
+from domain.reminders.topics import Topic, may_see, name_of, topic_of
+
+SNOOZE = "PT1H"
+SHOWN = 8
+MORNING = time(9)
+
+
+@handler("set_reminder", may=Permission.TALK, amend="move_reminder")
+async def set_reminder(
+    turn: Turn,
+    about: str | None = None,
+    when: datetime | None = None,
+    duration: str | None = None,
+    deal: str | None = None,
+    ticket: str | None = None,
+    lead: str | None = None,
+    quote: str | None = None,
+    company: str | None = None,
+    every: str | None = None,
+) -> Reply:
+    """The speaker is told then; about the record named, else the one talked about."""
+    topic = await _topic(turn, deal or ticket or lead or quote, company)
+    if about is None and topic is None:
+        raise InvalidError("ask.set_reminder.about", slot="about")
+    if when is None and duration is not None:
+        when = later(turn.now, duration, turn.actor.zone)
+    if when is None:
+        raise InvalidError("ask.set_reminder.when", slot="when", about=about)
+    asked = actions.Asked(
+        about or f"{topic.ref} {name_of(topic)}".strip() if topic else about or "",
+        when,
+        turn.conversation_id,
+        topic.ref if topic else None,
+    )
+    reminder = await actions.set_reminder(turn.uow, turn.actor, asked)
+    turn.focus["reminder"] = reminder.ref
+    facts = {"reminder": reminder, "topic": topic, "gap": _gap(turn, when), "once": every is not None}
+    return Reply("reminder_set", facts)
+
+
+@handler("list_reminders", may=Permission.TALK, side=True)
+async def list_reminders(
+    turn: Turn,
+    day: date | None = None,
+    company: str | None = None,
+    deal: str | None = None,
+    ticket: str | None = None,
+) -> Reply:
+    """What the speaker will be told, the next first."""
+    waiting = await actions.own_reminders(turn.uow, turn.actor)
+    if day is not None:
+        waiting = [one for one in waiting if one.due.astimezone(turn.zone).date() == day]
+    if company or deal or ticket:
+        waiting = fitting(turn, waiting, Pointer(topic=deal or ticket))
+    told = await actions.told_lately(turn.uow, turn.actor, timedelta(days=14))
+    facts = {
+        "reminders": waiting[:SHOWN],
+        "count": len(waiting),
+        "day": day,
+        "told": [] if day else told[:SHOWN],
+    }
+    return Reply("reminder_list", facts)
+
+
+@handler("move_reminder", may=Permission.TALK, amend="move_reminder")
+async def move_reminder(
+    turn: Turn,
+    until: date | datetime | None = None,
+    clock: time | None = None,
+    duration: str | None = None,
+    day: date | None = None,
+    reminder: int | None = None,
+    deal: str | None = None,
+    ticket: str | None = None,
+    again: str | None = None,
+) -> Reply:
+    """The reminder comes at another time, also one that was told already."""
+    snoozed = again == "snooze"
+    pointer = Pointer(reminder, deal or ticket, day, told=snoozed, latest=True)
+    before = await the_reminder(turn, pointer)
+    if duration is None and until is None and clock is None and snoozed:
+        duration = SNOOZE
+    when = _moved(turn, before, until, clock)
+    if when is None and duration is not None:
+        sign = -1 if again == "earlier" else 1
+        when = later(max(before.due, turn.now), duration, turn.actor.zone, sign=sign)
+    if when is None:
+        raise InvalidError("ask.move_reminder.until", slot="until")
+    after = await actions.move_reminder(turn.uow, turn.actor, before, when)
+    facts = {"reminder": after, "before": before, "gap": _gap(turn, when)}
+    return Reply("reminder_moved", facts)
+
+
+@handler("cancel_reminder", may=Permission.TALK)
+async def cancel_reminder(
+    turn: Turn,
+    reminder: int | None = None,
+    day: date | None = None,
+    deal: str | None = None,
+    ticket: str | None = None,
+    every: str | None = None,
+    pointing: str | None = None,
+) -> Reply:
+    """The reminder will not come; all of them when all were meant."""
+    if every is not None and reminder is None:
+        return await _cancel_all(turn, Pointer(None, deal or ticket, day))
+    pointer = Pointer(reminder, deal or ticket, day, latest=pointing is not None)
+    found = await the_reminder(turn, pointer)
+    after = await actions.cancel_reminder(turn.uow, turn.actor, found)
+    return Reply("reminder_cancelled", {"reminders": [after]})
+
+
+@handler("reminder_done", may=Permission.TALK, spoken=False)
+async def reminder_done(turn: Turn, reminder: int) -> Reply:
+    """What it reminded of is done."""
+    found = await actions.find_reminder(turn.uow, turn.actor, reminder)
+    return Reply("reminder_done", {"reminder": await actions.finish_reminder(turn.uow, turn.actor, found)})
+
+
+async def _cancel_all(turn: Turn, pointer: Pointer) -> Reply:
+    waiting = await actions.own_reminders(turn.uow, turn.actor)
+    if not waiting:
+        raise NotFoundError("no_reminders")
+    meant = fitting(turn, waiting, pointer)
+    done = [await actions.cancel_reminder(turn.uow, turn.actor, one) for one in meant]
+    return Reply("reminder_cancelled", {"reminders": done})
+
+
+async def _topic(turn: Turn, ref: str | None, company: str | None) -> Topic | None:
+    """The record named, else the one talked about unless another company was named. Raises
+    ``NotFoundError`` for a number of nothing the speaker may see."""
+    if ref is not None:
+        named = await topic_of(turn.uow, ref)
+        if named is None or not may_see(turn.actor, named):
+            raise NotFoundError("record_not_found", ref=ref)
+        return named
+    topic = await topic_of(turn.uow, str(turn.focus.get("record") or turn.focus.get("ticket") or ""))
+    if topic is None or not may_see(turn.actor, topic):
+        return None
+    firm = await company_named(turn.uow, company) if company is not None else None
+    other = company is not None and getattr(topic, "company_id", None) != (firm.id if firm else 0)
+    return None if other or (isinstance(topic, Deal) and topic.stage.is_closed) else topic
+
+
+def _moved(
+    turn: Turn, reminder: Reminder, until: date | datetime | None, clock: time | None
+) -> datetime | None:
+    """The moment said for a reminder: only an hour is meant on its day, only a day at its hour. One that
+    was told already has neither: today, or that day in the morning."""
+    waits = reminder.status is ReminderStatus.WAITING
+    if isinstance(until, datetime):
+        return until
+    local = reminder.due.astimezone(turn.zone)
+    if until is not None:
+        return datetime.combine(until, clock or (local.time() if waits else MORNING), turn.zone)
+    if clock is None:
+        return None
+    day = local.date() if waits else turn.now.astimezone(turn.zone).date()
+    moment = datetime.combine(day, clock, turn.zone)
+    return moment if moment > turn.now else later(moment.astimezone(UTC), "P1D", turn.actor.zone)
+
+
+def _gap(turn: Turn, when: datetime) -> str | None:
+    """The hour that was said, when the clocks skip it that day: the reminder comes when they went on."""
+    said = when.replace(tzinfo=None)
+    there = said.replace(tzinfo=turn.zone).astimezone(UTC).astimezone(turn.zone).replace(tzinfo=None)
+    same = when.utcoffset() == said.replace(tzinfo=turn.zone).utcoffset()
+    return f"{said:%H:%M}" if same and there != said else None
+
+
+def reminder_facts(reminder: Reminder, topic: Topic | None) -> dict[str, Any]:
+    """What is told when it is due."""
+    return {"reminder": reminder, "topic": topic, "name": name_of(topic) if topic else ""}
