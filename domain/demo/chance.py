@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
@@ -63,8 +63,8 @@ class Chance:
         return min(instant, self.now - timedelta(minutes=self.whole(2, 50)))
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
-        """That wall time, in the bank's zone."""
-        return datetime.combine(day, time(hour, minute), self.zone)
+        """The instant of that wall time in the bank's zone; in UTC, where days have 24 hours."""
+        return datetime.combine(day, time(hour, minute), self.zone).astimezone(UTC)
 
     def ahead(self, days: int, hour: int) -> datetime:
         """That hour of a coming weekday."""

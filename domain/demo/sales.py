@@ -96,7 +96,7 @@ def _deal(market: Market, age: float, fortune: _Fortune, chance: Chance) -> Deal
     in_reach = [one for one in market.companies[1:] if one.region == owner.region] or market.companies[1:]
     created = chance.office_hour(age)
     takes = chance.whole(12, 105)
-    decided = (created + timedelta(days=takes)).date()
+    decided = created.astimezone(chance.zone).date() + timedelta(days=takes)
     stage = _stage(owner, age, takes, fortune)
     price = (product.price or Decimal(0)) * chance.whole(kind["least"], kind["most"])
     return Deal(
