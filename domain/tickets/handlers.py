@@ -60,7 +60,9 @@ async def open_ticket(
 @handler("leave_question", may=Permission.OPEN_TICKET, spoken=False)
 async def leave_question(turn: Turn, text: str, category: str | None = None) -> Reply:
     """A question that nothing here answers is a ticket, for a person to answer."""
-    new = Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category)
+    new = await described(
+        turn, Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category), None
+    )
     ticket, _ = await opened(turn, new, None, None)
     return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (_next_button(turn, ticket),))
 

@@ -1,0 +1,58 @@
+"""What is asked often, and what becomes of what nothing here answers."""
+
+from __future__ import annotations
+
+from domain.access import Permission
+from domain.dialogue import Button, Reply, Turn, handler
+from domain.hours import OpeningHours
+from domain.knowledge.model import Article
+
+MOST_ARTICLES = 500
+LONGEST = 400
+"""Letters of a question that a button carries."""
+
+
+@handler("ask_question", may=Permission.TALK, side=True)
+async def ask_question(turn: Turn, question: str) -> Reply:
+    """The article that answers, with a way on when it does not; an honest word when there is none."""
+    found = turn.knowledge.search(question, turn.actor.language, await _own_articles(turn))
+    if found is None:
+        return _unanswered(turn, question)
+    title, body = found
+    way_on = Button("not_helped", "answer_not_helped", {"text": question[:LONGEST]})
+    buttons = () if turn.actor.is_staff else (Button("helped", "answer_helped"), way_on, _person_button())
+    return Reply("article", {"title": title, "body": body, "staff": turn.actor.is_staff}, buttons)
+
+
+@handler("answer_helped", may=Permission.TALK, spoken=False, side=True)
+async def answer_helped(turn: Turn) -> Reply:
+    """The article was what they needed."""
+    return Reply("answer_helped", {"staff": turn.actor.is_staff})
+
+
+@handler("answer_not_helped", may=Permission.TALK, spoken=False, side=True)
+async def answer_not_helped(turn: Turn, text: str) -> Reply:
+    """The article was not what they needed: a person can answer."""
+    return _unanswered(turn, text, tried=True)
+
+
+def _unanswered(turn: Turn, question: str, *, tried: bool = False) -> Reply:
+    """Nothing here answers; a person can, now or later."""
+    hours = OpeningHours.of(turn.policies, turn.house_zone)
+    opens = None if hours.is_open(turn.now) else hours.opens_next(turn.now)
+    facts = {"opens": opens, "tried": tried, "staff": turn.actor.is_staff}
+    if turn.actor.is_staff:
+        return Reply("question_unanswered", facts)
+    leave = Button("leave_question", "leave_question", {"text": question[:LONGEST]})
+    return Reply("question_unanswered", facts, (leave, _person_button()))
+
+
+async def _own_articles(turn: Turn) -> list[tuple[str, str]]:
+    """What staff wrote in the speaker's language."""
+    language = turn.actor.language.split("-", maxsplit=1)[0]
+    written = await turn.uow.find(Article, language=language, order="-id", limit=MOST_ARTICLES)
+    return [(one.title, one.body) for one in written]
+
+
+def _person_button() -> Button:
+    return Button("person", "talk_to_human")
