@@ -7,6 +7,7 @@ from typing import Any
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.money import amount
+from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.reading import Sentence
 from nlu.parse import Context, Entity
@@ -29,7 +30,8 @@ def answer(sentence: Sentence, kept: list[Entity], context: Context, lexicon: Le
     if kind is None or any(entity.kind == kind for entity in kept):
         return kept
     if kind in _NAMED and not kept:
-        named = NameRules(sentence, lexicon, bytearray(len(sentence.tokens.text))).answer(kind)
+        words = NameWords(sentence, lexicon, bytearray(len(sentence.tokens.text)))
+        named = NameRules(words).answer(kind)
         return [named] if named else kept
     if kind not in _NUMBERED and kind not in lexicon.records.values():
         return kept

@@ -34,7 +34,7 @@ class Today:
     """The last day of work: 4 is Friday."""
 
     @property
-    def date(self) -> date:
+    def day(self) -> date:
         """The day it is for the speaker."""
         return self.now.date()
 

@@ -11,7 +11,20 @@ _CERTAIN = ("web", "email", "phone")
 
 # Of two that are equally long, the one named first.
 _ORDER = (
-    *("web", "email", "phone", "ticket", "quote", "deal", "lead", "product", "company", "person", "score", "percentage"),
+    *(
+        "web",
+        "email",
+        "phone",
+        "ticket",
+        "quote",
+        "deal",
+        "lead",
+        "product",
+        "company",
+        "person",
+        "score",
+        "percentage",
+    ),
     *("amount", "date", "period", "kpi", "duration", "dimension", "service", "segment", "stage", "priority"),
     *("channel", "language", "quantity"),
 )

@@ -15,7 +15,22 @@ from nlu.entities.times import Clock
 
 _LINKS = 3
 _LEADS = (
-    *("on", "by", "until", "since", "from", "for", "to", "of", "in", "at", "level", "about", "during", "between"),
+    *(
+        "on",
+        "by",
+        "until",
+        "since",
+        "from",
+        "for",
+        "to",
+        "of",
+        "in",
+        "at",
+        "level",
+        "about",
+        "during",
+        "between",
+    ),
     *("and", "dash", "the", "every", "comma"),
 )
 _WHOLE = ("ahead", "before", "part_of_day")
@@ -50,18 +65,18 @@ class Moment:
             return self._next(clock, today).isoformat()
         day = self.day.first
         moment = today.at(day, clock.hour, clock.minute)
-        if self.reader == "weekday" and self.forward and day - today.date == timedelta(days=DAYS_IN_WEEK):
-            earlier = today.at(today.date, clock.hour, clock.minute)
+        if self.reader == "weekday" and self.forward and day - today.day == timedelta(days=DAYS_IN_WEEK):
+            earlier = today.at(today.day, clock.hour, clock.minute)
             moment = earlier if earlier > today.now else moment
         return moment.isoformat()
 
     def _next(self, clock: Clock, today: Today) -> datetime:
         """That time today, or tomorrow when it is past; yesterday when the past is meant."""
-        moment = today.at(today.date, clock.hour, clock.minute)
+        moment = today.at(today.day, clock.hour, clock.minute)
         if self.forward and moment <= today.now:
-            return today.at(today.date + timedelta(days=1), clock.hour, clock.minute)
+            return today.at(today.day + timedelta(days=1), clock.hour, clock.minute)
         if not self.forward and moment > today.now:
-            return today.at(today.date - timedelta(days=1), clock.hour, clock.minute)
+            return today.at(today.day - timedelta(days=1), clock.hour, clock.minute)
         return moment
 
 
@@ -82,7 +97,9 @@ class DateFinder:
         day_said = list(_apart(self._days()))
         taken = {index for moment in day_said for index in range(moment.first, moment.last + 1)}
         parts = [moment for moment in _apart(self._times()) if moment.first not in taken or moment.part]
-        return self._joined(sorted([*day_said, *parts], key=lambda moment: (moment.first, moment.clock is None)))
+        return self._joined(
+            sorted([*day_said, *parts], key=lambda moment: (moment.first, moment.clock is None))
+        )
 
     def _days(self) -> Iterator[Moment]:
         for reader, patterns in self.lexicon.grammar["days"].items():
@@ -182,7 +199,11 @@ class DateFinder:
         if isinstance(left.day, datetime) or isinstance(right.day, datetime):
             return None
         is_named = left.reader == "weekday" and right.reader in ("written", "month_day", "day_of_month")
-        if (left.day and right.day and not is_named) or (left.clock and right.clock) or (left.part and right.part):
+        if (
+            (left.day and right.day and not is_named)
+            or (left.clock and right.clock)
+            or (left.part and right.part)
+        ):
             return None
         dated = right if right.day else left
         return Moment(
@@ -212,4 +233,3 @@ def _apart(moments: Iterator[Moment]) -> Iterator[Moment]:
             taken.update(places)
             kept.append(moment)
     return iter(sorted(kept, key=lambda moment: moment.first))
-

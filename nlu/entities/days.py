@@ -77,12 +77,12 @@ def _numbered(numbers: tuple[int, ...], asked: Asked) -> Said:
 def _offset(hit: Hit, asked: Asked) -> Said:
     """Today, tomorrow, yesterday; tonight is today."""
     days = 0 if hit.has("day") else hit.sentence.items[hit.first].value
-    return _one(asked.today.date + timedelta(days=days))
+    return _one(asked.today.day + timedelta(days=days))
 
 
 def _weekday(hit: Hit, asked: Asked) -> Said:
     """Friday is the next one, or the last one, never today; "next friday" is next week's."""
-    today, wanted = asked.today.date, hit.value("day")
+    today, wanted = asked.today.day, hit.value("day")
     if hit.has("scope"):
         if hit.value("week")[1] != "week":
             return None
@@ -111,7 +111,7 @@ def _month_day(hit: Hit, asked: Asked) -> Said:
 
 
 def _yearless(month: int, day: int, asked: Asked) -> Said:
-    today = asked.today.date
+    today = asked.today.day
     years = range(today.year, today.year + 9) if asked.forward else range(today.year, today.year - 9, -1)
     for year in years:
         found = day_of(year, month, day)
@@ -122,7 +122,7 @@ def _yearless(month: int, day: int, asked: Asked) -> Said:
 
 def _day_of_month(hit: Hit, asked: Asked) -> Said:
     """The 5th: of this month, or of the next that has one."""
-    today, day = asked.today.date, hit.value("day")
+    today, day = asked.today.day, hit.value("day")
     for ahead in range(4):
         there = add_months(today.replace(day=1), ahead if asked.forward else -ahead)
         found = day_of(there.year, there.month, day)
@@ -133,7 +133,7 @@ def _day_of_month(hit: Hit, asked: Asked) -> Said:
 
 def _month(hit: Hit, asked: Asked) -> Said:
     """A whole month: the next one of that name, or the last one that has begun."""
-    today, month, year = asked.today.date, hit.value("month"), hit.value("year")
+    today, month, year = asked.today.day, hit.value("month"), hit.value("year")
     if year:
         return month_of(year, month)
     year = today.year
@@ -152,7 +152,7 @@ def _edge(hit: Hit, asked: Asked) -> Said:
         scope = hit.value("scope") or hit.sentence.items[hit.last].value
         if scope[1] not in _LONG:
             return None  # "at the end of the day" is said of anything
-        whole = around(asked.today.date, scope[0], scope[1], _ahead(hit, "which", asked))
+        whole = around(asked.today.day, scope[0], scope[1], _ahead(hit, "which", asked))
     if not isinstance(whole, Stretch):
         return None
     edge = hit.value("edge") or "end"
@@ -177,7 +177,7 @@ def _coming(hit: Hit, asked: Asked) -> Said:
     count, unit = hit.value("scope")
     if unit not in _LONG:
         return None
-    return around(asked.today.date, count, unit, 1)
+    return around(asked.today.day, count, unit, 1)
 
 
 def _weekend(hit: Hit, asked: Asked) -> Said:
@@ -186,7 +186,7 @@ def _weekend(hit: Hit, asked: Asked) -> Said:
     ahead = {asked.lexicon.letters["next"]: 1, asked.lexicon.letters["last"]: -1}.get(first, ahead)
     if not ahead and not asked.forward:
         ahead = -1
-    saturday = week_of(asked.today.date + timedelta(weeks=ahead)).first + timedelta(days=_SATURDAY)
+    saturday = week_of(asked.today.day + timedelta(weeks=ahead)).first + timedelta(days=_SATURDAY)
     return Stretch(saturday, saturday + timedelta(days=1))
 
 

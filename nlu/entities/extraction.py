@@ -13,6 +13,7 @@ from nlu.entities.dates import DateFinder
 from nlu.entities.lengths import length_of
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.money import NumberFinder
+from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
@@ -79,7 +80,9 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_date).moments()
     if not is_date:
         # Figures are asked of days that were, reminders set for days to come.
-        asked = DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
+        asked = (
+            DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
+        )
         finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures)
         yield from finder.said()
         periods, rest = finder.of(asked)
@@ -124,7 +127,7 @@ def _unknown_names(
     taken = bytearray(len(sentence.tokens.text))
     for entity in kept:
         taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
-    rules = NameRules(sentence, lexicon, taken)
+    rules = NameRules(NameWords(sentence, lexicon, taken))
     return rules.of_staff() if context.role == "staff" else rules.of_customers()
 
 

@@ -12,9 +12,22 @@ from dataclasses import dataclass, field
 
 # What the reader itself makes of characters, in every language.
 BUILT_IN = (
-    "word number zero year long spelled scaled round dozens ordinal fraction clock hm isodate isoperiod dmy "
-    "quarter_name half_name lettered comma colon dash slash stop mark code_sign end black_star white_star"
-).split()
+    *(
+        "word",
+        "number",
+        "zero",
+        "year",
+        "long",
+        "spelled",
+        "scaled",
+        "round",
+        "dozens",
+        "ordinal",
+        "fraction",
+    ),
+    *("clock", "hm", "isodate", "isoperiod", "dmy", "quarter_name", "half_name", "lettered"),
+    *("comma", "colon", "dash", "slash", "stop", "mark", "code_sign", "black_star", "white_star", "end"),
+)
 _FIRST_LETTER = 0xA1
 _PART = re.compile(r"(?P<group>[a-z_]+)=|(?P<name>[a-z_]+)|(?P<look>\(\?[!=])|(?P<sign>[()|?*+])|\s+")
 _END = "end"

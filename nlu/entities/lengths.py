@@ -50,7 +50,7 @@ class Length:
             moment = today.now.astimezone(UTC) + sign * passed
             return moment.astimezone(today.zone).replace(microsecond=0)
         months = self._count("month") + MONTHS_IN_YEAR * self._count("year")
-        day = add_months(today.date, sign * months) + timedelta(days=sign * days)
+        day = add_months(today.day, sign * months) + timedelta(days=sign * days)
         return add_workdays(day, sign * self._count("workday"))
 
     def _count(self, unit: str) -> int:

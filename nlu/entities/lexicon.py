@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from nlu.entities.grammar import BUILT_IN, Alphabet, Compiler, GrammarError, Pattern
-from nlu.entities.itemising import Itemiser
+from nlu.entities.itemising import Itemiser, PastWords
+from nlu.entities.numberwords import NumberWords
 from nlu.entities.phrases import PhraseIndex
 from nlu.entities.typos import Typos
 from nlu.entities.vocabulary import Vocabulary
@@ -37,6 +38,8 @@ class Names:
     particles: frozenset[str]
     business: frozenset[str]
     """What companies do, as the last word of their names."""
+    endings: tuple[str, ...]
+    """What words in lower case that are no names end with."""
     cues: PhraseIndex
     """What is said right before or after a name; the term's kind says what it tells of the name."""
     before: frozenset[str]
@@ -99,11 +102,11 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
     typos = Typos(names.ordinary)
     typos.learn(vocabulary)
     typos.learn(terms.words())
-    past = tuple(page["past_endings"]), frozenset(page["not_past"])
+    past = PastWords(tuple(page["past_endings"]), frozenset(page["not_past"]))
     compiler = Compiler(alphabet, page["macros"])
     return Lexicon(
         language=page["language"],
-        itemiser=Itemiser.of(vocabulary, typos, past, _year_parts(page)),
+        itemiser=Itemiser(vocabulary, typos, past, _year_parts(page), NumberWords.of(alphabet)),
         grammar={name: _grammar(compiler, patterns) for name, patterns in page["grammar"].items()},
         terms=terms,
         cues=frozenset(page["cues"]),
@@ -149,6 +152,7 @@ def _names(section: Mapping[str, Any]) -> Names:
     parts = ("ordinary", "given", "corporate", "titles", "particles", "business")
     words = {part: frozenset(section[part].split()) for part in parts}
     return Names(
+        endings=tuple(section["endings"]),
         cues=cues,
         before=frozenset(words[-1] for kind in ("person", "company", "either") for words in said[kind]),
         after=frozenset(words[0] for words in said["company_after"]),

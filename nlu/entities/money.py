@@ -114,14 +114,18 @@ class NumberFinder:
             return amount(value) if value >= _MONEY_AT or self.is_money else None
         if reader == "unit_price":
             return amount(value)
-        is_meant = self.is_staff and (self.is_money or not self.is_figure) and letter != self.lexicon.letters["long"]
+        is_meant = (
+            self.is_staff and (self.is_money or not self.is_figure) and letter != self.lexicon.letters["long"]
+        )
         least = _LEAST_SPENT if self.is_spending else _LARGE
         return amount(value) if is_meant and value >= least else None
 
     def _can_be_paid(self, hit: Hit) -> bool:
         """Customers count what was charged ("charged 3 fees"): only a number that ends a phrase is money."""
         following = self.sentence.shape[hit.last + 1 : hit.last + 2]
-        return self.is_staff or following not in self.lexicon.any_of("word", "past_verb", "plan", "quantity_noun")
+        return self.is_staff or following not in self.lexicon.any_of(
+            "word", "past_verb", "plan", "quantity_noun"
+        )
 
     def _scores(self) -> Iterator[Entity]:
         for reader, patterns in self.lexicon.grammar["scores"].items():
@@ -164,6 +168,18 @@ _NAMING = ("hash", "number_word", "reference", "dash", "number", "long", "year")
 _BARE = ("cued", "level", "large", "unit_price")
 _DATED = ("on", "by", "until", "since", "from", "weekday", "month")
 _WHICH_ONE = (
-    *("number_word", "no", "hash", "reference", "number", "year", "long", "slash", "dash", "month", "week_number"),
+    *(
+        "number_word",
+        "no",
+        "hash",
+        "reference",
+        "number",
+        "year",
+        "long",
+        "slash",
+        "dash",
+        "month",
+        "week_number",
+    ),
     *("code_sign", "out_of", "clock", "score_cue", "between", "lettered"),
 )

@@ -189,7 +189,9 @@ def _aliases(kind: str, words: tuple[str, ...]) -> tuple[str, ...]:
         candidates = (words[0], words[-1])
     else:
         return ()
-    return tuple(word for word in dict.fromkeys(candidates) if len(word) >= _SHORTEST_ALIAS and word.isalpha())
+    return tuple(
+        word for word in dict.fromkeys(candidates) if len(word) >= _SHORTEST_ALIAS and word.isalpha()
+    )
 
 
 def _same_start(said: str, known: str) -> bool:

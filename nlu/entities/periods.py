@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from nlu.entities.calendar import DAYS_IN_WEEK, MONTHS_IN_YEAR, Stretch, Today, add_months, day_of, month_of, quarter_of
+from nlu.entities.calendar import (
+    DAYS_IN_WEEK,
+    MONTHS_IN_YEAR,
+    Stretch,
+    Today,
+    add_months,
+    day_of,
+    month_of,
+    quarter_of,
+)
 from nlu.entities.dates import Moment
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.reading import Hit, Sentence
@@ -26,7 +35,7 @@ def named(days: Stretch, today: Today) -> str:
     """The canonical name of these days: a day, a month, a quarter, else from when to when."""
     first, last = days
     if first == last:
-        names = {today.date: "today", today.date - timedelta(days=1): "yesterday"}
+        names = {today.day: "today", today.day - timedelta(days=1): "yesterday"}
         if first in names:
             return names[first]
     elif days == month_of(first.year, first.month):
@@ -44,7 +53,7 @@ def _named(hit: Hit, _today: Today, _lexicon: Lexicon) -> str:
     return str(hit.sentence.items[hit.last].value)
 
 
-def _relative(hit: Hit, today: Today, lexicon: Lexicon) -> str | None:
+def _relative(hit: Hit, _today: Today, lexicon: Lexicon) -> str | None:
     """This or last week, month, quarter, year."""
     count, unit = hit.value("scope")
     which = hit.at("which")
@@ -67,8 +76,8 @@ def _last_some(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
     if unit not in ("month", "year"):
         return None
     months = count * (MONTHS_IN_YEAR if unit == "year" else 1)
-    first = add_months(today.date, -months) + timedelta(days=1)
-    return named(Stretch(first, today.date), today)
+    first = add_months(today.day, -months) + timedelta(days=1)
+    return named(Stretch(first, today.day), today)
 
 
 def _past_one(hit: Hit, _today: Today, _lexicon: Lexicon) -> str | None:
@@ -83,14 +92,14 @@ def _of_year(hit: Hit, today: Today, has_begun: Callable[[int], bool]) -> int:
     """The year said, or the last one in which the period had begun."""
     if hit.has("year"):
         return int(hit.value("year"))
-    return today.date.year - 1 if hit.has("past") or not has_begun(today.date.year) else today.date.year
+    return today.day.year - 1 if hit.has("past") or not has_begun(today.day.year) else today.day.year
 
 
 def _quarter_said(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
     quarter = hit.value("quarter")
     if quarter not in range(1, 5):
         return None
-    year = _of_year(hit, today, lambda year: quarter_of(year, quarter).first <= today.date)
+    year = _of_year(hit, today, lambda year: quarter_of(year, quarter).first <= today.day)
     return f"{year}-Q{quarter}"
 
 
@@ -99,11 +108,11 @@ def _half(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
     if half not in (1, 2):
         return None
     start = 1 + _HALF_MONTHS * (half - 1)
-    year = _of_year(hit, today, lambda year: date(year, start, 1) <= today.date)
+    year = _of_year(hit, today, lambda year: date(year, start, 1) <= today.day)
     return named(Stretch(date(year, start, 1), month_of(year, start + _HALF_MONTHS - 1).last), today)
 
 
-def _written(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
+def _written(hit: Hit, _today: Today, _lexicon: Lexicon) -> str | None:
     year, part = hit.sentence.said(hit.last).upper().split("-")
     return f"{year}-{part}" if part.startswith("Q") or 1 <= int(part) <= MONTHS_IN_YEAR else None
 
@@ -116,7 +125,7 @@ def _year(hit: Hit, today: Today, _lexicon: Lexicon) -> str:
 def _days_of_month(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
     """1 to 15 September: of this year, or of the last in which they had begun."""
     month, first, last = hit.value("month"), hit.value("first"), hit.value("last")
-    year = _of_year(hit, today, lambda year: date(year, month, 1) <= today.date)
+    year = _of_year(hit, today, lambda year: date(year, month, 1) <= today.day)
     starts, ends = day_of(year, month, first), day_of(year, month, last)
     return named(Stretch(starts, ends), today) if starts and ends and starts <= ends else None
 
@@ -159,7 +168,7 @@ class PeriodFinder:
         return found
 
     def of(self, moments: list[Moment]) -> tuple[list[Entity], list[Moment]]:
-        """What of ``moments`` is a period: days from one to another, days asked a figure for. And the rest."""
+        """What of ``moments`` is a period (days to days, days asked a figure for), and the rest."""
         found, rest, index = [], [], 0
         while index < len(moments):
             following = moments[index + 1] if index + 1 < len(moments) else None
@@ -188,7 +197,7 @@ class PeriodFinder:
             return False
         planned = self.lexicon.any_of("plan", "until", "by", "event_word")
         is_month = moment.reader in ("month", "which month") and self.sentence.letters.isdisjoint(planned)
-        is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.date
+        is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.day
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)
 
     def _range(self, left: Moment, right: Moment | None) -> Entity | None:
@@ -211,8 +220,8 @@ class PeriodFinder:
         if moment.days is None or not self._is_period(moment):
             return None
         days = moment.days
-        if self.lexicon.letters["since"] in self._before(moment) and days.first <= self.today.date:
-            days = Stretch(days.first, self.today.date)
+        if self.lexicon.letters["since"] in self._before(moment) and days.first <= self.today.day:
+            days = Stretch(days.first, self.today.day)
         return self.sentence.entity("period", named(days, self.today), moment.first, moment.last)
 
     def _before(self, moment: Moment) -> str:

@@ -81,7 +81,9 @@ class NearWords:
     def _nearest(self, said: str) -> tuple[str, ...]:
         slips = 1 if len(said) < _LONG else 2
         lengths = range(len(said) - slips, len(said) + slips + 1)
-        near = [known for length in lengths for key in _keys(said, length) for known in self._by_end.get(key, ())]
+        near = [
+            known for length in lengths for key in _keys(said, length) for known in self._by_end.get(key, ())
+        ]
         matches = extract(said, near, scorer=OSA.distance, score_cutoff=slips, limit=_MOST)
         return tuple(dict.fromkeys(match[0] for match in matches if match[0][0] == said[0]))
 

@@ -27,6 +27,11 @@ class Vocabulary:
     phrases: dict[str, list[tuple[tuple[str, ...], Meaning]]] = field(default_factory=dict)
     suffixes: dict[str, Meaning] = field(default_factory=dict)
 
+    @property
+    def letters(self) -> dict[str, str]:
+        """The letter of each class."""
+        return self.alphabet.letters
+
     def add(self, name: str, members: Any) -> None:
         """Make ``members`` (a list, or a mapping to values) of class ``name``.
 

@@ -127,7 +127,9 @@ MEANT = {
     "remind me friday 9 to send the contract": "date=2026-11-20T09:00:00+00:00",
     "don't let me forget to call Jane Doe tomorrow at 10": "person=Jane Doe | date=2026-11-19T10:00:00+00:00",
     "met Jane Doe on friday": "person=Jane Doe | date=2026-11-13",
-    "called acme on tuesday, they want a demo next week": "company=Acme GmbH | date=2026-11-17 | date=2026-11-23",
+    "called acme on tuesday, they want a demo next week": (
+        "company=Acme GmbH | date=2026-11-17 | date=2026-11-23"
+    ),
     "spoke to Jane, call her back friday": "person=Jane Doe | date=2026-11-20",
     "push close date of acme to end of march": "company=Acme GmbH | date=2027-03-31",
     "D-11 closes friday": "deal=D-11 | date=2026-11-20",

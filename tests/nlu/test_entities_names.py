@@ -167,12 +167,16 @@ def test_a_name_taken_out_is_no_longer_found() -> None:
 
 
 def test_the_longest_name_is_found_first_and_none_overlap() -> None:
-    index = NameIndex.of(LEXICON, [Name("company", "Vega"), Name("company", "Vega Hotels Group"), Name("person", "Bo Li")])
+    index = NameIndex.of(
+        LEXICON, [Name("company", "Vega"), Name("company", "Vega Hotels Group"), Name("person", "Bo Li")]
+    )
     found = index.find("Bo Li of Vega Hotels Group met Vega")
     assert [entity.value for entity in found] == ["Vega Hotels Group", "Bo Li", "Vega"]
 
 
 def test_names_without_letters_or_words_do_no_harm() -> None:
-    index = NameIndex.of(LEXICON, [Name("company", ""), Name("company", "…"), Name("person", "42"), Name("product", "X")])
+    index = NameIndex.of(
+        LEXICON, [Name("company", ""), Name("company", "…"), Name("person", "42"), Name("product", "X")]
+    )
     assert list(index.find("")) == []
     assert list(index.find("… ??")) == []

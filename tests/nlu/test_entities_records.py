@@ -57,7 +57,15 @@ EMAILS = {
     "info@sub.domain.co.uk, thanks": "info@sub.domain.co.uk",
 }
 
-NO_EMAILS = ["jane@", "@thecandlecompany", "jane@globex", "a@b", "meet @ 9", "x@-y.example", "jane@@globex.example"]
+NO_EMAILS = [
+    "jane@",
+    "@thecandlecompany",
+    "jane@globex",
+    "a@b",
+    "meet @ 9",
+    "x@-y.example",
+    "jane@@globex.example",
+]
 
 PHONES = {
     ("Europe/London", "020 7946 0958"): "+442079460958",

@@ -1,0 +1,105 @@
+"""What the words of a sentence say of being a name: capitals, first names, cues before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.reading import Sentence
+from nlu.entities.tokens import plain
+from nlu.parse import Entity
+
+_BEFORE = ("person", "company", "either", "own_name", "own_company")
+_TITLE_WORDS = 4
+_SHOUTING = 0.8
+
+
+@dataclass(slots=True)
+class NameWords:
+    """The words of one sentence by their index; ``taken`` marks the characters that are something else."""
+
+    sentence: Sentence
+    lexicon: Lexicon
+    taken: bytearray
+    plain: list[str] = field(init=False)
+    """The words in plain letters."""
+    capital: list[bool] = field(init=False)
+    """Which words start with a capital letter."""
+    is_shouted: bool = field(init=False)
+    """True when capitals tell nothing, as all words have them."""
+    _ends: dict[str, set[int]] = field(default_factory=dict)
+    _starts: dict[str, set[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        tokens = self.sentence.tokens
+        for said in self.lexicon.names.cues.find(tokens.words):
+            self._ends.setdefault(said.term.kind, set()).add(said.end)
+            self._starts.setdefault(said.term.kind, set()).add(said.first)
+        self.plain = [
+            plain(tokens.text[start:end]) for start, end in zip(tokens.starts, tokens.ends, strict=True)
+        ]
+        self.capital = [tokens.text[start].isupper() for start in tokens.starts]
+        words = tokens.kinds.count("word")
+        is_title = words > _TITLE_WORDS and sum(self.capital) > _SHOUTING * words
+        self.is_shouted = is_title or tokens.text.isupper()
+
+    def __len__(self) -> int:
+        return len(self.plain)
+
+    def is_word(self, index: int) -> bool:
+        """True for a word there, not a sign or a number, nor past the end."""
+        return index < len(self) and self.sentence.tokens.kinds[index] == "word"
+
+    def told(self, index: int) -> bool:
+        """True for a word whose capital tells that it is a name."""
+        return self.is_word(index) and self.capital[index] and not self.is_shouted
+
+    def is_ordinary(self, index: int) -> bool:
+        """True for words that are no name by themselves."""
+        word, names = self.plain[index], self.lexicon.names
+        if word in names.given and (word not in names.ordinary or (index > 0 and self.capital[index])):
+            return False
+        if word in names.ordinary or not word.isalpha():
+            return True
+        if self.sentence.tokens.words[index] in self.lexicon.itemiser.vocabulary.words:
+            return True
+        return not self.capital[index] and word.endswith(names.endings)
+
+    def is_taken(self, index: int) -> bool:
+        """True for a word that is something else already."""
+        tokens = self.sentence.tokens
+        return self.taken.find(1, tokens.starts[index], tokens.ends[index]) >= 0
+
+    def follows(self, kind: str, index: int) -> bool:
+        """True when a cue of ``kind`` ends right before this word."""
+        return index in self._ends.get(kind, ())
+
+    def precedes(self, kind: str, index: int) -> bool:
+        """True when a cue of ``kind`` starts at this word."""
+        return index in self._starts.get(kind, ())
+
+    def is_cued(self, index: int) -> bool:
+        """True when any cue ends right before this word."""
+        return any(index in self._ends.get(kind, ()) for kind in _BEFORE)
+
+    def ends_of(self, kind: str) -> list[int]:
+        """The words right after cues of ``kind``, in order."""
+        return sorted(self._ends.get(kind, ()))
+
+    def letter(self, index: int) -> str:
+        """The letter of the word's class; empty when it has none."""
+        meaning = self.lexicon.itemiser.vocabulary.words.get(self.sentence.tokens.words[index])
+        return meaning.letter if meaning else ""
+
+    def is_hyphen(self, index: int) -> bool:
+        """True for a hyphen with a word on each side."""
+        tokens = self.sentence.tokens
+        if not 0 < index < len(self) - 1 or tokens.words[index] != "-":
+            return False
+        return tokens.glued(index) and tokens.glued(index + 1)
+
+    def entity(self, kind: str, first: int, end: int) -> Entity:
+        """The entity that the words ``first`` up to ``end`` are; its value is what was said."""
+        tokens = self.sentence.tokens
+        start, stop = tokens.starts[first], tokens.ends[end - 1]
+        return Entity(kind, tokens.text[start:stop], start, stop, tokens.text[start:stop])

@@ -1,0 +1,76 @@
+"""Numbers said in several words, made one: "twenty five", "12 thousand", "half a million"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nlu.entities.grammar import Alphabet, Compiler
+from nlu.entities.numerals import Numeral, tidy
+from nlu.entities.reading import Item
+
+_SAID = "(tens dash? small | tens | small)"
+_HEAD = f"""(half a? (?=scale|dozen) | a? quarter of? a? (?=scale) | number | year
+    | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"""
+_RUN = f"{_HEAD} (hundred (and? {_SAID})? | dozen | scale ({_SAID} (?=hundred))?)*"
+_BROKEN = {"half": 0.5, "quarter": 0.25}
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """Puts the words of numbers together, in any language that names their classes."""
+
+    run: re.Pattern[str]
+    digits: frozenset[str]
+    """The letters of what is a number by itself."""
+    names: Mapping[str, str]
+    """The classes by their letters."""
+    letters: Mapping[str, str]
+
+    @classmethod
+    def of(cls, alphabet: Alphabet) -> NumberWords:
+        """For shapes written in ``alphabet``."""
+        run = Compiler(alphabet, {}).one(_RUN).regex
+        digits = frozenset((alphabet.letter("number"), alphabet.letter("year")))
+        names = {letter: name for name, letter in alphabet.letters.items()}
+        return cls(run, digits, names, alphabet.letters)
+
+    def merged(self, items: list[Item]) -> list[Item]:
+        """``items`` with the words of each number as one item."""
+        shape = "".join([item.letter for item in items])
+        merged: list[Item] = []
+        done = 0
+        for match in self.run.finditer(shape):
+            first, end = match.span()
+            if end - first > 1 or items[first].letter not in self.digits:
+                merged += [*items[done:first], self._sum(items[first:end])]
+                done = end
+        return merged + items[done:] if done else items
+
+    def _sum(self, run: list[Item]) -> Item:
+        kinds = [self.names[item.letter] for item in run]
+        total: Numeral = 0
+        current: Numeral = 0
+        for index, (kind, item) in enumerate(zip(kinds, run, strict=True)):
+            if kind == "scale":
+                total, current = total + (current or 1) * item.value, 0
+            elif kind in ("hundred", "dozen"):
+                current = (current or 1) * item.value
+            elif kind == "a":
+                # "a hundred" is one of them; the "a" of "half a million" counts nothing.
+                current += index == 0 and kinds[1] not in _BROKEN
+            elif kind in _BROKEN:
+                current += _BROKEN[kind]
+            elif isinstance(item.value, int | float):
+                current += item.value
+        value = tidy(total + current)
+        return Item(run[0].first, run[-1].last, self.letters[_class_of(kinds)], value)
+
+
+def _class_of(kinds: list[str]) -> str:
+    if "scale" in kinds:
+        return "round" if kinds[:2] == ["a", "scale"] else "scaled"
+    if "dozen" in kinds:
+        return "dozens"
+    return "number" if kinds[0] in ("number", "year") else "spelled"
