@@ -169,6 +169,9 @@ class Conversations(Protocol):
     async def of_person(self, person_id: int) -> Conversation | None:
         """The one where this person was last active."""
 
+    async def ensure(self, channel: str, address: str) -> Conversation:
+        """The one at this address, made if there was none."""
+
     async def waiting(self) -> int:
         """How many conversations wait for a person."""
 

@@ -52,6 +52,9 @@ async def play(file: ConversationFile, app: App, clock: HandClock, ear: Overhear
     async def prepare(uow: UnitOfWork) -> None:
         for kind, fields in file.given:
             await playing.given.make(uow, kind, fields)
+        for person in await _present(uow, file):
+            place = await uow.conversations.ensure("webchat", f"webchat:{person.email}")
+            await uow.conversations.save(place, person_id=person.id)
 
     await app.store.run(prepare)
     await app.names.load(app.store)
@@ -59,6 +62,19 @@ async def play(file: ConversationFile, app: App, clock: HandClock, ear: Overhear
         await _turn(playing, number, turn)
     await _check_records(playing, file)
     return playing.differences
+
+
+async def _present(uow: UnitOfWork, file: ConversationFile) -> list[Person]:
+    """Those who take part, as speakers, as readers, or because they opened what is given: they can be
+    told something before they said anything."""
+    named = {str(turn[key]).lower() for turn in file.turns for key in ("as", "to") if key in turn}
+    named |= {
+        str(f["customer"]).lower()
+        for kind, f in file.given
+        if kind in {"ticket", "quote"} and "customer" in f
+    }
+    people = await uow.find(Person)
+    return [one for one in people if one.email and named & {one.email, (one.name or "").lower()}]
 
 
 async def _turn(playing: _Play, number: int, turn: dict[str, Any]) -> None:
