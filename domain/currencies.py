@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.errors import InvalidError
 
@@ -22,3 +23,12 @@ class Rates:
         if currency not in self.worth:
             raise InvalidError("currency_without_rate", currency=currency, base=self.base)
         return amount * self.worth[currency]
+
+
+def rates_of(policy: Mapping[str, Any]) -> Rates:
+    """The rates in a policy of ``base`` and ``worth``. Raises ``ValueError`` for one that is not above
+    zero."""
+    worth = {str(code): float(rate) for code, rate in policy["worth"].items()}
+    if bad := [code for code, rate in worth.items() if not rate > 0]:
+        raise ValueError(f"a rate must be above zero: {', '.join(bad)}")
+    return Rates(str(policy["base"]), worth)

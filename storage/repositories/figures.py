@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from config.currencies import load_rates
+from config.policies import load_policies
 from domain.access import Actor, require
+from domain.currencies import rates_of
 from domain.errors import InvalidError, NotFoundError
 from domain.insights.adding import Adding, Part, unit_of
 from domain.insights.periods import buckets, period_of
@@ -81,7 +82,7 @@ class FigureRows:
 
 
 def _figure(question: Question, period: Period | None, parts: Sequence[Part]) -> Figure:
-    kpi, rates = question.counted.kpi, load_rates()
+    kpi, rates = question.counted.kpi, rates_of(load_policies()["currencies"])
     adding = Adding(kpi, unit_of(kpi, parts, rates), rates)
     whole, split = parts, parts
     if kpi.dated is Dated.SPAN and question.is_over_time:

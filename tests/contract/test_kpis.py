@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from config.currencies import load_rates
+from config.policies import load_policies
 from domain.access import Role
+from domain.currencies import rates_of
 from domain.errors import InvalidError, NotFoundError, RefusedError
 from domain.leads.model import Lead
 from storage.catalogue import catalogue
@@ -96,7 +97,7 @@ async def test_one_currency_is_kept_and_mixed_ones_are_converted_or_refused_by_n
     pounds = await ask(store, "revenue", "2026-10")
     assert (pounds.value, pounds.unit) == (100, "GBP")
     mixed = await ask(store, "revenue", "2026-11", "source")
-    rate = load_rates().worth["GBP"]
+    rate = rates_of(load_policies()["currencies"]).worth["GBP"]
     assert (mixed.value, mixed.unit, mixed.n) == pytest.approx((10 + 10 * rate, "EUR", 2))
     assert {g.key: g.value for g in mixed.groups} == {
         "loan_interest": pytest.approx(10 * rate),
