@@ -31,12 +31,13 @@ class Row:
 @dataclass(slots=True)
 class Draft:
     """``values`` are what the row says, ``derived`` what follows for a new record, both by attribute;
-    ``names`` are the other records it names, by field."""
+    ``names`` are the other records it names, by field. ``telling`` is what says which record it is."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     derived: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    telling: dict[str, Any] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def complete(draft: Draft, shape: Shape, directory: Directory, habits: Habits, n
     special = _SPECIAL.get(shape.name)
     if special:
         special(draft, directory, habits)
+    draft.telling = _telling(draft, shape)
 
 
 def check_needs(draft: Draft, shape: Shape) -> None:
@@ -86,6 +88,14 @@ def check_needs(draft: Draft, shape: Shape) -> None:
             if name in draft.names:
                 raise RowRefused("unknown_needed", field=name, value=draft.names[name])
         raise RowRefused("lacks", wanted=" or ".join(group))
+
+
+def _telling(draft: Draft, shape: Shape) -> dict[str, Any]:
+    """What the row says of its record; the time of the import says nothing. Whoever is named and not
+    known is nobody, not anybody."""
+    silent = set(shape.now) - draft.values.keys()
+    unknown = {shape.field(name).attribute: None for name in draft.names}
+    return {**unknown, **{name: value for name, value in draft.facts.items() if name not in silent}}
 
 
 def _texts(row: Row, columns: Columns, shape: Shape, report: Report) -> dict[str, str]:

@@ -43,7 +43,7 @@ class Matching:
 
     def check_once(self, draft: Draft) -> None:
         """Raises ``RowRefused`` when an earlier row was about what there can be only one of."""
-        facts = _telling(draft, self._shape)
+        facts = draft.telling
         for same in self._shape.same:
             key = _key(facts, same.attributes)
             if not same.once or None in key:
@@ -62,7 +62,7 @@ class Matching:
         return found
 
     def _applies(self, same: Same, draft: Draft) -> bool:
-        facts = _telling(draft, self._shape)
+        facts = draft.telling
         is_last = same is self._shape.same[-1]
         telling = [name for name in same.attributes if facts.get(name) is not None]
         return same.attributes[0] in telling or (is_last and bool(telling))
@@ -70,7 +70,7 @@ class Matching:
     async def _candidates(self, same: Same, drafts: Sequence[Draft]) -> list[Record]:
         wanted: dict[str, set[Any]] = defaultdict(set)
         for draft in drafts:
-            facts = _telling(draft, self._shape)
+            facts = draft.telling
             leading = next(name for name in same.attributes if facts.get(name) is not None)
             wanted[leading].add(facts[leading])
         candidates: dict[int, Record] = {}
@@ -94,7 +94,7 @@ class Matching:
         by_key: dict[tuple[str, ...], dict[Key, list[Record]]] = {}
         paired: dict[int, Record] = {}
         for draft in drafts:
-            facts = _telling(draft, self._shape)
+            facts = draft.telling
             names = tuple(name for name in same.attributes if name in facts)
             if names not in by_key:
                 by_key[names] = _grouped(candidates, names)
@@ -125,14 +125,6 @@ def changes(draft: Draft, record: Record, shape: Shape) -> dict[str, Any]:
 def _fits(person: Person, shape: Shape) -> bool:
     """A guest who turns out to be a customer is the same person."""
     return person.role in shape.roles or (person.role is Role.GUEST and Role.CUSTOMER in shape.roles)
-
-
-def _telling(draft: Draft, shape: Shape) -> dict[str, Any]:
-    """What the row says of its record; the time of the import says nothing. Whoever is named and not
-    known is nobody, not anybody."""
-    silent = set(shape.now) - draft.values.keys()
-    unknown = {shape.field(name).attribute: None for name in draft.names}
-    return {**unknown, **{name: value for name, value in draft.facts.items() if name not in silent}}
 
 
 def _grouped(records: Sequence[Record], names: tuple[str, ...]) -> dict[Key, list[Record]]:
