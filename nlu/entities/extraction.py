@@ -18,7 +18,7 @@ from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.records import RecordFinder
-from nlu.entities.terms import Terms, find_terms
+from nlu.entities.terms import Terms, find_terms, is_story
 from nlu.parse import Context, Entity
 
 # Facts are said early; beyond this many characters a text is only stored.
@@ -73,7 +73,8 @@ def _known_names(text: str, context: Context) -> Iterator[Entity]:
 def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterator[Entity]:
     """Dates, periods and durations."""
     today = _today(context, lexicon)
-    kinds = {entity.kind for entity in terms.entities} | (terms.topics & {"figures"})
+    kinds = {entity.kind for entity in terms.entities}
+    kinds |= terms.topics & {"figures"} if context.role == "staff" else set()
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
     is_date = context.expects == "date"
     is_ahead = is_date or context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
@@ -113,6 +114,7 @@ def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Term
         sentence,
         lexicon,
         is_staff=context.role == "staff",
+        is_story=is_story(sentence, context),
         is_money=context.expects == "amount" or "money" in terms.topics,
         is_spending="spending" in terms.topics,
         is_figure=any(entity.kind == "kpi" for entity in terms.entities),

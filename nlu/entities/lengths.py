@@ -19,7 +19,7 @@ _FINER = {
     "day": ("hour", 24),
     "hour": ("minute", 60),
 }
-_LIMIT = 10_000
+_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)

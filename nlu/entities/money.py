@@ -73,6 +73,8 @@ class NumberFinder:
     sentence: Sentence
     lexicon: Lexicon
     is_staff: bool
+    is_story: bool
+    """True for a customer's long tale: then things are not counted."""
     is_money: bool
     """True when the sentence is about deals, prices, budgets."""
     is_spending: bool
@@ -148,7 +150,7 @@ class NumberFinder:
         for reader, patterns in self.lexicon.grammar["quantities"].items():
             for hit in self.sentence.hits(patterns):
                 index = hit.at("value")
-                if index is not None and self._counts(hit, reader):
+                if index is not None and not self.is_story and self._counts(hit, reader):
                     yield self.sentence.entity("quantity", hit.value("value"), index, index)
 
     def _counts(self, hit: Hit, reader: str) -> bool:

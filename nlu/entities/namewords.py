@@ -9,7 +9,7 @@ from nlu.entities.reading import Sentence
 from nlu.entities.tokens import plain
 from nlu.parse import Entity
 
-_BEFORE = ("person", "company", "either", "own_name", "own_company")
+_BEFORE = ("person", "company", "either", "own_name", "self", "own_company")
 _TITLE_WORDS = 4
 _SHOUTING = 0.8
 

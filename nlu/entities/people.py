@@ -36,8 +36,10 @@ class NameRules:
 
     def of_customers(self) -> Iterator[Entity]:
         """Only what a customer says of himself: "my name is ...", "I'm from ..."."""
-        for index in self.words.ends_of("own_name"):
-            end = self._end(index)
+        told = [index for index in self.words.ends_of("self") if self.words.told(index)]
+        for index in [*self.words.ends_of("own_name"), *told]:
+            is_name = index < len(self.words) and not self.words.is_ordinary(index)
+            end = self._end(index) if is_name else None
             if end:
                 yield self.words.entity("person", index, end)
                 if self.words.follows("company", end + 1):
@@ -85,8 +87,10 @@ class NameRules:
         if not words.is_word(index) or words.is_taken(index) or len(words.plain[index]) < _SHORTEST:
             return False
         if words.is_ordinary(index):
-            is_named = words.told(index) and words.told(index + 1)
-            return is_named and (words.is_cued(index) or words.plain[index] in names.titles)
+            if not (words.told(index) and words.told(index + 1)):
+                return False
+            is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
+            return is_new or words.is_cued(index) or words.plain[index] in names.titles
         is_told = words.capital[index] or words.plain[index] in names.given
         return is_told or words.is_cued(index) or words.precedes("company_after", index + 1)
 

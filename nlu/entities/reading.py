@@ -30,6 +30,11 @@ class Sentence:
     shape: str
     letters: frozenset[str]
 
+    @property
+    def words(self) -> int:
+        """How many words are said, signs and numbers left out."""
+        return self.tokens.kinds.count("word")
+
     def hits(self, patterns: Iterable[Pattern]) -> Iterator[Hit]:
         """Every place where one of ``patterns`` stands, pattern by pattern."""
         for pattern in patterns:

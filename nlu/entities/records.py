@@ -84,7 +84,8 @@ class RecordFinder:
         kind = self.expects if self.expects in self.lexicon.records.values() else None
         kind = kind or (kinds.pop() if len(kinds) == 1 else None)
         for hit in hits:
-            if kind and hit.said("value").isdecimal():
+            is_touched = self.sentence.end(hit.first) == self.sentence.start(hit.last)
+            if kind and is_touched and hit.said("value").isdecimal():
                 yield self._record(kind, hit.said("value"), hit.first, hit.last)
 
     def _kind(self, letter: str) -> str | None:

@@ -12,6 +12,7 @@ from nlu.parse import Context, Entity
 
 _CUES, _VETOES = "cues", "vetoes"
 _SHORT = 2
+_STORY = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class _Judge:
         return any(cue.term.value in names and 0 <= found.first - cue.end <= most for cue in self.cues)
 
 
+def is_story(sentence: Sentence, context: Context) -> bool:
+    """True for a customer's long tale, in which single words and numbers tell nothing."""
+    return context.role == "customer" and sentence.words > _STORY
+
+
 def find_terms(sentence: Sentence, context: Context, lexicon: Lexicon, others: Collection[str]) -> Terms:
     """Figures, dimensions, stages and the like; ``others`` are the kinds of entities found already."""
     said = list(lexicon.terms.find(sentence.tokens.words))
@@ -60,10 +66,14 @@ def find_terms(sentence: Sentence, context: Context, lexicon: Lexicon, others: C
     vetoes = frozenset(found.term.value for found in said if found.term.kind == _VETOES)
     terms = [found for found in said if found.term.kind not in (_CUES, _VETOES)]
     if context.role == "customer":
-        terms = [found for found in terms if found.term.kind not in lexicon.staff_only]
+        is_told = is_story(sentence, context)
+        left_out = lexicon.staff_only | (lexicon.alone if is_told else frozenset())
+        terms = [
+            found for found in terms if found.term.kind not in left_out and not (is_told and found.term.weak)
+        ]
     judge = _Judge(context, lexicon, cues, vetoes)
     topics = {cue.term.value for cue in cues} | set(others)
-    if sentence.tokens.kinds.count("word") <= _SHORT and context.role == "staff":
+    if sentence.words <= _SHORT and context.role == "staff":
         topics |= lexicon.alone
     sure: list[Said] = []
     for _ in range(2):  # a term that counts may make another one sure

@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST = 6
 _LONGEST = 24
-_LONG = 9
+_LONG = 11
 _REMEMBERED = 20_000
 
 
@@ -18,7 +18,7 @@ class Typos:
     """Finds the lexicon's word that a misspelt one stands for.
 
     Only words of six letters and more are put right, with the first letter as typed: one slip, two
-    in words of nine letters and more. A word that is ordinary by itself is never changed.
+    in words of eleven letters and more. A word that is ordinary by itself is never changed.
     """
 
     ordinary: Collection[str]
