@@ -9,9 +9,11 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import perf_counter
 from typing import Any, Protocol
 
 from bot.dialogue import Dialogue, Heard, read_choice
+from bot.measures import TurnMeasures
 from bot.speaker import actor_of, ensure_speaker, find_speaker
 from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
@@ -73,7 +75,8 @@ class TurnRunner:
         self._parser = parser
         self._house = house
         self._clock = clock
-        self._announce = announce
+        self.announce = announce
+        self.measures = TurnMeasures()
         self._waiting: dict[int, deque[Snapshot]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -139,13 +142,17 @@ class TurnRunner:
             del self._waiting[number]
 
     async def _answer(self, snapshot: Snapshot) -> None:
+        began = perf_counter()
         try:
             await self._patiently(snapshot)
         except StoreUnavailableError:
             # It stays stored as new: the resume tick brings it back.
             log.warning("message %s waits for the database", snapshot.received.id)
         except Exception as error:  # a broken turn must not take the others of its line with it
+            self.measures.failed += 1
             await self._fail(snapshot.received, error)
+        else:
+            self.measures.took(perf_counter() - began)
 
     async def _patiently(self, snapshot: Snapshot) -> None:
         for wait in (*PATIENCE, None):
@@ -168,7 +175,7 @@ class TurnRunner:
                 snapshot = fresh
                 continue
             self._house.names.note(changes)
-            self._announce(spoken)
+            self.announce(spoken)
             return
 
     async def _look(self, inbox_id: int) -> Snapshot | None:
@@ -324,7 +331,7 @@ class TurnRunner:
             return Spoken(conversation.channel, conversation.address, (said, *sorry))
 
         try:
-            self._announce([await self._store.run(apologise)])
+            self.announce([await self._store.run(apologise)])
         except StoreUnavailableError:
             log.warning("message %s could not be marked as failed", received.id)
 

@@ -57,6 +57,7 @@ class Voice:
                 images=tuple(
                     {"url": image.url, "alt": image.alt} for image in self._images(reply, reader, uow.now)
                 ),
+                person_id=reader.speaker_id,
                 in_reply_to=reader.in_reply_to,
             )
             for place, reply in enumerate(replies)
@@ -86,7 +87,9 @@ class Voice:
             return None
         person = await uow.get(Person, conversation.person_id) if conversation.person_id else None
         author: Author = "staff" if told.author == "staff" else "bot"
-        reader = Reader(person.language if person else None, person.zone if person else None, author)
+        speaker = uow.actor.person_id or None if author == "staff" else None
+        language, zone = (person.language, person.zone) if person else (None, None)
+        reader = Reader(language, zone, author, speaker_id=speaker)
         lines = self.lines(uow, conversation, [told.reply], reader)
         offers = [[choice["label"], choice["value"]] for line in lines for choice in line.choices]
         state = {**conversation.state, "offers": offers} if offers else None
@@ -108,6 +111,8 @@ class Reader:
     in_reply_to: str | None = None
     offset: int = 0
     """Lines already added before these in the same unit of work."""
+    speaker_id: int | None = None
+    """The member of staff whose words they are."""
 
 
 async def _conversation_for(uow: UnitOfWork, told: Told) -> Conversation | None:

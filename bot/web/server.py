@@ -9,6 +9,7 @@ from aiohttp import web
 
 import bot.web
 from bot.app import App
+from bot.web.headers import add_headers
 from bot.web.keys import APP
 
 LARGEST_BODY = 12 * 1024 * 1024
@@ -19,6 +20,7 @@ def web_app(app: App) -> web.Application:
     ``routes(app)`` of its own."""
     server = web.Application(client_max_size=LARGEST_BODY)
     server[APP] = app
+    add_headers(server, app)
     for channel in app.channels.values():
         server.add_routes(channel.routes())
     (root,) = bot.web.__path__

@@ -1,0 +1,82 @@
+"""Figures for Prometheus: turns as this process counted them, queues as the database has them now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.metrics_core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from bot.app import App
+from bot.channels.webchat.channel import WebChat
+from bot.measures import BOUNDS, TurnMeasures
+from domain.desk.model import Waiting
+from domain.errors import StoreUnavailableError
+from domain.ports import OutboxStatus
+
+
+def routes(app: App) -> list[web.RouteDef]:
+    """``/metrics``."""
+    webchat = app.channels["webchat"]
+    assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
+
+    async def metrics(_: web.Request) -> web.Response:
+        try:
+            waiting = await app.store.read(lambda uow: uow.desk.waiting())
+        except StoreUnavailableError:
+            waiting = None  # what this process counts itself is still told
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(Figures(app.runner.measures, webchat.connected, waiting))
+        headers = {"Content-Type": CONTENT_TYPE_LATEST}
+        return web.Response(body=generate_latest(registry), headers=headers)
+
+    return [web.get("/metrics", metrics)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures(Collector):
+    """One look at everything; ``waiting`` is None while the database is away."""
+
+    turns: TurnMeasures
+    connected: int
+    waiting: Waiting | None
+
+    def collect(self) -> Iterable[Metric]:
+        """Every figure, under the names that dashboards know."""
+        turns = self.turns
+        answered = "Messages answered since the start."
+        yield CounterMetricFamily("parley_turns", answered, value=turns.answered)
+        failed = "Messages that could not be answered, since the start."
+        yield CounterMetricFamily("parley_turns_failed", failed, value=turns.failed)
+        ends = [*(str(bound) for bound in BOUNDS), "+Inf"]
+        buckets = [(end, float(sum_)) for end, sum_ in zip(ends, accumulate(turns.buckets), strict=True)]
+        taken = "Seconds from a message's turn to its committed answer."
+        yield HistogramMetricFamily("parley_turn_seconds", taken, buckets, turns.seconds)
+        yield GaugeMetricFamily("parley_webchat_connected", "Web chat sessions open now.", self.connected)
+        if self.waiting is not None:
+            yield from _queues(self.waiting)
+
+
+def _queues(waiting: Waiting) -> Iterable[Metric]:
+    inbox = "Messages stored and not answered yet."
+    yield GaugeMetricFamily("parley_inbox_waiting", inbox, waiting.inbox)
+    outbox = GaugeMetricFamily(
+        "parley_outbox", "Messages that have not arrived, by how far they got.", labels=["status"]
+    )
+    arrived = {OutboxStatus.SENT, OutboxStatus.DROPPED}
+    for status in OutboxStatus:
+        if status not in arrived:
+            outbox.add_metric([status.value], waiting.outbox.get(status, 0))
+    yield outbox
+    people = "Conversations where somebody waits for a person."
+    yield GaugeMetricFamily("parley_conversations_waiting", people, waiting.conversations)
+    yield GaugeMetricFamily("parley_tickets_open", "Tickets that are open.", waiting.tickets)
