@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,7 +15,7 @@ from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
 from domain.dialogue import SLOTS, Handler
-from nlu.parse import OUT_OF_SCOPE, Parse
+from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
 UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
 FIGURE = "show_kpi"
@@ -24,6 +24,8 @@ CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
+LIKELY = 0.03
+"""The confidence from which on another intent than the first is worth a look at what is talked about."""
 TRIES = 2
 """How often a question is asked again before a way out is offered."""
 
@@ -105,8 +107,8 @@ class Dialogue:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
         if heard.pressed is not None:
             return self._pressed(*heard.pressed, heard, state, actor)
-        parse = heard.parse
-        assert parse is not None  # noqa: S101 a sentence is always parsed
+        assert heard.parse is not None  # noqa: S101 a sentence is always parsed
+        parse = self._in_context(heard.parse, heard.text, state, actor)
         if (offered := self._offered(heard.text, state)) is not None:
             return self._pressed(*offered, heard, state, actor)
         confirming = state.form is not None and state.form.confirming
@@ -254,6 +256,30 @@ class Dialogue:
 
     # -- new matters
 
+    def _in_context(self, parse: Parse, text: str, state: State, actor: Actor) -> Parse:
+        """The understanding, with another intent in place of the first where what is talked about says
+        so: "assign it to me" means the lead just logged, not a ticket nobody named."""
+        name = parse.intent.name
+        first = self.handlers.get(name)
+        if first is None:
+            if name in CONTROLS or name == OUT_OF_SCOPE:
+                return parse
+            likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
+        elif first.alike and not self._is_about(first, parse, state) and self.pack.it.search(text):
+            likely = [other.intent for other in self.handlers.values() if other.alike == first.alike]
+        else:
+            return parse
+        for other in (self.handlers[intent] for intent in likely if intent in self.handlers):
+            if record_of(other) and self._is_about(other, parse, state) and actor.may(other.may):
+                return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
+        return parse
+
+    @staticmethod
+    def _is_about(handler: Handler, parse: Parse, state: State) -> bool:
+        """Whether the record the handler needs is named, or talked about, or it needs none."""
+        kind = record_of(handler)
+        return kind is None or kind in state.focus or bool(parse.of(kind))
+
     def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         name = parse.intent.name
         if (further := self._further(text, parse, state, actor)) is not None:
@@ -304,6 +330,11 @@ class Dialogue:
 
 
 RECORDS = frozenset({"ticket", "quote", "deal", "lead", "reminder"})
+
+
+def record_of(handler: Handler) -> str | None:
+    """The kind of record the handler changes or shows; None when it makes one or is about none."""
+    return next((name for name in handler.slots if name in RECORDS), None)
 
 
 def _bare_number(text: str) -> float | None:

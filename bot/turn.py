@@ -50,6 +50,8 @@ class Exchange:
             decision = self.dialogue.decide(self.heard, self.state, self.turn.actor)
         except DomainError as error:
             raise TroubleError(error) from error
+        if self.heard.parse is not None and (acted := acted_on(decision)):
+            self.state.why["acted"] = acted
         await self.carry_out(decision)
         if not isinstance(decision, Clarify):
             self.state.unsure = None
@@ -231,3 +233,13 @@ class Exchange:
 
     def _say(self, reply: Reply) -> None:
         self.replies.append(reply)
+
+
+def acted_on(decision: Decision) -> str | None:
+    """The intent a decision follows, which what is talked about may have changed from the one heard."""
+    match decision:
+        case Run(intent=intent):
+            return intent
+        case Ask(form=form) | Confirm(form=form):
+            return form.intent
+    return None

@@ -54,6 +54,11 @@ class LanguagePack:
         return re.compile(self.words["me"], re.IGNORECASE)
 
     @cached_property
+    def it(self) -> re.Pattern[str]:
+        """Matches when what was talked about is meant."""
+        return re.compile(self.words["it"], re.IGNORECASE)
+
+    @cached_property
     def trailing(self) -> re.Pattern[str]:
         """What is left hanging at the end when a date was cut out."""
         return re.compile(self.words["trailing"], re.IGNORECASE)

@@ -244,6 +244,9 @@ class Handler:
     """Whether what it wrote may be taken back."""
     side: bool = False
     """It only shows: said in the middle of a form, the form goes on afterwards."""
+    alike: str | None = None
+    """What is done, whatever it is done to: handlers that share this ("assign") differ only in their record,
+    so that "assign it to me" goes to the one talked about."""
     amend: str | None = None
     """The intent that a correction ("no, make it 50") runs on the record this one made."""
     preview: Handle | None = None

@@ -104,7 +104,7 @@ async def _compare(playing: _Play, number: int, turn: dict[str, Any]) -> None:
     lines = await _heard_by(playing, reader)
     text = "\n".join(line.text for line in lines)
     if "intent" in turn:
-        understood = playing.ear.last.intent.name if playing.ear.last else None
+        understood = await _understood(playing)
         if understood != turn["intent"]:
             _differs(playing, number, f"intent {understood}, expected {turn['intent']}")
     flags = re.IGNORECASE | re.DOTALL
@@ -116,6 +116,16 @@ async def _compare(playing: _Play, number: int, turn: dict[str, Any]) -> None:
     for wanted in turn.get("choices") or []:
         if not any(str(wanted).lower() in label.lower() for label in offered):
             _differs(playing, number, f"no choice {wanted!r}; offered: {', '.join(offered) or 'none'}")
+
+
+async def _understood(playing: _Play) -> str | None:
+    """The intent of what was said: the one acted on, where what is talked about decided."""
+    if playing.ear.last is None:
+        return None
+    address = f"{playing.channel}:{playing.speaker}"
+    conversation = await playing.app.store.read(lambda uow: uow.conversations.at(playing.channel, address))
+    acted = conversation.state.get("why", {}).get("acted") if conversation else None
+    return str(acted or playing.ear.last.intent.name)
 
 
 async def _say(playing: _Play, *, text: str = "", choice: str | None = None) -> None:

@@ -65,7 +65,7 @@ async def create_deal(
     return Reply("deal_created", await _card(turn, deal))
 
 
-@handler("update_deal", may=Permission.WORK_DEALS, amend="update_deal")
+@handler("update_deal", may=Permission.WORK_DEALS, alike="update", amend="update_deal")
 async def update_deal(
     turn: Turn,
     deal: str | None = None,
@@ -94,7 +94,7 @@ async def update_deal(
     return Reply("deal_updated" if changes else "deal_unchanged", facts)
 
 
-@handler("show_deal", may=Permission.SEE_DEALS, side=True)
+@handler("show_deal", may=Permission.SEE_DEALS, alike="show", side=True)
 async def show_deal(
     turn: Turn, deal: str | None = None, company: str | None = None, person: str | None = None
 ) -> Reply:

@@ -68,7 +68,7 @@ async def log_another_lead(
     return await _logged(turn, await new_lead(turn, said))
 
 
-@handler("update_lead", may=Permission.WORK_LEADS, amend="update_lead")
+@handler("update_lead", may=Permission.WORK_LEADS, alike="update", amend="update_lead")
 async def update_lead(
     turn: Turn,
     interest: str | None = None,
@@ -98,7 +98,7 @@ async def update_lead(
     return Reply("lead_updated" if changes else "lead_unchanged", facts)
 
 
-@handler("assign_lead", may=Permission.WORK_LEADS, amend="assign_lead")
+@handler("assign_lead", may=Permission.WORK_LEADS, alike="assign", amend="assign_lead")
 async def assign_lead(
     turn: Turn,
     lead: str | None = None,
@@ -157,7 +157,7 @@ async def disqualify_lead(
     return Reply("lead_disqualified", facts, ask="reason", then=("disqualify_lead", {"lead": after.ref}))
 
 
-@handler("show_lead", may=Permission.SEE_LEADS, side=True)
+@handler("show_lead", may=Permission.SEE_LEADS, alike="show", side=True)
 async def show_lead(
     turn: Turn, lead: str | None = None, person: str | None = None, company: str | None = None
 ) -> Reply:

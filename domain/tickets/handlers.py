@@ -83,7 +83,7 @@ async def ticket_status(turn: Turn, ticket: str | None = None, every: str | None
     return await showing.standing(turn, await the_ticket(turn, ticket))
 
 
-@handler("show_ticket", may=Permission.OPEN_TICKET, side=True)
+@handler("show_ticket", may=Permission.OPEN_TICKET, alike="show", side=True)
 async def show_ticket(
     turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
 ) -> Reply:
@@ -155,7 +155,7 @@ async def reopen_ticket(
 # -- what staff do with one
 
 
-@handler("claim_ticket", may=Permission.WORK_TICKETS)
+@handler("claim_ticket", may=Permission.WORK_TICKETS, alike="assign")
 async def claim_ticket(
     turn: Turn,
     ticket: str | None = None,
@@ -176,7 +176,7 @@ async def claim_ticket(
     return Reply("ticket_claimed", {"tickets": claimed, "by": turn.actor.name}, _reply_to_one(claimed))
 
 
-@handler("assign_ticket", may=Permission.WORK_TICKETS, amend="assign_ticket")
+@handler("assign_ticket", may=Permission.WORK_TICKETS, alike="assign", amend="assign_ticket")
 async def assign_ticket(
     turn: Turn,
     ticket: str | None = None,
