@@ -17,6 +17,7 @@ from bot.knowledge import ArticleKnowledge
 from bot.names import RecordNames
 from bot.registry import load_handlers
 from bot.replies import Wording
+from bot.telling import tell_all
 from bot.timeline import Timeline
 from bot.turns import House, TurnRunner
 from bot.voice import Spoken, Voice
@@ -24,7 +25,7 @@ from config.languages import FOLDER, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
 from domain.dialogue import Told
-from domain.jobs import JobRoom
+from domain.jobs import Addressed, JobRoom
 from domain.messages import OutboundMessage
 from domain.outbox import Undeliverable
 from domain.ports import Clock, UnitOfWork
@@ -165,6 +166,9 @@ def job_room(
     async def tell(uow: UnitOfWork, told: Told) -> bool:
         return await voice.tell(uow, told) is not None
 
+    async def tell_many(uow: UnitOfWork, addressed: Sequence[Addressed]) -> int:
+        return await tell_all(voice, uow, addressed)
+
     async def send(message: OutboundMessage) -> str:
         channel = channels.get(message.channel)
         if channel is None:
@@ -175,4 +179,4 @@ def job_room(
         return await runner.resume(older_than=10)
 
     idempotent = frozenset(name for name, channel in channels.items() if channel.idempotent)
-    return JobRoom(store, clock, tell, send, idempotent, house.policies, settings.timezone, resume)
+    return JobRoom(store, clock, tell, tell_many, send, idempotent, house.policies, settings.timezone, resume)

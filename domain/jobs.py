@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from domain.conversation import Conversation
 from domain.dialogue import Told
 from domain.messages import OutboundMessage
+from domain.people.model import Person
 from domain.ports import Clock, Store, UnitOfWork
 
 
@@ -20,6 +22,22 @@ class Tell(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """Something to tell in a conversation that is locked in this unit of work, and who reads it there."""
+
+    told: Told
+    conversation: Conversation
+    reader: Person
+
+
+class TellAll(Protocol):
+    """As ``Tell``, for many at once."""
+
+    async def __call__(self, uow: UnitOfWork, addressed: Sequence[Addressed]) -> int:
+        """In the timelines and the outbox, in order; how many had not been told before."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobRoom:
     """What a job is given. ``send`` delivers through the message's channel (see `domain.outbox` for
     how it can fail); ``idempotent`` names the channels where sending twice does no harm."""
@@ -27,6 +45,7 @@ class JobRoom:
     store: Store
     clock: Clock
     tell: Tell
+    tell_all: TellAll
     send: Callable[[OutboundMessage], Awaitable[str]]
     idempotent: frozenset[str]
     policies: Mapping[str, Any]

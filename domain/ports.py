@@ -17,7 +17,7 @@ from domain.record import Record
 
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
-    from domain.reminders.model import Waiting
+    from domain.reminders.due import Waiting
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -187,6 +187,9 @@ class Conversations(Protocol):
     ) -> None:
         """Its next version, with these lines added to the timeline (their ``seq`` as given)."""
 
+    async def save_all(self, told: Sequence[tuple[Conversation, Sequence[Line], dict[str, Any]]]) -> None:
+        """The next version of each, with these lines added and this state: none of them twice."""
+
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         """The timeline after a place, in order."""
 
@@ -215,6 +218,10 @@ class Outbox(Protocol):
         """To be sent once this unit of work is committed. False, and nothing added, when the key was
         there before.
         ``delivered`` ones are kept as sent: their channel reads the timeline itself."""
+
+    async def add_all(self, messages: Sequence[OutboundMessage], delivered: frozenset[str]) -> set[str]:
+        """As ``add``, for many; ``delivered`` names the channels that read the timeline themselves. The
+        keys that were not there before."""
 
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
         """Rows that are due, now ours until the lease ends."""

@@ -34,7 +34,7 @@ class SqlUnitOfWork(RecordRows):
         self.figures = FigureRows(session, now)
         self.desk = DeskRows(session)
         self.past = PastRows(session)
-        self.reminders = ReminderRows(session)
+        self.reminders = ReminderRows(session, now)
 
         self._audited = 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from domain.record import Record
 
@@ -36,11 +36,3 @@ class Reminder(Record):
     conversation_id: int | None = None
     topic: str | None = None
     fired_at: datetime | None = None
-
-
-class Waiting(Protocol):
-    """The reminders that wait for their time."""
-
-    async def claim(self, now: datetime, limit: int) -> list[Reminder]:
-        """Those due at an instant, the earliest first, as fired: each is claimed by one worker only,
-        and waits again when this work is not committed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.access import Actor
 from domain.deals.model import Deal
 from domain.kinds import KINDS
@@ -20,6 +22,21 @@ async def topic_of(uow: UnitOfWork, ref: str | None) -> Topic | None:
     kind = _BY_LETTER.get((ref or "").partition("-")[0])
     found = await uow.get(kind, number_of(ref or "")) if kind else None
     return found if isinstance(found, Deal | Lead | Quote | Ticket) else None
+
+
+async def topics_of(uow: UnitOfWork, refs: Iterable[str | None]) -> dict[str, Topic]:
+    """The records of these numbers that there are, by number: one look for each kind."""
+    wanted: dict[type[Record], set[int]] = {}
+    for ref in refs:
+        kind = _BY_LETTER.get((ref or "").partition("-")[0])
+        if kind is not None:
+            wanted.setdefault(kind, set()).add(number_of(ref or ""))
+    found: dict[str, Topic] = {}
+    for kind, numbers in wanted.items():
+        for record in await uow.find(kind, id=tuple(sorted(numbers))):
+            if isinstance(record, Deal | Lead | Quote | Ticket):
+                found[record.ref] = record
+    return found
 
 
 def may_see(actor: Actor, topic: Topic) -> bool:

@@ -2,63 +2,86 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from domain.dialogue import Button, Reply, Told
-from domain.jobs import Job, JobRoom
-from domain.people.model import Person
+from domain.jobs import Addressed, Job, JobRoom
 from domain.ports import UnitOfWork
+from domain.reminders.due import Due
 from domain.reminders.handlers import SNOOZE, reminder_facts
 from domain.reminders.model import Reminder, ReminderStatus
-from domain.reminders.topics import is_over, topic_of
+from domain.reminders.topics import Topic, is_over, topics_of
 
-AT_ONCE = 64
+AT_ONCE = 128
 """Reminders that share a commit: enough to be quick, few enough that nobody's turn waits for them."""
 LATE = timedelta(hours=1)
 """From here on the lateness is said."""
+TICK = 1.0
 
 
 async def remind(room: JobRoom) -> int:
-    """Everything due was told or cancelled, each in the commit that marks it so; how many there were."""
+    """Everything due until the next tick was told or cancelled, each in the commit that marks it so and
+    at its own moment; how many there were."""
+    done = await _all_due(room)
+    end = room.clock.now() + timedelta(seconds=TICK)
+    while True:
+        soonest = await room.store.read(lambda uow: uow.reminders.next_due())
+        now = room.clock.now()
+        if soonest is None or not now < soonest < end:
+            return done
+        await asyncio.sleep((soonest - now).total_seconds())
+        told = await _all_due(room)
+        done += told
+        if not told:  # a clock moved by hand stood still meanwhile
+            return done
+
+
+async def _all_due(room: JobRoom) -> int:
     done = 0
     while True:
-        claimed = await room.store.run(lambda uow: _fire(room, uow))
-        done += claimed
-        if claimed < AT_ONCE:
+        some = await room.store.run(lambda uow: _fire(room, uow))
+        done += some
+        if some < AT_ONCE:
             return done
 
 
 async def _fire(room: JobRoom, uow: UnitOfWork) -> int:
-    due = await uow.reminders.claim(uow.now, AT_ONCE)
-    for reminder in due:
-        await _tell(room, uow, reminder)
+    """Whether a reminder is still wanted is asked now, not when it was set."""
+    due = await uow.reminders.due(uow.now, AT_ONCE)
+    topics = await topics_of(uow, [one.reminder.topic for one in due])
+    wanted = [one for one in due if _is_wanted(one, topics)]
+    for one in due:
+        if not _is_wanted(one, topics):
+            await uow.change(one.reminder, status=ReminderStatus.CANCELLED)
+    await uow.reminders.fire([one.reminder for one in wanted])
+    await room.tell_all(uow, _addressed(uow, wanted, topics))
     return len(due)
 
 
-async def _tell(room: JobRoom, uow: UnitOfWork, reminder: Reminder) -> None:
-    """The reminder is told, or cancelled: whether it is still wanted is asked now, not when it was set."""
-    topic = await topic_of(uow, reminder.topic)
-    owner = await uow.get(Person, reminder.owner_id)
-    gone = reminder.topic is not None and (topic is None or is_over(topic))
-    if owner is None or gone:
-        await uow.change(reminder, status=ReminderStatus.CANCELLED, fired_at=None)
-        return
+def _is_wanted(due: Due, topics: Mapping[str, Topic]) -> bool:
+    if due.owner.deleted_at is not None:
+        return False
+    ref = due.reminder.topic
+    return ref is None or (ref in topics and not is_over(topics[ref]))
+
+
+def _addressed(uow: UnitOfWork, due: Sequence[Due], topics: Mapping[str, Topic]) -> list[Addressed]:
+    return [
+        Addressed(_told(uow, one.reminder, topics.get(one.reminder.topic or "")), one.conversation, one.owner)
+        for one in due
+    ]
+
+
+def _told(uow: UnitOfWork, reminder: Reminder, topic: Topic | None) -> Told:
     facts = {**reminder_facts(reminder, topic), "late": uow.now - reminder.due > LATE}
     buttons = (
         Button("done", "reminder_done", {"reminder": reminder.id}),
         Button("snooze", "move_reminder", {"reminder": reminder.id, "duration": SNOOZE}),
     )
-    await room.tell(uow, await _told(uow, reminder, Reply("reminder_due", facts, buttons)))
-
-
-async def _told(uow: UnitOfWork, reminder: Reminder, reply: Reply) -> Told:
-    """Where it was asked for, if that is still its owner's conversation; else wherever they are."""
     key = f"reminder:{reminder.id}:{reminder.due:%Y%m%dT%H%M%SZ}"
-    number = reminder.conversation_id
-    place = await uow.conversations.get(number) if number is not None else None
-    if place is not None and place.person_id == reminder.owner_id:
-        return Told(reply, key, conversation_id=place.id)
-    return Told(reply, key, person_id=reminder.owner_id)
+    return Told(Reply("reminder_due", facts, buttons), key)
 
 
-JOB = Job("reminders", remind, seconds=1)
+JOB = Job("reminders", remind, seconds=TICK)

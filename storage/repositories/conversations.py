@@ -41,6 +41,11 @@ _SAVE = (
         }
     )
 )
+_TOLD = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("old_id"))
+    .values({name: bindparam(name) for name in ("state", "version", "seq", "last_at")})
+)
 _LINES = (
     select(*[lines.c[name] for name in Line.__dataclass_fields__])
     .where(lines.c.conversation_id == bindparam("conversation_id"), lines.c.seq > bindparam("after"))
@@ -136,6 +141,23 @@ class ConversationRows:
         await self._session.execute(_SAVE, values)
         if lines:
             await self._session.execute(_ADD_LINES, [fields_of(line) for line in lines])
+
+    async def save_all(self, told: Sequence[tuple[Conversation, Sequence[Line], dict[str, Any]]]) -> None:
+        rows = [
+            {
+                "old_id": conversation.id,
+                "state": state,
+                "version": conversation.version + 1,
+                "seq": max([conversation.seq, *(line.seq for line in lines)]),
+                "last_at": self._now,
+            }
+            for conversation, lines, state in told
+        ]
+        if rows:
+            await self._session.execute(_TOLD, rows)
+            await self._session.execute(
+                _ADD_LINES, [fields_of(line) for _, lines, _ in told for line in lines]
+            )
 
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         where = {"conversation_id": conversation_id, "after": after, "limit": limit}

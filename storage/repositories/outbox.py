@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import OutboundMessage
@@ -18,6 +19,8 @@ _ADD = {
     dialect: module.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
+_ADD_ALL = insert(outbox)
+_KNOWN = select(outbox.c.key).where(outbox.c.key.in_(bindparam("keys", expanding=True)))
 _COLUMNS = [outbox.c[name] for name in ("id", "message", "status", "attempts", "error", "next_at")]
 _earlier = outbox.alias("earlier")
 _WAITS_FOR_EARLIER = exists().where(
@@ -73,18 +76,20 @@ class OutboxRows:
         self._adding = _ADD[dialect]
 
     async def add(self, message: OutboundMessage, *, delivered: bool = False) -> bool:
-        row = {
-            "key": message.key,
-            "channel": message.channel,
-            "address": message.address,
-            "message": outbound_document(message),
-            "status": OutboxStatus.SENT if delivered else OutboxStatus.READY,
-            "attempts": 0,
-            "next_at": self._now,
-            "created_at": self._now,
-            "settled_at": self._now if delivered else None,
-        }
+        row = self._row(message, delivered=delivered)
         return (await self._session.execute(self._adding, row)).rowcount == 1
+
+    async def add_all(self, messages: Sequence[OutboundMessage], delivered: frozenset[str]) -> set[str]:
+        keys = [message.key for message in messages]
+        known = set((await self._session.execute(_KNOWN, {"keys": keys})).scalars())
+        rows = [
+            self._row(message, delivered=message.channel in delivered)
+            for message in messages
+            if message.key not in known
+        ]
+        if rows:
+            await self._session.execute(_ADD_ALL, rows)
+        return {row["key"] for row in rows}
 
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
         until = now + timedelta(seconds=lease_seconds)
@@ -131,6 +136,19 @@ class OutboxRows:
     async def get(self, outbox_id: int) -> Outgoing | None:
         row = (await self._session.execute(select(*_COLUMNS).where(outbox.c.id == outbox_id))).one_or_none()
         return None if row is None else _outgoing(row)
+
+    def _row(self, message: OutboundMessage, *, delivered: bool) -> dict[str, Any]:
+        return {
+            "key": message.key,
+            "channel": message.channel,
+            "address": message.address,
+            "message": outbound_document(message),
+            "status": OutboxStatus.SENT if delivered else OutboxStatus.READY,
+            "attempts": 0,
+            "next_at": self._now,
+            "created_at": self._now,
+            "settled_at": self._now if delivered else None,
+        }
 
 
 def _outgoing(row: Row[Any]) -> Outgoing:
