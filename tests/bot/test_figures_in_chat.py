@@ -102,7 +102,9 @@ async def test_missing_amounts_are_said(bank: App) -> None:
 
 
 async def test_who_names_no_figure_is_offered_those_of_their_role(bank: App) -> None:
-    message = said("", str(next(_keys)), who="rita@bank.example", email="rita@bank.example", choice="show_kpi")
+    message = said(
+        "", str(next(_keys)), who="rita@bank.example", email="rita@bank.example", choice="show_kpi"
+    )
     (line,) = await hear(bank, message)
     assert [choice["label"] for choice in line.choices] == ["Win rate", "Pipeline value", "Deals won"]
     assert "revenue" not in line.text
