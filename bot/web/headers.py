@@ -41,5 +41,6 @@ def add_headers(server: web.Application, app: App) -> None:
             chosen = console
         for name, value in chosen.items():
             response.headers.setdefault(name, value)
+        response.headers["Server"] = "Parley"  # which versions run behind it is nobody's business
 
     server.on_response_prepare.append(add)

@@ -42,7 +42,7 @@ def routes(app: App) -> list[web.RouteDef]:
     return [web.get("/metrics", metrics)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Figures(Collector):
     """One look at everything; ``waiting`` is None while the database is away."""
 

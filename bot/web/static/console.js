@@ -1,6 +1,7 @@
 /* What the console does beyond plain pages: the command box, sending with the keyboard, and news. Every
-   few seconds the page is asked for again: new messages of the conversation join at its end, and a list
-   that has changed says so. Nothing that is being read moves. */
+   few seconds the page is asked for again: new messages of the conversation join at its end, what stands
+   beside them is brought up to date where it stands, rows that stay where they are too, and a list with
+   other rows says so. Nothing that is being read moves. */
 
 const LOOK_EVERY = 5_000;
 
@@ -55,10 +56,29 @@ const contentOf = (list) => {
   return copy.textContent.replace(/\s+/g, " ");
 };
 
+const isInUse = (element) => element.contains(document.activeElement) || element.querySelector("a:hover, button:hover");
+
+// What stands in its place and changes only in words: counts, states, facts, the buttons that fit them.
+const bringUpToDate = (fresh) => {
+  for (const here of document.querySelectorAll("[data-quiet]")) {
+    const there = fresh.querySelector(`[data-quiet="${here.dataset.quiet}"]`);
+    if (there && !isInUse(here) && contentOf(here) !== contentOf(there)) here.replaceChildren(...there.childNodes);
+  }
+};
+
+const rowsOf = (list) => {
+  const rows = list.querySelectorAll("tbody tr, :scope > li");
+  return [...rows].map((row) => row.querySelector("a")?.href ?? row.querySelector("th")?.textContent).join();
+};
+
 const tellOfNews = (fresh) => {
   const here = document.querySelector('[data-live="list"]');
   const there = fresh.querySelector('[data-live="list"]');
   if (!there || document.querySelector(".news") || (here && contentOf(here) === contentOf(there))) return;
+  if (here && rowsOf(here) === rowsOf(there)) {
+    if (!isInUse(here)) here.replaceChildren(...there.childNodes);
+    return;
+  }
   const link = document.createElement("a");
   Object.assign(link, { href: location.href, textContent: "There is news here. Show it" });
   const news = document.createElement("p");
@@ -76,6 +96,7 @@ const look = async () => {
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     addNewMessages(fresh);
+    bringUpToDate(fresh);
     tellOfNews(fresh);
   } catch {
     // The server is away for a moment; the next look tells.
