@@ -28,7 +28,7 @@ from domain.dialogue import Told
 from domain.jobs import Addressed, JobRoom
 from domain.messages import OutboundMessage
 from domain.outbox import Undeliverable
-from domain.ports import Clock, UnitOfWork
+from domain.ports import Clock, Store, UnitOfWork
 from nlu.cascade import Cascade
 from nlu.entities import Lexicon, load_lexicon
 from nlu.local import LocalParser
@@ -124,7 +124,7 @@ def build(
                 jobs.wake("delivery")
 
     runner = TurnRunner(store, parser, house, clock, announce)
-    jobs = JobClock(load_jobs(), job_room(settings, store, clock, voice, channels, runner, house))
+    jobs = JobClock(load_jobs(), job_room(store, clock, house, channels, runner))
     return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs)
 
 
@@ -153,21 +153,15 @@ def load_channels(settings: Settings) -> dict[str, Channel]:
 
 
 def job_room(
-    settings: Settings,
-    store: EmbeddedStore | ServerStore,
-    clock: Clock,
-    voice: Voice,
-    channels: Mapping[str, Channel],
-    runner: TurnRunner,
-    house: House,
+    store: Store, clock: Clock, house: House, channels: Mapping[str, Channel], runner: TurnRunner
 ) -> JobRoom:
     """What scheduled jobs are given."""
 
     async def tell(uow: UnitOfWork, told: Told) -> bool:
-        return await voice.tell(uow, told) is not None
+        return await house.voice.tell(uow, told) is not None
 
     async def tell_many(uow: UnitOfWork, addressed: Sequence[Addressed]) -> int:
-        return await tell_all(voice, uow, addressed)
+        return await tell_all(house.voice, uow, addressed)
 
     async def send(message: OutboundMessage) -> str:
         channel = channels.get(message.channel)
@@ -179,4 +173,4 @@ def job_room(
         return await runner.resume(older_than=10)
 
     idempotent = frozenset(name for name, channel in channels.items() if channel.idempotent)
-    return JobRoom(store, clock, tell, tell_many, send, idempotent, house.policies, settings.timezone, resume)
+    return JobRoom(store, clock, tell, tell_many, send, idempotent, house.policies, house.zone, resume)

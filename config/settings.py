@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from zoneinfo import available_timezones
 
+PORTS = range(1, 65536)
+SHORTEST_KEY = 32
 DATABASE_SCHEMES = ("sqlite:///", "postgresql://", "postgres://")
 
 
@@ -71,7 +73,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def _take(name: str, text: str, values: dict[str, object], problems: list[str]) -> None:
     checks = {
-        "port": (lambda t: t.isdecimal() and 0 < int(t) < 65536, "must be a port number, 1 to 65535"),
+        "port": (lambda t: t.isdecimal() and int(t) in PORTS, "must be a port number, 1 to 65535"),
         "timezone": (lambda t: t in available_timezones(), "must be a time zone such as Europe/London"),
         "nlu_engine": (lambda t: t in {"local", "rasa"}, "must be local or rasa"),
         "database_url": (
@@ -79,7 +81,7 @@ def _take(name: str, text: str, values: dict[str, object], problems: list[str]) 
             "must start with sqlite:/// or postgresql://",
         ),
         "sqlite_synchronous": (lambda t: t in {"NORMAL", "FULL"}, "must be NORMAL or FULL"),
-        "secret_key": (lambda t: len(t) >= 32, "must have 32 characters or more"),
+        "secret_key": (lambda t: len(t) >= SHORTEST_KEY, "must have 32 characters or more"),
         "rasa_deadline": (_is_number, "must be a number of seconds"),
     }
     is_good, wanted = checks.get(name, (lambda _: True, ""))

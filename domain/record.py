@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 
+MOST_DIGITS = 15
+"""No id has more: a longer number is nobody's record, and none the database could not hold."""
 UNKNOWN = datetime.fromtimestamp(0, UTC)
 """The instant of a record not stored yet: the store puts the present one in its place."""
 
@@ -38,8 +40,7 @@ class Record:
 def number_of(ref: str) -> int:
     """The id in a reference such as ``T-12``; 0 when there is none."""
     digits = "".join(character for character in ref if character.isdecimal())
-    # Longer than any id: nobody's record, and no integer the database could not hold.
-    return int(digits) if digits and len(digits) < 16 else 0
+    return int(digits) if 0 < len(digits) <= MOST_DIGITS else 0
 
 
 def facts_of(record: Record) -> dict[str, Any]:

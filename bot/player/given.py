@@ -197,6 +197,8 @@ async def _field_fits(
 
 
 def _same(name: str, actual: Any, wanted: Any) -> bool:
+    if isinstance(actual, str) and isinstance(wanted, int | float):
+        wanted = str(wanted)
     if isinstance(wanted, str) and isinstance(actual, str):
         if name in FREE_TEXT:
             return wanted.casefold() in actual.casefold()
