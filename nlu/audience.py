@@ -21,10 +21,12 @@ class AudiencesFaulty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Audiences:
-    """The intents meant for one role only; every other intent is anybody's."""
+    """The intents meant for one role only, and the small talk; every other intent is anybody's."""
 
     customers: frozenset[str] = frozenset()
     staff: frozenset[str] = frozenset()
+    everyone: frozenset[str] = frozenset()
+    """The small words of any conversation: they open a story, they do not say what it is about."""
     likelier: float = 1.0
     """How many times likelier somebody says what is meant for their role; at least 1."""
 
@@ -42,13 +44,15 @@ class Audiences:
         return {
             "customers": sorted(self.customers),
             "staff": sorted(self.staff),
+            "everyone": sorted(self.everyone),
             "likelier": self.likelier,
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Audiences:
         """The audiences that ``to_json`` wrote."""
-        return cls(frozenset(value["customers"]), frozenset(value["staff"]), float(value["likelier"]))
+        groups = (frozenset(value[name]) for name in ("customers", "staff", "everyone"))
+        return cls(*groups, likelier=float(value["likelier"]))
 
 
 def load_audiences(path: Path) -> Audiences:
@@ -64,4 +68,4 @@ def load_audiences(path: Path) -> Audiences:
     likelier = said.get("likelier", 1)
     if not isinstance(likelier, int | float) or likelier < 1:
         raise AudiencesFaulty(f"{path}: likelier is a number from 1 up.")
-    return Audiences(frozenset(said["customers"]), frozenset(said["staff"]), float(likelier))
+    return Audiences.from_json({**said, "likelier": likelier})

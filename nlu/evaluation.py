@@ -108,7 +108,7 @@ def latency(parser: LocalParser, texts: Sequence[str]) -> tuple[float, float]:
 
 
 def _refusals(verdicts: Sequence[Verdict]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    return np.array([verdict.ranking[0].name == OUT_OF_SCOPE for verdict in verdicts], dtype=np.bool_)
+    return np.array([verdict.is_refusal for verdict in verdicts], dtype=np.bool_)
 
 
 def _auroc(meant: Sequence[Verdict], strange: Sequence[Verdict]) -> float | None:

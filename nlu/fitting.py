@@ -17,16 +17,15 @@ MOST_ROUNDS = 5_000
 
 
 def vectorizers(rare: int) -> tuple[TfidfVectorizer, TfidfVectorizer]:
-    """Word and character n-grams as ``nlu.features`` counts them; those in fewer than ``rare`` sentences
-    are left out."""
+    """Word and character n-grams as ``nlu.features`` counts them. Runs of characters found in fewer than
+    ``rare`` sentences are left out; every word is kept, for it is known from then on."""
     shared: dict[str, Any] = {
         "lowercase": False,  # sentences come normalised
         "sublinear_tf": True,
-        "min_df": rare,
         "dtype": np.float32,
     }
     words = TfidfVectorizer(tokenizer=str.split, token_pattern=None, ngram_range=WORD_GRAMS, **shared)
-    return words, TfidfVectorizer(analyzer="char_wb", ngram_range=CHARACTER_GRAMS, **shared)
+    return words, TfidfVectorizer(analyzer="char_wb", ngram_range=CHARACTER_GRAMS, min_df=rare, **shared)
 
 
 def fit(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from threadpoolctl import threadpool_limits
 from nlu import saved
 from nlu.entities import Lexicon, extract
 from nlu.model import Model, Verdict
-from nlu.normal import normalise
-from nlu.parse import Context, Parse, Role
+from nlu.normal import normalise, opening
+from nlu.parse import Context, Entity, Parse, Role
 from nlu.reading import READ, facts
 
 REMEMBERED = 4_096
@@ -51,7 +52,7 @@ class LocalParser:
     def understand(self, text: str, context: Context) -> Parse:
         """What ``text`` means; the time it takes does not grow with texts over 4,000 characters."""
         entities = extract(text[:READ], context, self._lexicon)
-        verdict = self._classify(normalise(text, entities), context.role)
+        verdict = self._verdict(text, entities, context.role)
         if not verdict.sure:
             verdict = self._announced(text, context.role) or verdict
         return Parse(
@@ -75,4 +76,16 @@ class LocalParser:
 
     def judge(self, text: str, role: Role | None) -> Verdict:
         """The intents of ``text`` alone; with no role, nobody's intents are preferred."""
-        return self._classify(normalise(text, facts(text, role or "customer", self._lexicon)), role)
+        return self._verdict(text, facts(text, role or "customer", self._lexicon), role)
+
+    def _verdict(self, text: str, entities: Sequence[Entity], role: Role | None) -> Verdict:
+        """A long story is what it opens with, when that is clearer than the story: "I want to complain."
+        says what follows, "Good morning." does not."""
+        whole = self._classify(normalise(text, entities), role)
+        first = opening(text)
+        if not first:
+            return whole
+        said = self._classify(normalise(first), role)
+        if not said.is_settled or said.best.name in self.model.audiences.everyone:
+            return whole
+        return whole if whole.is_settled and whole.best.confidence > said.best.confidence else said

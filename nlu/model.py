@@ -17,8 +17,8 @@ from nlu.parse import OUT_OF_SCOPE, Guess, Role
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
-HOPELESS = 0.01
-"""A refused sentence at least this familiar is worth asking back about."""
+WORTH_ASKING = 0.6
+"""From this confidence on, the best guess of a refused sentence is worth asking back about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class Verdict:
     sure: bool
     familiarity: float
     """The gate's score; higher is more familiar."""
+
+    @property
+    def is_refusal(self) -> bool:
+        """The gate took the sentence for something the engine was not taught."""
+        return self.ranking[0].name == OUT_OF_SCOPE
+
+    @property
+    def is_settled(self) -> bool:
+        """The sentence is in scope and surely understood."""
+        return self.sure and not self.is_refusal
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,9 @@ class Model:
         guesses = self._ranked(softmax(logits - self._penalties[role]))
         familiar = self.gate.familiarity(score) if len(vector.columns) else 0.0
         if not len(vector.columns) or self.gate.refuses(score):
-            return Verdict(guesses[0], _refused(guesses, familiar), familiar < HOPELESS, score)
+            return Verdict(
+                guesses[0], _refused(guesses, familiar), guesses[0].confidence < WORTH_ASKING, score
+            )
         return Verdict(guesses[0], guesses, guesses[0].confidence >= self.sure_from, score)
 
     @cached_property

@@ -11,6 +11,11 @@ from nlu.parse import Entity
 MOST_CHARACTERS = 1_000
 """How much of a sentence is read to find its intent: people say first what they want."""
 
+STORY = 100
+"""A text with more characters tells a story: how it opens may say more than all of it."""
+MOST_OPENING_WORDS = 12
+_SENTENCE_END = re.compile(r"[.:!?]\s|\n")
+
 # What varies without changing the intent becomes one short mark that starts with a nought. Quantifiers
 # are bounded, so that reading stays linear whatever is sent.
 _MARKS = {
@@ -50,7 +55,7 @@ _TOKEN = re.compile(
     | (?P<number>{_NUMBER}(?![^\W_]))
     | (?P<name>\ue000)
     | (?P<word>[^\W_]+(?:'[^\W_]+)*)
-    | (?P<sign>\?|[\U0001F300-\U0001FAFF])
+    | (?P<sign>\?|[\u2600-\u27bf\U0001F300-\U0001FAFF])
     """,
     re.VERBOSE,
 )
@@ -69,6 +74,15 @@ def normalise(text: str, entities: Sequence[Entity] = ()) -> str:
     folded = unicodedata.normalize("NFKC", plain).casefold().translate(_QUOTES)
     words = [_MARKS.get(str(found.lastgroup), found[0]) for found in _TOKEN.finditer(folded)]
     return " ".join([*words, *sorted({f"0{entity.kind}" for entity in near})])
+
+
+def opening(text: str) -> str:
+    """The first sentence of a long story, or its first words; empty when ``text`` is no long story."""
+    if len(text) <= STORY:
+        return ""
+    end = _SENTENCE_END.search(text.lstrip(), 0, STORY)
+    first = text.lstrip()[: end.start() if end else STORY]
+    return " ".join(first.split()[:MOST_OPENING_WORDS])
 
 
 def _without_names(text: str, entities: Sequence[Entity]) -> str:
