@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from config.policies import load_policies
 from domain.access import Role
+from domain.banking import Survey
 from domain.currencies import rates_of
+from domain.deals.model import Deal, Stage
 from domain.errors import InvalidError, NotFoundError, RefusedError
-from domain.leads.model import Lead
+from domain.leads.model import Lead, LeadStatus
+from domain.quotes.model import Quote, QuoteStatus
+from domain.record import Record
+from domain.tickets.model import Ticket, TicketKind, TicketStatus
 from storage.catalogue import catalogue
-from tests.contract.figures import MANAGER, ask, customer, given, groups, income, instant, people
+from tests.contract.figures import (
+    MANAGER,
+    account,
+    ask,
+    campaign,
+    customer,
+    given,
+    gone,
+    groups,
+    income,
+    instant,
+    people,
+)
 from tests.stores import AnyStore
 
 
@@ -31,6 +49,35 @@ def test_every_kpi_is_tested_with_numbers_counted_by_hand() -> None:
         path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_kpis_of_*.py")
     )
     assert [name for name in catalogue() if f'store, "{name}"' not in tests] == []
+
+
+async def test_what_was_deleted_counts_nowhere(store: AnyStore) -> None:
+    (ann,) = await people(store, customer("Ann"))
+    at = instant("2026-11-05 12:00")
+    done = {"created_at": at, "resolved_at": at, "first_response_at": at, "due_at": at, "breached_at": at}
+    tickets = (
+        Ticket(kind=TicketKind.COMPLAINT, status=status, subject="Fee", text="Fee", **done)  # type: ignore[arg-type]
+        for status in TicketStatus
+    )
+    deals = (Deal(title="Terminals", stage=stage, amount=Decimal(7), close_date=at.date()) for stage in Stage)
+    quotes = (Quote(status=status, sent_at=at, decided_at=at) for status in QuoteStatus)
+    records: list[Record] = [
+        account(ann, "2020-01-01", "2026-11-05", balance=Decimal(9)),
+        account(ann, "2020-01-01", balance=Decimal(9)),
+        campaign("Spring", "70", "2026-11-05 12:00"),
+        income(ann, "service_fees", "7", "2026-11-05 12:00"),
+        Lead(name="Jane", status=LeadStatus.CONVERTED),
+        Survey(score=5, at=at),
+        *tickets,
+        *deals,
+        *quotes,
+    ]
+    for record in records:
+        await gone(store, record)
+    await gone(store, customer("Bob", created_at=at))
+
+    counted = {name: await ask(store, name, "this_month") for name in catalogue()}
+    assert {name for name, figure in counted.items() if figure.n or figure.value} == set()
 
 
 async def test_a_day_begins_and_ends_where_the_asker_is(store: AnyStore) -> None:

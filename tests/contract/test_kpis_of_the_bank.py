@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.clock import HandClock
-from domain.banking import Survey
+from domain.banking import Account, Survey
 from domain.people.model import Company
 from tests.contract.figures import (
     account,
@@ -133,6 +133,7 @@ async def test_upsell_is_who_took_a_further_product_out_of_the_active(store: Any
         account(keeps, "2026-10-31", kind="savings"),
         account(left, "2020-01-01", "2026-10-31"),
     )
+    await gone(store, account(starts, "2020-01-01"))
 
     november = await ask(store, "upsell_rate")
     assert (november.value, november.n) == pytest.approx((1 / 3, 3))
@@ -162,6 +163,9 @@ async def test_net_new_revenue_is_what_came_new_less_what_stopped_coming(
         income(back, fees, "8", "2026-08-01 12:00"),
         income(back, fees, "8", "2026-11-01 12:00"),
     )
+
+    await gone(store, income(new, fees, "1", "2026-09-07 12:00"))
+    await gone(store, income(gone_, fees, "1", "2026-11-07 12:00"))
 
     assert await value(store, "net_new_revenue") == 30 + 12 - 40, "late has until the 28th"
     assert await groups(store, "net_new_revenue", "source") == {"loan_interest": 12, fees: -10}
@@ -216,7 +220,65 @@ async def test_acquisition_cost_is_what_campaigns_cost_for_each_customer_won(sto
         account(earlier, "2026-10-31"),
         account(earlier, "2026-11-08"),
     )
+    await gone(store, account(first, "2026-10-01"))
 
     november = await ask(store, "cac")
     assert (november.value, november.unit, november.n) == (500, "EUR", 3)
     assert await groups(store, "cac", "campaign") == {"Spring": 500, "Autumn": None, None: 0}
+
+
+async def test_midnight_belongs_to_the_day_it_begins(store: AnyStore) -> None:
+    """London's November is from 00:00 of the 1st to 00:00 of 1 December, UTC."""
+    left, came, leaves, stays = await people(
+        store, *(customer(name) for name in ("left", "came", "leaves", "stays"))
+    )
+    opens, closes, before = "2026-11-01 00:00", "2026-12-01 00:00", "2026-10-01 00:00"
+    long_ago = instant("2020-01-01 00:00")
+    await given(
+        store,
+        Account(customer_id=left, opened_at=long_ago, closed_at=instant(opens), kind="current"),
+        Account(customer_id=came, opened_at=instant(opens), kind="current"),
+        Account(customer_id=leaves, opened_at=long_ago, closed_at=instant(closes), kind="current"),
+        Account(customer_id=stays, opened_at=long_ago, kind="current"),
+        Account(customer_id=stays, opened_at=instant(opens), kind="current"),
+        Account(customer_id=came, opened_at=instant(closes), kind="current"),
+    )
+    assert await groups(store, "churn_rate", "month", "2026-11-01..2026-12-31") == {
+        "2026-11": pytest.approx(1 / 3),
+        "2026-12": pytest.approx(1 / 3),
+    }
+    assert await groups(store, "upsell_rate", "month", "2026-11-01..2026-12-31") == {
+        "2026-11": 0.25,
+        "2026-12": pytest.approx(1 / 3),
+    }
+
+    fees, loans = "service_fees", "loan_interest"
+    await given(
+        store,
+        income(came, fees, "1", opens),
+        income(came, loans, "2", closes),
+        income(left, fees, "4", before),
+        income(left, loans, "8", opens),
+        income(left, loans, "8", closes),
+        income(stays, fees, "16", before),
+        income(stays, fees, "16", closes),
+        income(stays, loans, "32", "2026-09-30 22:59"),
+    )
+    november = await ask(store, "net_new_revenue", "2026-11")
+    assert november.value == 1 + 8 - 4 - 16
+    assert november.n == 4
+
+
+async def test_an_amount_on_the_last_midnight_before_is_not_of_the_period_before(
+    store: AnyStore, clock: HandClock
+) -> None:
+    (ann,) = await people(store, customer("Ann"))
+    clock.move(timedelta(days=100))
+    await given(
+        store,
+        income(ann, "service_fees", "1", "2026-09-30 22:59"),  # a minute to October in London
+        income(ann, "service_fees", "2", "2026-09-30 23:00"),
+        income(ann, "loan_interest", "4", "2026-11-01 00:00"),
+        income(ann, "loan_interest", "8", "2026-12-01 00:00"),
+    )
+    assert await value(store, "net_new_revenue", "2026-11") == 4 - 2
