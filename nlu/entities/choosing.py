@@ -12,9 +12,6 @@ _CERTAIN = ("web", "email", "phone")
 # Of two that are equally long, the one named first.
 _ORDER = (
     *(
-        "web",
-        "email",
-        "phone",
         "ticket",
         "quote",
         "deal",
@@ -24,9 +21,22 @@ _ORDER = (
         "person",
         "score",
         "percentage",
+        "amount",
+        "date",
     ),
-    *("amount", "date", "period", "kpi", "duration", "dimension", "service", "segment", "stage", "priority"),
-    *("channel", "language", "quantity"),
+    *(
+        "period",
+        "kpi",
+        "duration",
+        "dimension",
+        "service",
+        "segment",
+        "stage",
+        "priority",
+        "channel",
+        "language",
+    ),
+    "quantity",
 )
 _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 

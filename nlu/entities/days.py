@@ -123,6 +123,9 @@ def _yearless(month: int, day: int, asked: Asked) -> Said:
 def _day_of_month(hit: Hit, asked: Asked) -> Said:
     """The 5th: of this month, or of the next that has one."""
     today, day = asked.today.day, hit.value("day")
+    if hit.has("scope"):
+        there = add_months(today.replace(day=1), _ahead(hit, "which", asked))
+        return _one(day_of(there.year, there.month, day)) if hit.value("scope") == [1, "month"] else None
     for ahead in range(4):
         there = add_months(today.replace(day=1), ahead if asked.forward else -ahead)
         found = day_of(there.year, there.month, day)

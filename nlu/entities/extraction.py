@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
+from nlu.entities.about import About
 from nlu.entities.answers import answer
 from nlu.entities.calendar import Today
 from nlu.entities.choosing import chosen
 from nlu.entities.contacts import emails, phones, web_addresses
+from nlu.entities.counts import CountFinder
 from nlu.entities.dates import DateFinder
 from nlu.entities.lengths import length_of
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.money import NumberFinder
+from nlu.entities.money import AmountFinder
 from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.records import RecordFinder
-from nlu.entities.terms import Terms, find_terms, is_story
+from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
 
 # Facts are said early; beyond this many characters a text is only stored.
@@ -47,7 +49,9 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     terms = find_terms(sentence, context, lexicon, {entity.kind for entity in found})
     found += terms.entities
     found += _times(sentence, context, lexicon, terms)
-    found += _numbers(sentence, context, lexicon, terms)
+    about = About.of(sentence, context, terms)
+    found += AmountFinder(sentence, lexicon, about).found()
+    found += CountFinder(sentence, lexicon, about).found()
     kept = chosen(found, len(text))
     kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept)], len(text))
     answered = answer(sentence, kept, context, lexicon)
@@ -107,20 +111,6 @@ def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:
     is_vague = said[0] == letters["a"] and letters["half"] not in said
     is_million = letters["million_or_minute"] in said and letters["unit"] not in said
     return before == letters["for"] or not (is_vague or is_million)
-
-
-def _numbers(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterable[Entity]:
-    finder = NumberFinder(
-        sentence,
-        lexicon,
-        is_staff=context.role == "staff",
-        is_story=is_story(sentence, context),
-        is_money=context.expects == "amount" or "money" in terms.topics,
-        is_spending="spending" in terms.topics,
-        is_figure=any(entity.kind == "kpi" for entity in terms.entities),
-        is_order=context.expects == "quantity" or "buying" in terms.topics,
-    )
-    return finder.found()
 
 
 def _unknown_names(

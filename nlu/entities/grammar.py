@@ -28,8 +28,57 @@ BUILT_IN = (
     *("clock", "hm", "isodate", "isoperiod", "dmy", "quarter_name", "half_name", "lettered"),
     *("comma", "colon", "dash", "slash", "stop", "mark", "code_sign", "black_star", "white_star", "end"),
 )
+# What the finders ask for by name; a language that has no word for one goes without.
+SPOKEN = (
+    *(
+        "a",
+        "about",
+        "and",
+        "at",
+        "between",
+        "by",
+        "during",
+        "every",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "since",
+        "the",
+    ),
+    *(
+        "to",
+        "until",
+        "no",
+        "half",
+        "quarter",
+        "last",
+        "next",
+        "weekday",
+        "month",
+        "unit",
+        "couple",
+        "sharp",
+        "level",
+    ),
+    *(
+        "million_or_minute",
+        "scale",
+        "hundred",
+        "dozen",
+        "small",
+        "tens",
+        "hash",
+        "number_word",
+        "reference",
+        "out_of",
+    ),
+    *("score_cue", "quantity_noun", "street", "plan", "past_verb", "event_word"),
+    *("ticket_word", "quote_word", "deal_word", "lead_word"),
+)
 _FIRST_LETTER = 0xA1
-_PART = re.compile(r"(?P<group>[a-z_]+)=|(?P<name>[a-z_]+)|(?P<look>\(\?[!=])|(?P<sign>[()|?*+])|\s+")
+_PART = re.compile(r"(?P<group>[a-z_]+)=|(?P<name>[a-z_]+)|(?P<look>\(\?<?[!=])|(?P<sign>[()|?*+])|\s+")
 _END = "end"
 
 
@@ -97,7 +146,7 @@ class Compiler:
             return r"\Z"
         if name in self.macros:
             macro = self._spell(self.macros[name])
-            return macro if macro.startswith("(?!") else f"(?:{macro})"
+            return macro if macro.startswith(("(?!", "(?<!")) else f"(?:{macro})"
         if name not in self.alphabet.letters:
             raise GrammarError(f"the pattern {pattern!r} names {name!r}, which no word is")
         return self.alphabet.letters[name]

@@ -10,7 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from nlu.entities.grammar import BUILT_IN, Alphabet, Compiler, GrammarError, Pattern
+from nlu.entities.grammar import BUILT_IN, SPOKEN, Alphabet, Compiler, GrammarError, Pattern
 from nlu.entities.itemising import Itemiser, PastWords
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.phrases import PhraseIndex
@@ -90,7 +90,7 @@ def load_lexicon(path: Path) -> Lexicon:
 
 def _compiled(page: Mapping[str, Any]) -> Lexicon:
     alphabet = Alphabet()
-    for name in BUILT_IN:
+    for name in (*BUILT_IN, *SPOKEN):
         alphabet.letter(name)
     vocabulary = Vocabulary(alphabet)
     for name, members in page["classes"].items():

@@ -209,6 +209,18 @@ def test_another_language_needs_only_its_words(tmp_path: Path) -> None:
         assert [entity.value for entity in extract(text, context, german)] == [expected]
 
 
+def test_a_language_may_lack_a_word_for_a_class(tmp_path: Path) -> None:
+    page = YAML(typ="safe").load(LEXICON_FILE)
+    for name in ("street", "sharp", "event_word"):
+        del page["classes"][name]
+    page["grammar"]["quantities"]["bare"] = ["value=number"]
+    copy = tmp_path / "lexicon.yml"
+    copy.write_text(json.dumps(page), "utf-8")
+    context = Context(now=WEDNESDAY, role="staff", names=RECORDS)
+    found = extract("remind me friday at 9 to call acme", context, load_lexicon(copy))
+    assert [entity.kind for entity in found] == ["date", "company"]
+
+
 def test_two_lexicons_do_not_disturb_each_other(tmp_path: Path) -> None:
     copy = tmp_path / "lexicon.yml"
     shutil.copy(LEXICON_FILE, copy)

@@ -1,0 +1,59 @@
+"""Percentages, scores and quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlu.entities.about import About
+from nlu.entities.lexicon import Lexicon
+from nlu.entities.numerals import Numeral, tidy
+from nlu.entities.reading import Hit, Sentence
+from nlu.parse import Entity
+
+_SCALES = (5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class CountFinder:
+    """Finds what the numbers of one sentence count, other than money."""
+
+    sentence: Sentence
+    lexicon: Lexicon
+    about: About
+
+    def found(self) -> Iterator[Entity]:
+        """Every percentage, score and quantity; they may overlap."""
+        for hit in self.sentence.hits(self.lexicon.grammar["percentages"][""]):
+            yield hit.entity("percentage", hit.value("value"), hit.at("value"))
+        yield from self._scores()
+        if not self.about.is_story:
+            yield from self._quantities()
+
+    def _scores(self) -> Iterator[Entity]:
+        for reader, patterns in self.lexicon.grammar["scores"].items():
+            for hit in self.sentence.hits(patterns):
+                value = _score(hit)
+                if value is not None:
+                    yield hit.entity("score", value, hit.at("value") if reader == "cued" else None)
+
+    def _quantities(self) -> Iterator[Entity]:
+        """Numbers of things; a customer's bare number only where he orders something."""
+        for reader, patterns in self.lexicon.grammar["quantities"].items():
+            if reader == "bare" and not (self.about.is_staff or self.about.is_order):
+                continue
+            for hit in self.sentence.hits(patterns):
+                index = hit.at("value")
+                if index is not None:
+                    yield self.sentence.entity("quantity", hit.value("value"), index, index)
+
+
+def _score(hit: Hit) -> Numeral | None:
+    """9/10, 4 out of 5, five stars: the number said, on a scale of 5 or 10."""
+    if hit.has("score"):
+        value, top = hit.value("score")
+        return int(value) if top in _SCALES and value <= top else None
+    if hit.has("signs"):
+        first, end = hit.match.span("signs")
+        return end - first
+    return tidy(hit.value("value")) if hit.value("value") <= max(_SCALES) else None
