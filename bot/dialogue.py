@@ -265,14 +265,25 @@ class Dialogue:
             if name in CONTROLS or name == OUT_OF_SCOPE:
                 return parse
             likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
-        elif first.alike and not self._is_about(first, parse, state) and self.pack.it.search(text):
+        elif first.alike and self._means_another(first, parse, state) and self.pack.it.search(text):
             likely = [other.intent for other in self.handlers.values() if other.alike == first.alike]
         else:
             return parse
-        for other in (self.handlers[intent] for intent in likely if intent in self.handlers):
+        others = [self.handlers[intent] for intent in likely if intent in self.handlers]
+        latest = state.focus.get("record")
+        others.sort(key=lambda other: state.focus.get(record_of(other) or "") != latest)
+        for other in others:
             if record_of(other) and self._is_about(other, parse, state) and actor.may(other.may):
                 return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
         return parse
+
+    def _means_another(self, handler: Handler, parse: Parse, state: State) -> bool:
+        """Whether "it" is of another kind: none of the handler's is named, another was talked about last."""
+        kind = record_of(handler)
+        latest = next((k for k in RECORDS if state.focus.get(k, "") == state.focus.get("record")), None)
+        return not self._is_about(handler, parse, state) or (
+            kind is not None and latest not in {None, kind} and not parse.of(kind)
+        )
 
     @staticmethod
     def _is_about(handler: Handler, parse: Parse, state: State) -> bool:

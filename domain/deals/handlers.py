@@ -14,6 +14,7 @@ from domain.deals.choosing import the_deal
 from domain.deals.listing import Listed, listed
 from domain.deals.model import PROBABILITY, Deal, Stage
 from domain.dialogue import Button, Reply, Turn, handler
+from domain.errors import InvalidError
 from domain.interactions.model import Interaction
 from domain.money import Money
 from domain.people.companies import company_called
@@ -92,6 +93,16 @@ async def update_deal(
     silent = await _silenced(turn, after) if "stage" in changes else 0
     facts = {**await _card(turn, after), "changes": changes, "silent": silent}
     return Reply("deal_updated" if changes else "deal_unchanged", facts)
+
+
+@handler("assign_deal", may=Permission.WORK_DEALS, alike="assign", amend="update_deal", spoken=False)
+async def assign_deal(
+    turn: Turn, deal: str | None = None, person: str | None = None, taker: str | None = None
+) -> Reply:
+    """The deal is somebody's: how "assign it to Ben" goes on when a deal is talked about."""
+    if person is None and taker is None:
+        raise InvalidError("ask.assign_deal.person", slot="person")
+    return await update_deal(turn, deal=deal, person=person, taker=taker)
 
 
 @handler("show_deal", may=Permission.SEE_DEALS, alike="show", side=True)

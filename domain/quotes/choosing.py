@@ -46,7 +46,7 @@ async def the_quote(
     if ref is None:
         ref = one_of(await own_quotes(turn.uow, turn.actor, status)).ref
     found = await find_quote(turn.uow, turn.actor, ref)
-    turn.focus["quote"] = found.ref
+    turn.attend(found)
     return found
 
 

@@ -42,7 +42,7 @@ async def request_quote(
         conversation_id=None if turn.actor.is_staff else turn.conversation_id,
     )
     quote = await actions.request_quote(turn.uow, turn.actor, new)
-    turn.focus["quote"] = quote.ref
+    turn.attend(quote)
     by = turn.now + timedelta(hours=turn.policies["service"]["quote_hours"])
     name = await preparing.party_name(turn, quote) if turn.actor.is_staff else None
     buttons = (showing.prepare_button(quote),) if turn.actor.may(Permission.WORK_QUOTES) else ()

@@ -59,7 +59,7 @@ async def prepared(turn: Turn, before: Quote, offer: Offer) -> Reply:
     """The quote on record with the offer in it, said back; its price is asked when it is missing."""
     currency = offer.amount.currency if offer.amount else before.currency
     after = await draft_quote(turn.uow, turn.actor, before, priced(before.lines, offer), currency)
-    turn.focus["quote"] = after.ref
+    turn.attend(after)
     facts = {
         "quote": after,
         "before": before if before.id else None,

@@ -40,7 +40,7 @@ async def addressee(turn: Turn, ref: str | None, person: str | None, company: st
         if named is None:
             raise ConflictError("ticket_without_customer", ref=ticket.ref)
     if ticket is not None:
-        turn.focus["ticket"] = ticket.ref
+        turn.attend(ticket)
     return await _reached(turn, named, ticket)
 
 

@@ -40,7 +40,7 @@ async def the_ticket(
     if ref is None:
         ref = await _only_own(turn.uow, turn.actor)
     found = await find_ticket(turn.uow, turn.actor, ref)
-    turn.focus["ticket"] = found.ref
+    turn.attend(found)
     return found
 
 

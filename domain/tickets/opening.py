@@ -28,7 +28,7 @@ async def opened(
     place = None if turn.actor.is_staff else turn.conversation_id
     owned = replace(new, customer_id=customer.id if customer else None, conversation_id=place)
     ticket = await open_ticket(turn.uow, turn.actor, owned, turn.policies)
-    turn.focus["ticket"] = ticket.ref
+    turn.attend(ticket)
     return ticket, customer
 
 
