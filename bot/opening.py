@@ -13,8 +13,6 @@ from bot.clock import SystemClock
 from config.settings import Settings, SettingsError
 from domain.errors import StoreUnavailableError
 from domain.ports import UnitOfWork
-from storage.migrate import upgrade
-from storage.open import SQLITE, open_store
 
 T = TypeVar("T")
 
@@ -45,18 +43,33 @@ def polite(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
 
 
 def on_store(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, reading: bool = False) -> T:
-    """The result of ``work``, committed. The embedded database is brought to the newest schema first."""
-    if settings.database_url.startswith(SQLITE):
-        upgrade(settings.database_url)
-    return asyncio.run(_run(settings, work, reading=reading))
+    """The result of ``work``, committed. An embedded database is brought to the newest schema first; a
+    server's is never changed unasked. Raises ``Refused`` or ``StoreUnavailableError`` when it cannot be
+    opened."""
+    # Commands that need no store must not wait until all this is loaded.
+    from storage.migrate import newest, server_version, upgrade  # noqa: PLC0415
+    from storage.open import open_store  # noqa: PLC0415
 
+    url = settings.database_url
 
-async def _run(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, reading: bool) -> T:
-    store = open_store(settings.database_url, SystemClock(), settings.sqlite_synchronous)
+    async def run() -> T:
+        store = open_store(url, SystemClock(), settings.sqlite_synchronous)
+        try:
+            return await (store.read(work) if reading else store.run(work))
+        finally:
+            await store.close()
+
     try:
-        return await (store.read(work) if reading else store.run(work))
-    finally:
-        await store.close()
+        if url.startswith("sqlite:"):
+            upgrade(url)
+            version: str | None = newest()
+        else:
+            version = asyncio.run(server_version(url))
+    except Exception as trouble:  # whatever the driver calls it
+        raise StoreUnavailableError(str(trouble).splitlines()[0]) from trouble
+    if version != newest():
+        raise Refused("The database's schema is not this version's; please run `parley db upgrade` first.")
+    return asyncio.run(run())
 
 
 def _say(line: str, code: int = 2) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.exchange.dates import is_either_way, month_comes_first
 from domain.exchange.report import Note
-from domain.exchange.shape import Shape, Sort
+from domain.exchange.shape import Shape
 
 Synonyms = Mapping[str, Sequence[str]]
 """A field's other names, the likeliest first."""
@@ -58,27 +57,6 @@ def match_columns(
     return Columns(header, places, names, (*read, *unused))
 
 
-def date_habits(
-    rows: Iterable[Sequence[str]], columns: Columns, shape: Shape
-) -> tuple[frozenset[str], list[Note]]:
-    """The fields that write the month before the day, and a note for each whose dates do not tell."""
-    dated = [name for name in columns.places if name in _dated(shape)]
-    seen: dict[str, set[str]] = {name: set() for name in dated}
-    if dated:
-        for cells in rows:
-            for name in dated:
-                place = columns.places[name]
-                if place < len(cells) and not cells[place][:4].isdecimal():
-                    seen[name].add(cells[place])
-    habits = {name: month_comes_first(texts) for name, texts in seen.items()}
-    doubtful = [
-        Note.of("day_first", column=columns.names[name])
-        for name, texts in seen.items()
-        if habits[name] is None and any(is_either_way(text) for text in texts)
-    ]
-    return frozenset(name for name, month_first in habits.items() if month_first), doubtful
-
-
 def plain(name: str) -> str:
     """A column's name without the accidents of writing: ``Close_Value``, ``closeValue`` and ``close
     value`` are one."""
@@ -88,10 +66,6 @@ def plain(name: str) -> str:
 
 def _names(shape: Shape) -> list[str]:
     return [*(field.name for field in shape.fields), *shape.parts]
-
-
-def _dated(shape: Shape) -> set[str]:
-    return {field.name for field in shape.fields if field.sort in {Sort.DAY, Sort.INSTANT}}
 
 
 def _chosen(header: Sequence[str], shape: Shape, chosen: Mapping[str, str | None]) -> dict[str, int]:

@@ -16,6 +16,7 @@ from domain.exchange.shape import Same, Shape, Sort
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.tickets.model import Ticket
 
 Key = tuple[Any, ...]
 
@@ -108,6 +109,8 @@ class Matching:
     def _is_same(self, same: Same, facts: Mapping[str, Any], record: Record) -> bool:
         if same.unless and facts.get(same.unless) and getattr(record, same.unless):
             return False
+        if isinstance(record, Ticket) and not _tells(record, facts):
+            return False
         # An e-mail is one person's, whatever they are; a name is not.
         return not isinstance(record, Person) or same.attributes == ("email",) or _fits(record, self._shape)
 
@@ -117,9 +120,16 @@ def changes(draft: Draft, record: Record, shape: Shape) -> dict[str, Any]:
     if isinstance(record, Person) and not _fits(record, shape):
         raise RowRefused("other_role", value=record.email, role=record.role.value)
     real = {name: value for name, value in draft.values.items() if getattr(record, name) != value}
+    if isinstance(record, Ticket) and "text" in real and _tells(record, real):
+        del real["text"]
     if isinstance(record, Deal) and "stage" in real:
         real.setdefault("probability", PROBABILITY[real["stage"]])
     return real
+
+
+def _tells(ticket: Ticket, facts: Mapping[str, Any]) -> bool:
+    """Whether the ticket began with these words; what was added to it since is not taken away."""
+    return ticket.text.startswith(facts.get("text", ""))
 
 
 def _fits(person: Person, shape: Shape) -> bool:

@@ -66,6 +66,7 @@ async def link(
         note = _note(column.name, said, len(found.ids), found.name if found.is_loose else "")
         if found.ids and found.ids[0] in made:
             note = Note.of("made", field=column.name, value=shown(said))
+            made.discard(found.ids[0])
         if note:
             report.note(draft.line, note)
 

@@ -112,7 +112,7 @@ SHAPES: dict[str, Shape] = {
                 *_instants("due_at", "first_response_at", "resolved_at", "breached_at", "created_at"),
             ),
             (("text", "subject"),),
-            (Same(("subject", "customer_id", "created_at")),),
+            (Same(("subject", "customer_id", "product_id", "created_at")),),
         ),
         Shape(
             "quotes",

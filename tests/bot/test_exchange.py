@@ -299,3 +299,35 @@ def test_a_file_that_is_not_there_is_refused_in_a_line(desk: Terminal) -> None:
     outcome = desk.run("import", "deals", str(desk.folder / "nowhere.csv"))
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)
     assert "nowhere.csv: No such file" in outcome.err
+
+
+def test_tickets_of_one_subject_and_day_are_told_apart_by_their_words(parley: Terminal) -> None:
+    content = "Issue,Narrative,Date received,Type\n" + "".join(
+        f"Fees,{words},2026-11-02,Complaint\n" for words in ("Charged twice", "Charged wrongly")
+    )
+    assert parley.take("tickets", content)["new"] == 2
+    assert parley.take("tickets", content)["unchanged"] == 2
+    other = parley.take("tickets", "Issue,Narrative,Date received\nFees,Never agreed,2026-11-02\n")
+    assert (other["new"], other["updated"]) == (1, 0)
+    assert [(one["kind"], one["text"]) for one in parley.records("tickets")][:2] == [
+        ("complaint", "Charged twice"),
+        ("complaint", "Charged wrongly"),
+    ]
+
+
+def test_what_a_customer_added_to_a_ticket_is_not_taken_away_by_an_older_file(desk: Terminal) -> None:
+    first = "subject,text,status,date\nFees,Charged twice,open,2026-11-02\n"
+    desk.take("tickets", first)
+    longer = first.replace("twice", "twice. And again today")
+    assert desk.take("tickets", longer)["new"] == 1  # longer words are other words
+    report = desk.take("tickets", first.replace("open", "closed"))
+    assert (report["new"], report["updated"]) == (0, 1)
+    texts = [one["text"] for one in desk.records("tickets")]
+    assert texts == ["Charged twice", "Charged twice. And again today"]
+
+
+def test_a_column_that_only_sounds_like_a_status_is_not_one(desk: Terminal) -> None:
+    report = desk.take("tickets", "text,state\nMy card is lost,OH\nMine too,TX\n")
+    assert (report["new"], [note["what"] for note in report["about_file"]]) == (2, ["column_foreign"])
+    real = desk.take("tickets", "text,state\nWhere is my money,Solved\nAnd mine,TX\n")
+    assert (real["new"], refusals(real)) == (1, [(3, "not_word")])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import re
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from bot.clock import SystemClock
 from bot.demo import load_demo_if_empty
+from config.policies import load_policies
 from domain.exchange.shapes import SHAPES
 from storage.migrate import upgrade
 from storage.open import open_store
@@ -201,3 +204,23 @@ def _load_demo(url: str) -> None:
 
 def _without(records: list[dict[str, object]], left_out: set[str]) -> list[dict[str, object]]:
     return [{name: value for name, value in one.items() if name not in left_out} for one in records]
+
+
+def test_the_guide_names_every_kind_with_every_field() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    for shape in SHAPES.values():
+        (row,) = [line for line in guide.splitlines() if line.startswith(f"| `{shape.name}` |")]
+        assert re.findall(r"`(\w+)`", row.split("|")[2]) == [column.name for column in shape.fields]
+
+
+def test_every_reading_in_the_policy_leads_to_a_word_we_have() -> None:
+    policy = load_policies()["exchange"]
+    assert set(policy["columns"]) == set(SHAPES)
+    for kind, synonyms in policy["columns"].items():
+        assert set(synonyms) <= {column.name for column in SHAPES[kind].fields} | set(SHAPES[kind].parts)
+    for kind, by_field in policy["readings"].items():
+        for name, meanings in by_field.items():
+            column = SHAPES["staff" if kind == "everywhere" else kind].field(name)
+            if column.vocabulary:
+                assert set(meanings.values()) <= set(column.vocabulary), (kind, name)
+                assert not meanings.keys() & set(column.vocabulary), (kind, name)

@@ -232,3 +232,21 @@ def test_a_database_out_of_reach_is_said_in_a_line(terminal: Terminal) -> None:
         outcome = terminal.run(*words)
         assert (outcome.code, outcome.err.count("\n")) == (2, 1)
         assert "secret-word" not in outcome.err
+
+
+def test_a_server_without_our_schema_is_never_changed_unasked(terminal: Terminal, postgres_url: str) -> None:
+    terminal.on(postgres_url)
+    outcome = terminal.run("export", "deals", str(terminal.folder / "deals.csv"))
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert "please run `parley db upgrade` first" in outcome.err
+    assert terminal.run("db", "upgrade").code == 0
+    assert terminal.records("deals") == []
+
+
+def test_a_place_that_cannot_hold_a_database_is_said_in_a_line(terminal: Terminal) -> None:
+    folder = terminal.folder / "a folder.db"
+    folder.mkdir()
+    terminal.on(f"sqlite:///{folder}")
+    outcome = terminal.run("export", "deals", str(terminal.folder / "deals.csv"))
+    assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+    assert "cannot be reached" in outcome.err

@@ -18,10 +18,11 @@ from config.languages import read_yaml
 from config.policies import load_policies
 from config.settings import Settings, load_settings
 from domain.errors import ConflictError
-from domain.exchange.columns import Columns, ColumnsUnusable, date_habits, match_columns
+from domain.exchange.columns import Columns, ColumnsUnusable, match_columns
 from domain.exchange.drafts import Row
 from domain.exchange.report import Report
 from domain.exchange.shapes import SHAPES
+from domain.exchange.survey import survey
 from domain.exchange.taking import take_rows
 from domain.exchange.values import Habits, word
 from domain.ports import UnitOfWork
@@ -59,13 +60,12 @@ def _take(
     arguments: Namespace, file: CsvFile, columns: Columns, readings: Mapping[str, Mapping[str, str]]
 ) -> Report:
     settings, shape = load_settings(), SHAPES[arguments.kind]
-    month_first, doubts = date_habits((row.cells for row in file.rows()), columns, shape)
-    habits = _habits(settings, file, month_first, readings)
+    looked = survey((row.cells for row in file.rows()), columns, shape, readings)
+    habits = _habits(settings, file, looked.month_first, readings)
 
     async def work(uow: UnitOfWork) -> Report:
-        report = await take_rows(uow, shape, _with_progress(file.rows()), columns, habits)
+        report = await take_rows(uow, shape, _with_progress(file.rows()), looked.columns, habits)
         report.about_file[:0] = file.notes
-        report.about_file.extend(doubts)
         if arguments.dry_run:
             raise _Rehearsed(report)
         return report
