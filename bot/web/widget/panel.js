@@ -3,6 +3,9 @@
 const PHONE = matchMedia("(max-width: 480px), (max-height: 480px)");
 const TOUCH = matchMedia("(pointer: coarse)");
 
+/** Whether it was open: remembered apart for pages that open the chat themselves (the console). */
+const OPEN = settings.hasLauncher ? "parley:open" : "parley:open:by-page";
+
 class Panel {
   constructor({ log, composer, opened }) {
     Object.assign(this, { log, composer, opened, isOpen: false });
@@ -76,11 +79,11 @@ class Panel {
 
   /** Opened or closed by hand: kept while the reader goes from page to page. */
   remember(isOpen) {
-    try { sessionStorage.setItem("parley:open", isOpen); } catch { /* forbidden: the next page starts as it likes */ }
+    try { sessionStorage.setItem(OPEN, isOpen); } catch { /* forbidden: the next page starts as it likes */ }
   }
 
   get wasOpen() {
-    try { return sessionStorage.getItem("parley:open"); } catch { return null; }
+    try { return sessionStorage.getItem(OPEN); } catch { return null; }
   }
 
   openAtStart() {
@@ -127,9 +130,11 @@ class Panel {
 
   /** The conversation alone, on paper. */
   print() {
-    const only = make("style", {}, "@media print { body > :not(parley-chat) { display: none !important } }");
-    document.head.append(only);
-    addEventListener("afterprint", () => only.remove(), { once: true });
+    const only = new CSSStyleSheet();  // allowed where a page's policy forbids styles in its text
+    only.replaceSync("@media print { body > :not(parley-chat) { display: none !important } }");
+    const others = document.adoptedStyleSheets;
+    document.adoptedStyleSheets = [...others, only];
+    addEventListener("afterprint", () => { document.adoptedStyleSheets = others; }, { once: true });
     print();
   }
 }
