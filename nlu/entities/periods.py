@@ -172,7 +172,7 @@ class PeriodFinder:
         found, rest, index = [], [], 0
         while index < len(moments):
             following = moments[index + 1] if index + 1 < len(moments) else None
-            joined = self._range(moments[index], following) if self.of_figures else None
+            joined = self._range(moments[index], following)
             period = joined or self._one(moments[index])
             if period:
                 found.append(period)
@@ -203,6 +203,8 @@ class PeriodFinder:
     def _range(self, left: Moment, right: Moment | None) -> Entity | None:
         """The days from ``left`` to ``right``, when the words between join them."""
         if right is None or left.days is None or right.days is None:
+            return None
+        if not (self.of_figures or (self._is_period(left) and self._is_period(right))):
             return None
         between = self.sentence.shape[left.last + 1 : right.first]
         joints = self.lexicon.any_of("to", "until", "dash", "and", "the", "of")

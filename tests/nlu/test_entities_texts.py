@@ -33,6 +33,20 @@ SENTENCES = {
     "tell the customer on T-12 that the refund of £35 arrives on friday": (
         "ticket=T-12 | amount=35 GBP | date=2026-11-20"
     ),
+    "pls note: spoke w/ Rita @ acme, deal's gone up to 22k, closing 15 dec": (
+        "person=Rita Reyes | company=Acme GmbH | amount=22000 | date=2026-12-15"
+    ),
+    "new lead!! Sara Lind (Nordwind AB) sara@nordwind.example +46 70 123 45 67 wants 15 GTX Pro by march": (
+        "person=Sara Lind | company=Nordwind AB | email=sara@nordwind.example | phone=+46701234567"
+        " | quantity=15 | product=GTX Pro | date=2027-03-01"
+    ),
+    "quote for Vega Hotels: 12 GTX Plus Basic at 450 each": (
+        "company=Vega Hotels | quantity=12 | product=GTX Plus Basic | amount=450"
+    ),
+    "top 5 reps by revenue last quarter": "dimension=owner | kpi=revenue | period=last_quarter",
+    "conversion jan to mar": "kpi=lead_conversion_rate | period=2026-Q1",
+    "put T-19 on high prio please": "ticket=T-19 | priority=high",
+    "T-4 sits with a man of 34 years old at 12 High Street": "ticket=T-4",
     "approve the 10% discount on Q-7": "percentage=10 | quote=Q-7",
     "win rate for GTX Pro between 1 june and 31 august by rep": (
         "kpi=win_rate | product=GTX Pro | period=2026-06-01..2026-08-31 | dimension=owner"
