@@ -22,6 +22,11 @@ FIGURE = "show_kpi"
 MEAN, NONE_OF_THESE = "mean", "none_of_these"
 CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
+TAKER = "taker"
+"""The mark of "to me": nobody's name, and yet a fact."""
+SMALL_TALK = frozenset({"greet", "thank", "bye"})
+A_WORD_OR_THREE = 3
+"""Small talk is short: a longer message only begins with it."""
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 LIKELY = 0.03
@@ -171,7 +176,7 @@ class Dialogue:
         if intent in {DENY, NONE_OF_THESE} and state.unsure is not None:
             return Miss()
         if intent == CANCEL:
-            return Say("nothing_to_cancel")
+            return Say("cancelled" if slots else "nothing_to_cancel")
         return Say("fine") if intent in {AFFIRM, DENY} and form is None else None
 
     def _meant(self, intent: str, state: State) -> Decision:
@@ -183,6 +188,18 @@ class Dialogue:
         return self._go(handler, slots, None)
 
     # -- corrections
+
+    def expected(self, text: str, state: State) -> str | None:
+        """The kind of fact that the message holds if it holds one: what was asked, or what a correction
+        of the last act must say."""
+        if state.form is not None and state.form.asking is not None:
+            return SLOTS[state.form.asking].kind
+        done = self.handlers.get(state.last.intent) if state.last else None
+        amend = self.handlers.get(done.amend or "") if done else None
+        if amend is None or not amend.necessary or not self.pack.correction.match(text):
+            return None
+        kind = SLOTS[amend.necessary[0]].kind
+        return None if kind in RECORDS or kind == "text" else kind
 
     def _correction(self, heard: Heard, parse: Parse, state: State) -> tuple[str, dict[str, Any]] | None:
         """The intent and slots that put the last act right; None when this is no correction."""
@@ -196,6 +213,9 @@ class Dialogue:
         # Only the facts count here: the rest of the sentence is not a new text for the record.
         said = current(parse.entities, heard.text, self.pack)
         facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], self.pack)
+        if TAKER in amend.slots:
+            marks = marks_said(amend, match["text"], self.pack)
+            facts |= {TAKER: marks[TAKER]} if TAKER in marks else {}
         new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
         if not new:
             numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
@@ -247,6 +267,8 @@ class Dialogue:
         other = self.handlers.get(parse.intent.name)
         if other is None or not parse.sure or other.intent == handler.intent:
             return False
+        if other.intent in SMALL_TALK and len(text.split()) > A_WORD_OR_THREE:
+            return False  # "thanks, but it was 70" answers
         if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
             return True
         if SLOTS[asking].kind == "text":

@@ -23,12 +23,16 @@ UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at
 
 
 class TroubleError(Exception):
-    """A domain error with the act it happened in: its unit of work is rolled back, then it is told."""
+    """A domain error with the act it happened in: its unit of work is rolled back, then it is told.
+    ``focus`` is what was being talked about, where nothing was written before the trouble."""
 
-    def __init__(self, error: DomainError, run: Run | None = None) -> None:
+    def __init__(
+        self, error: DomainError, run: Run | None = None, focus: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(str(error))
         self.error = error
         self.run = run
+        self.focus = focus
 
 
 @dataclass(slots=True)
@@ -88,7 +92,8 @@ class Exchange:
         try:
             reply = await handler.run(self.turn, **self._values(handler, run.slots))
         except DomainError as error:
-            raise TroubleError(error, run) from error
+            untouched = len(self.turn.uow.changes) == written
+            raise TroubleError(error, run, dict(self.turn.focus) if untouched else None) from error
         wrote = len(self.turn.uow.changes) > written
         self.state.focus = self.turn.focus
         if wrote:
@@ -214,7 +219,13 @@ class Exchange:
                 Button("", run.intent, {**run.slots, error.slot: value}, label=label)
                 for label, value in error.options
             )
-            self._say(Reply("which", {"slot": error.slot}, (*buttons, Button("none_of_these", "cancel"))))
+            self._say(
+                Reply(
+                    "which",
+                    {"slot": error.slot},
+                    (*buttons, Button("none_of_these", CANCEL, {"of": error.slot})),
+                )
+            )
             return
         buttons = (A_PERSON,) if isinstance(error, NotFoundError) and not self.turn.actor.is_staff else ()
         slot = error.facts.get("slot")

@@ -19,7 +19,7 @@ from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
 from bot.voice import Announce, Reader, Spoken, Voice
 from domain.conversation import Conversation, Line, Owner
-from domain.dialogue import SLOTS, Knowledge, Reply, Turn
+from domain.dialogue import Knowledge, Reply, Turn
 from domain.errors import StoreUnavailableError
 from domain.messages import InboundMessage
 from domain.people.model import Person
@@ -198,13 +198,13 @@ class TurnRunner:
             return None
         state = state_of(snapshot.conversation.state)
         person = snapshot.person
-        asking = state.form.asking if state.form else None
+        dialogue = self._dialogue((person.language if person else None) or self._house.language)
         context = Context(
             now=self._clock.now(),
             role="staff" if person is not None and person.is_staff else "customer",
             language=(person.language if person else None) or self._house.language,
             zone=(person.zone if person else None) or self._house.zone,
-            expects=SLOTS[asking].kind if asking else None,
+            expects=dialogue.expected(message.text, state),
             names=self._house.names,
         )
         return await self._parser.parse(message.text, context)
@@ -236,6 +236,7 @@ class TurnRunner:
             if trouble is None:
                 await exchange.go()
             else:
+                exchange.state.focus = dict(trouble.focus or exchange.state.focus)
                 exchange.trouble(trouble.error, trouble.run)
         spoken = await self._speak(uow, conversation, received, exchange)
         return spoken, list(uow.changes)
@@ -269,8 +270,13 @@ class TurnRunner:
             public_url=house.public_url,
             house_zone=house.zone,
         )
-        dialogue = house.dialogues.get(actor.language.split("-")[0]) or house.dialogues[house.language]
+        dialogue = self._dialogue(actor.language)
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
+
+    def _dialogue(self, language: str) -> Dialogue:
+        """The one of this language, or of the house's."""
+        dialogues = self._house.dialogues
+        return dialogues.get(language.split("-", maxsplit=1)[0]) or dialogues[self._house.language]
 
     async def _speak(
         self, uow: UnitOfWork, conversation: Conversation, received: Received, exchange: Exchange

@@ -105,4 +105,4 @@ def require(actor: Actor, permission: Permission) -> None:
     """Nothing happens when the actor has the right; raises ``RefusedError`` naming who has it."""
     if not actor.may(permission):
         able = [role.value for role in Role if permission in RIGHTS[role]]
-        raise RefusedError("refused", permission=permission.value, able=able)
+        raise RefusedError("refused", permission=permission.value, able=able, staff=actor.is_staff)
