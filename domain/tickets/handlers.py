@@ -184,12 +184,12 @@ async def assign_ticket(
     customer: str | None = None,
     email: str | None = None,
     company: str | None = None,
-    whose: str | None = None,
+    taker: str | None = None,
 ) -> Reply:
     """The ticket is the colleague's, who hears of it; "to me" is the speaker's own."""
     if person is not None and customer is not None and not await is_colleague(turn.uow, person):
         person, customer = customer, person  # "assign Jane's complaint to Marco"
-    owner = await assignee(turn, email or person, whose)
+    owner = await assignee(turn, email or person, taker)
     changes = []
     for before in await the_tickets(turn, ticket, customer, company):
         after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)

@@ -9,11 +9,11 @@ from domain.people.model import Person
 from domain.tickets import telling
 
 
-async def assignee(turn: Turn, said: str | None, whose: str | None) -> Person:
+async def assignee(turn: Turn, said: str | None, taker: str | None) -> Person:
     """The colleague who is to have it. Raises ``InvalidError`` when none was said."""
-    if said is not None and (whose != "mine" or await is_colleague(turn.uow, said)):
+    if said is not None and (taker is None or await is_colleague(turn.uow, said)):
         return await colleague(turn.uow, said)
-    if whose != "mine":
+    if taker is None:
         raise InvalidError("ask.assign_ticket.person", slot="person")
     own = await turn.uow.get(Person, turn.actor.person_id)
     if own is None:
