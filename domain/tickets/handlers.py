@@ -172,6 +172,9 @@ async def claim_ticket(
             raise NotFoundError("nothing_unassigned")
         ticket = found[0].ref
     tickets = await the_tickets(turn, ticket, person, company)
+    if len(tickets) == 1 and (owner := await _other_owner(turn, tickets[0])) is not None:
+        take_over = Button("take_over", "assign_ticket", {"ticket": tickets[0].ref, "taker": "me"})
+        return Reply("ticket_already_owned", {"ref": tickets[0].ref, "owner": owner}, (take_over,))
     claimed = [await actions.claim_ticket(turn.uow, turn.actor, one) for one in tickets]
     return Reply("ticket_claimed", {"tickets": claimed, "by": turn.actor.name}, _reply_to_one(claimed))
 
@@ -189,7 +192,7 @@ async def assign_ticket(
     """The ticket is the colleague's, who hears of it; "to me" is the speaker's own."""
     if person is not None and customer is not None and not await is_colleague(turn.uow, person):
         person, customer = customer, person  # "assign Jane's complaint to Marco"
-    owner = await assignee(turn, email or person, taker)
+    owner = await assignee(turn, email or person, taker, ticket)
     changes = []
     for before in await the_tickets(turn, ticket, customer, company):
         after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)
@@ -286,3 +289,10 @@ def _reopen_one(changes: list[tuple[Ticket, Ticket]]) -> tuple[Button, ...]:
 
 def _reply_to_one(tickets: list[Ticket]) -> tuple[Button, ...]:
     return (telling.reply_button(tickets[0]), telling.show_button(tickets[0])) if len(tickets) == 1 else ()
+
+
+async def _other_owner(turn: Turn, ticket: Ticket) -> str | None:
+    """Who else looks after the ticket, by name."""
+    if ticket.owner_id in {None, turn.actor.person_id}:
+        return None
+    return (await showing.names(turn.uow, [ticket.owner_id])).get(ticket.owner_id)

@@ -9,12 +9,12 @@ from domain.people.model import Person
 from domain.tickets import telling
 
 
-async def assignee(turn: Turn, said: str | None, taker: str | None) -> Person:
+async def assignee(turn: Turn, said: str | None, taker: str | None, ref: str | None) -> Person:
     """The colleague who is to have it. Raises ``InvalidError`` when none was said."""
     if said is not None and (taker is None or await is_colleague(turn.uow, said)):
         return await colleague(turn.uow, said)
     if taker is None:
-        raise InvalidError("ask.assign_ticket.person", slot="person")
+        raise InvalidError("ask.assign_ticket.person", slot="person", ticket=ref or turn.focus.get("ticket"))
     own = await turn.uow.get(Person, turn.actor.person_id)
     if own is None:
         raise NotFoundError("colleague_not_found", name=turn.actor.name)
