@@ -115,10 +115,12 @@ def test_hostile_texts_hold_no_facts(text: str, role: str) -> None:
 @pytest.mark.parametrize("piece", ENDLESS)
 def test_the_longest_message_is_read_in_no_time(piece: str) -> None:
     text = (piece * (65536 // len(piece)))[:65536]
-    entities(text)
-    started = time.process_time()
-    entities(text)
-    assert time.process_time() - started < 0.15
+    taken = []
+    for _ in range(3):
+        started = time.process_time()
+        entities(text)
+        taken.append(time.process_time() - started)
+    assert min(taken) < 0.15
 
 
 def test_a_long_complaint_is_read_from_its_start() -> None:
