@@ -94,6 +94,8 @@ def _compare(store: Store, folder: Path) -> list[str]:
         "month": lambda row: row["close_date"][:7],
     }
     figures = {"win_rate": _win_rate, "average_deal_size": _average, "pipeline_value": _pipeline}
+    stages = [row["deal_stage"] for row in rows]
+    print(f"in the file: {stages.count('Won'):,} won, {stages.count('Lost'):,} lost of {len(stages):,}")
     wrong = []
     for kpi, count in figures.items():
         for by, key in groupings.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -32,7 +33,7 @@ from domain.record import Record
 from domain.reminders.model import Reminder, ReminderStatus
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from storage.open import open_store
-from tests.stores import NOON
+from tests.stores import NOON, AnyStore
 
 AWKWARD = (
     NOON,
@@ -46,30 +47,51 @@ SOURCES = {"deposit_interest", "loan_interest", "service_fees", "transaction_fee
 R = TypeVar("R", bound=Record)
 
 
-@asynccontextmanager
-async def bank_at(now: datetime, template: Path, folder: Path) -> AsyncIterator[Store]:
-    """The demo bank, loaded at this instant."""
+def load_bank(now: datetime, template: Path, folder: Path) -> Path:
+    """A database with the demo bank, loaded at this instant."""
     path = copyfile(template, folder / "bank.db")
+
+    async def load() -> None:
+        async with opened(path, now) as store:
+            assert await load_demo_if_empty(store)
+
+    asyncio.run(load())
+    return path
+
+
+@asynccontextmanager
+async def opened(path: Path, now: datetime) -> AsyncIterator[Store]:
     store = open_store(f"sqlite:///{path}", HandClock(now))
     try:
-        assert await load_demo_if_empty(store)
         yield store
     finally:
         await store.close()
 
 
-@pytest.fixture(params=AWKWARD, ids=lambda now: f"{now:%Y-%m-%d-%H%M}")
-async def dated(
-    request: pytest.FixtureRequest, migrated: Path, tmp_path: Path
-) -> AsyncIterator[tuple[Store, datetime]]:
-    """The demo bank with the instant it was loaded at."""
-    async with bank_at(request.param, migrated, tmp_path) as store:
-        yield store, request.param
+@pytest.fixture(scope="module", params=AWKWARD, ids=lambda now: f"{now:%Y-%m-%d-%H%M}")
+def dated_file(
+    request: pytest.FixtureRequest, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, datetime]:
+    return load_bank(request.param, migrated, tmp_path_factory.mktemp("bank")), request.param
+
+
+@pytest.fixture(scope="module")
+def file(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return load_bank(NOON, migrated, tmp_path_factory.mktemp("bank"))
 
 
 @pytest.fixture
-async def bank(migrated: Path, tmp_path: Path) -> AsyncIterator[Store]:
-    async with bank_at(NOON, migrated, tmp_path) as store:
+async def dated(dated_file: tuple[Path, datetime]) -> AsyncIterator[tuple[Store, datetime]]:
+    """The demo bank with the instant it was loaded at. Tests read it, and leave it as it is."""
+    path, now = dated_file
+    async with opened(path, now) as store:
+        yield store, now
+
+
+@pytest.fixture
+async def bank(file: Path) -> AsyncIterator[Store]:
+    """The demo bank at noon of 18 November 2026. Tests read it, and leave it as it is."""
+    async with opened(file, NOON) as store:
         yield store
 
 
@@ -235,16 +257,19 @@ async def test_each_ticket_comes_from_a_conversation_that_can_be_read(bank: Stor
         assert (len(lines) == 3) is (ticket.first_response_at is not None)
 
 
-async def test_the_same_instant_gives_the_same_bank(migrated: Path, tmp_path: Path) -> None:
-    banks = []
-    for name in ("first", "second"):
-        (tmp_path / name).mkdir()
-        async with bank_at(NOON, migrated, tmp_path / name) as store:
-            banks.append([await every(store, kind) for kind in (Deal, Transaction, Ticket, Survey)])
-    assert banks[0] == banks[1]
+async def test_the_same_instant_gives_the_same_bank(embedded: AnyStore, bank: Store) -> None:
+    assert await load_demo_if_empty(embedded)
+    for kind in (Company, Deal, Transaction, Ticket, Survey):
+        assert await every(embedded, kind) == await every(bank, kind)
 
 
 async def test_a_database_in_use_is_left_alone(bank: Store) -> None:
     before = len(await every(bank, Person))
     assert await load_demo_if_empty(bank) is None
     assert len(await every(bank, Person)) == before
+
+
+async def test_either_database_holds_the_same_bank(store: AnyStore, bank: Store) -> None:
+    assert await load_demo_if_empty(store)
+    for kind in (Deal, Lead, Ticket, Quote, Reminder, Account, Survey):
+        assert await every(store, kind) == await every(bank, kind)
