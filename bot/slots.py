@@ -12,6 +12,11 @@ from nlu.parse import Entity
 
 NUMBERS = ("amount", "quantity", "percentage")
 """Kinds a bare number may turn out to be, once it is known what it answers."""
+TELLING = 3
+"""Letters of a word that can say something; "of", "to" and "it" cannot."""
+LOOSE = " ,;:-\n\t"
+PIECES = re.compile(r"[,;:!?]\s*|\.(?:\s+|$)|\s[-–/]\s")
+"""Where a list of facts is cut into its items."""
 FIRST_HOUR = 7
 """A bare hour before this one is meant in the afternoon."""
 
@@ -112,21 +117,33 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
     """What the sentence is about, in the person's words: without "I want to complain:" and the like,
     and without those of the ``entities`` that this intent keeps elsewhere; or only what a ``find``
     pattern of the language finds in it. None when nothing is left."""
+    in_pieces = intent in pack.words.get("in_pieces", {})
+    cut = _without_facts(intent, text, entities, pack, gap=", " if in_pieces else " ")
+    found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
+    if found is None and intent in pack.only_found:
+        return None
+    if found is not None:  # what was found is what was meant, to the word
+        left = pack.trailing.sub("", found).strip(LOOSE)
+        return left if _says_something(left, intent, pack) else None
+    for piece in PIECES.split(cut) if in_pieces else [cut]:
+        left = _without_lead_in(piece.strip(), intent, pack)
+        left = pack.trailing.sub("", left).strip(LOOSE)
+        if _says_something(left, intent, pack):
+            return left
+    return None
+
+
+def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack, gap: str) -> str:
+    """The text without the facts that are kept elsewhere, and without what such a sentence ends with."""
     dropped = set(pack.words.get("drop", {}).get(intent, ()))
     cut = text
     for entity in sorted(entities, key=lambda e: e.start, reverse=True):
         if entity.kind in dropped:
             before = pack.trailing.sub("", cut[: entity.start])
-            cut = f"{before} {cut[entity.end :].lstrip(' ,;')}"
+            cut = f"{before}{gap}{cut[entity.end :].lstrip(' ,;')}"
     for pattern in pack.lead_outs(intent):
         cut = pattern.sub("", cut)
-    found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
-    if found is None and intent in pack.only_found:
-        return None
-    # What was found is what was meant, to the word.
-    left = _without_lead_in(cut.strip(), intent, pack) if found is None else found
-    left = pack.trailing.sub("", left).strip(" ,;:-\n\t")
-    return left if _says_something(left, pack) else None
+    return cut
 
 
 def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
@@ -139,7 +156,7 @@ def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
     return text
 
 
-def _says_something(text: str, pack: LanguagePack) -> bool:
-    empty = set(pack.words["empty_words"])
+def _says_something(text: str, intent: str, pack: LanguagePack) -> bool:
+    empty = {*pack.words["empty_words"], *pack.words.get("in_pieces", {}).get(intent, ())}
     words = re.findall(r"\w+", text.casefold())
-    return any(len(word) > 2 and word not in empty for word in words)
+    return any(len(word) >= TELLING and not word.isdecimal() and word not in empty for word in words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.money import Money
 from domain.people.finding import colleague, is_colleague
 from domain.people.model import Person
 from domain.ports import UnitOfWork, Where
+from domain.reminders.durations import later
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Wanted:
     shift: str | None = None
     """``up`` or ``down`` when the amount or the percentage is a difference."""
     taker: str | None = None
+    duration: str | None = None
+    """How much later it closes."""
 
 
 async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -> dict[str, Any]:
@@ -44,6 +47,9 @@ async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -
     decided = fields.get("stage", deal.stage).is_closed
     if wanted.day is not None and not (decided and wanted.day > today(uow, actor)):
         fields["close_date"] = wanted.day
+    elif wanted.duration is not None and not decided:
+        start = datetime.combine(deal.close_date or today(uow, actor), time(12), UTC)
+        fields["close_date"] = later(start, wanted.duration, "UTC").date()
     if wanted.title is not None:
         fields["title"] = wanted.title
     fields |= await _owner(uow, actor, wanted, alone=not fields)

@@ -11,7 +11,6 @@ from domain.errors import InvalidError, NotFoundError, WhichError
 from domain.people.finding import company_named, customers
 from domain.people.model import Company
 
-SHORTEST_TITLE = 4
 MOST_TITLES = 500
 OFFERED = 6
 
@@ -63,10 +62,10 @@ def _only(turn: Turn, deals: Sequence[Deal], company: str) -> Deal:
 
 
 async def _titled(turn: Turn) -> list[Deal]:
-    """The actor's open deals whose title is said."""
+    """The actor's open deals whose title is said; a single word ("Terminals") is said too easily."""
     own = await list_deals(turn.uow, turn.actor, owner_id=turn.actor.person_id, stage=OPEN)
     said = turn.text.casefold()
-    return [d for d in own[:MOST_TITLES] if len(d.title) >= SHORTEST_TITLE and d.title.casefold() in said]
+    return [d for d in own[:MOST_TITLES] if " " in d.title and d.title.casefold() in said]
 
 
 def label(deal: Deal) -> str:

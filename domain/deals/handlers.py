@@ -80,10 +80,11 @@ async def update_deal(
     title: str | None = None,
     shift: str | None = None,
     taker: str | None = None,
+    duration: str | None = None,
 ) -> Reply:
     """The deal is as said, each field with what it was before."""
     before = await the_deal(turn, deal, company, person)
-    wanted = Wanted(amount, percentage, stage, day, person, product, title, shift, taker)
+    wanted = Wanted(amount, percentage, stage, day, person, product, title, shift, taker, duration)
     fields = await fields_of(turn.uow, turn.actor, before, wanted)
     if not fields:
         then = ("update_deal", {"deal": before.ref})
