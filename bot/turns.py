@@ -222,9 +222,7 @@ class TurnRunner:
     ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
-        understood = (
-            None if parse is None else {"intent": parse.intent.name, "confidence": parse.intent.confidence}
-        )
+        understood = None if parse is None else _understood(parse)
         fresh = conversation.version == snapshot.conversation.version
         if not fresh or not await uow.inbox.finish(received, understood):
             raise StaleError
@@ -365,6 +363,11 @@ def _said(message: InboundMessage, state: State) -> str:
         return message.text
     labels = {value: label for label, value in state.offers}
     return labels.get(message.choice, message.text or message.choice)
+
+
+def _understood(parse: Parse) -> dict[str, Any]:
+    """What is kept of an understanding beside its message, for figures."""
+    return {"intent": parse.intent.name, "confidence": parse.intent.confidence, "sure": parse.sure}
 
 
 def _why(parse: Parse) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from storage.tables import RECORD_TABLES, audit
 from storage.types import from_plain
 
 _WRITE = insert(audit)
+SECRET = frozenset({"password_hash"})
 _TABLE_OF = {kind.KIND: table for kind, table in RECORD_TABLES.items()}
 
 
@@ -36,8 +37,8 @@ class AuditRows:
                 "kind": change.kind,
                 "record_id": change.id,
                 "record_version": change.version,
-                "before": change.before,
-                "after": change.after,
+                "before": _shown(change.before),
+                "after": _shown(change.after),
                 "undone": False,
             }
             for change in changes
@@ -56,3 +57,8 @@ class AuditRows:
     async def plain(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         columns = _TABLE_OF[kind].c
         return {name: from_plain(columns[name].type, value) for name, value in fields.items()}
+
+
+def _shown(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields without secrets: that a password changed is worth knowing, its hash is not."""
+    return {name: "***" if name in SECRET and value else value for name, value in fields.items()}

@@ -89,7 +89,8 @@ deals = records(
     link("owner_id", "people"),
     link("product_id", "products"),
     Column("source", String),
-    Column("external_id", String, unique=True),
+    Column("external_id", String),
+    Index("uq_deals_external_id", "external_id", unique=True, sqlite_where=_ALIVE, postgresql_where=_ALIVE),
     Index("ix_deals_stage_close_date", "stage", "close_date"),
 )
 tickets = records(

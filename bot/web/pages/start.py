@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 
 import bot.web
 from bot.app import App
+from bot.demo import PASSWORD
 from bot.tokens import make_identity
 from bot.web.widget import script
 from config.languages import FOLDER
@@ -17,7 +18,6 @@ from domain.access import Role
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 
-PASSWORD = "parley-demo"  # noqa: S105 of the made-up staff of the demo bank, said on its page
 
 
 def routes(app: App) -> list[web.RouteDef]:

@@ -1,9 +1,10 @@
 """The first schema"""
 
-from alembic import op
 import sqlalchemy as sa
-from storage.functions import POSTGRESQL_FUNCTIONS
+from alembic import op
 from sqlalchemy.dialects import postgresql
+
+from storage.functions import POSTGRESQL_FUNCTIONS
 
 revision = "0001"
 down_revision = None
@@ -213,10 +214,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["people.id"], name=op.f("fk_deals_owner_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_deals_product_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deals")),
-        sa.UniqueConstraint("external_id", name=op.f("uq_deals_external_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("deals", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_deals_external_id",
+            ["external_id"],
+            unique=True,
+            sqlite_where=sa.text("deleted_at IS NULL"),
+            postgresql_where=sa.text("deleted_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_deals_company_id"), ["company_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deals_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_deals_product_id"), ["product_id"], unique=False)
