@@ -321,13 +321,20 @@ class Dialogue:
             known = tuple(g.name for g in parse.ranking if self._can(g.name, actor))[:3]
             return Clarify(known) if known and state.misses == 0 else Miss()
         if name == OUT_OF_SCOPE:
-            return Miss(refused=True)
+            about = self._about_record(parse, actor) if state.misses == 0 else ()
+            return Clarify(about) if about else Miss(refused=True)
         if name in CONTROLS:
             return self._control(name, {}, state) or Say("fine", keep=True)
         handler = self.handlers.get(name)
         if handler is None:
             return Say("not_offered", facts={"intent": name})
         return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
+
+    def _about_record(self, parse: Parse, actor: Actor) -> tuple[str, ...]:
+        """The likeliest intents about a record that was named: whoever says "T-12" is not out of scope."""
+        named = {entity.kind for entity in parse.entities} & RECORDS
+        likely = [g.name for g in parse.ranking if self._can(g.name, actor)]
+        return tuple(name for name in likely if named & set(self.handlers[name].slots))[:3]
 
     def _further(self, text: str, parse: Parse, state: State, actor: Actor) -> dict[str, Any] | None:
         """What a few words no engine can be sure of say of a figure: its bare name, or, once one is

@@ -17,6 +17,8 @@ TELLING = 3
 LOOSE = " ,;:-\n\t"
 PIECES = re.compile(r"[,;:!?]\s*|\.(?:\s+|$)|\s[-–/]\s")
 """Where a list of facts is cut into its items."""
+A_CLAUSE = 3
+"""Words that say something together, however small each is: "we're on it"."""
 FIRST_HOUR = 7
 """A bare hour before this one is meant in the afternoon."""
 
@@ -124,7 +126,7 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
         return None
     if found is not None:  # what was found is what was meant, to the word
         left = pack.trailing.sub("", found).strip(LOOSE)
-        return left if _says_something(left, intent, pack) else None
+        return left if len(left.split()) >= A_CLAUSE or _says_something(left, intent, pack) else None
     for piece in PIECES.split(cut) if in_pieces else [cut]:
         left = _without_lead_in(piece.strip(), intent, pack)
         left = pack.trailing.sub("", left).strip(LOOSE)
