@@ -21,9 +21,10 @@ from bot.voice import Announce, Reader, Spoken, Voice
 from domain.conversation import Conversation, Line, Owner
 from domain.dialogue import Knowledge, Reply, Turn
 from domain.errors import StoreUnavailableError
+from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
 from domain.people.model import Person
-from domain.ports import Change, Clock, InboxStatus, Received, Store, UnitOfWork
+from domain.ports import Change, Clock, Store, UnitOfWork
 from nlu.parse import OUT_OF_SCOPE, Context, Names, Parse, Parser
 
 log = logging.getLogger(__name__)

@@ -1,11 +1,11 @@
 """Everything that can go wrong in the domain, as data for people.
 
-    DomainError               something people are told; carries a reply's key and its facts
-    ├── RefusedError          the speaker may not do this
-    ├── NotFoundError         there is no such record, or none they may see
-    ├── InvalidError          what was said cannot be used as it is
-    ├── ConflictError         the record changed meanwhile, or is in the wrong state
-    └── WhichError            several records fit; carries what to choose from
+DomainError               something people are told; carries a reply's key and its facts
+├── RefusedError          the speaker may not do this
+├── NotFoundError         there is no such record, or none they may see
+├── InvalidError          what was said cannot be used as it is
+├── ConflictError         the record changed meanwhile, or is in the wrong state
+└── WhichError            several records fit; carries what to choose from
 """
 
 from __future__ import annotations

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from domain.access import Actor
 from domain.conversation import Conversation, Line, Owner
+from domain.inbox import Inbox
 from domain.kpi import Figures
-from domain.messages import Identity, InboundMessage, OutboundMessage
+from domain.messages import Identity
+from domain.outbox import Outbox
 from domain.past import Past
 from domain.record import Record
 
@@ -81,76 +82,6 @@ class Records(Protocol):
         """Out of sight; kept, and noted in the audit."""
 
 
-class InboxStatus(StrEnum):
-    """A stored message: still to be answered; answered; failed and waiting for somebody to retry it."""
-
-    NEW = "new"
-    DONE = "done"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An inbox row: the message as it came, and how far it got."""
-
-    id: int
-    conversation_id: int
-    message: InboundMessage
-    status: InboxStatus
-    attempts: int
-    received_at: datetime
-    error_code: str | None = None
-
-
-class OutboxStatus(StrEnum):
-    """ready: to be sent. sending: claimed until its lease ends. sent: delivered. retry: refused for
-    now, to be tried again. uncertain: no answer, may or may not have arrived. dead: cannot be
-    delivered. Staff see the last two and choose *resend* or *let it be*."""
-
-    READY = "ready"
-    SENDING = "sending"
-    SENT = "sent"
-    RETRY = "retry"
-    UNCERTAIN = "uncertain"
-    DEAD = "dead"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """An outbox row."""
-
-    id: int
-    message: OutboundMessage
-    status: OutboxStatus
-    attempts: int
-    error: str | None = None
-    next_at: datetime | None = None
-
-
-class Inbox(Protocol):
-    """What was received, under its unique key."""
-
-    async def store(self, message: InboundMessage, raw: str) -> tuple[Received, Conversation, bool]:
-        """Stored with its conversation (made if new); the flag is False when the key was there before."""
-
-    async def open_of(self, conversation_id: int) -> Received | None:
-        """The conversation's oldest message still to be answered, locked."""
-
-    async def unfinished(self, before: datetime, limit: int) -> list[Received]:
-        """Messages stored before an instant and still to be answered, oldest first."""
-
-    async def get(self, inbox_id: int) -> Received | None:
-        """One of them."""
-
-    async def finish(self, received: Received, parse: dict[str, Any] | None) -> bool:
-        """Done, with what was understood. False, and nothing changed, when it was done already or an
-        older message of its conversation is not."""
-
-    async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
-        """Its status, ``error_code`` and ``attempts`` as given."""
-
-
 class Conversations(Protocol):
     """Every conversation with its timeline."""
 
@@ -209,46 +140,6 @@ class Identities(Protocol):
 
     async def of_person(self, person_id: int) -> list[Identity]:
         """Every identity of a person."""
-
-
-class Outbox(Protocol):
-    """Everything still to be said."""
-
-    async def add(self, message: OutboundMessage, *, delivered: bool = False) -> bool:
-        """To be sent once this unit of work is committed. False, and nothing added, when the key was
-        there before.
-        ``delivered`` ones are kept as sent: their channel reads the timeline itself."""
-
-    async def add_all(self, messages: Sequence[OutboundMessage], delivered: frozenset[str]) -> set[str]:
-        """As ``add``, for many; ``delivered`` names the channels that read the timeline themselves. The
-        keys that were not there before."""
-
-    async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
-        """Rows that are due, now ours until the lease ends."""
-
-    async def settle(
-        self,
-        outbox_id: int,
-        status: OutboxStatus,
-        *,
-        error: str | None = None,
-        next_at: datetime | None = None,
-        provider_id: str | None = None,
-    ) -> None:
-        """How sending it went."""
-
-    async def decide(self, outbox_id: int, status: OutboxStatus) -> bool:
-        """What a person chose for a message that is uncertain, dead or to be tried again: ``READY`` or
-        ``DROPPED``. False, and nothing changed, when it is none of these any more."""
-
-    async def expired(self, now: datetime, limit: int) -> list[Outgoing]:
-        """Rows whose sender vanished: their lease is over and nobody settled them."""
-
-    async def listed(self, *statuses: OutboxStatus, limit: int = 200) -> list[Outgoing]:
-        """Rows in these states, newest first."""
-
-    async def get(self, outbox_id: int) -> Outgoing | None:
-        """One of them."""
 
 
 class Audit(Protocol):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-
 MOST_DIGITS = 15
 """No id has more: a longer number is nobody's record, and none the database could not hold."""
 UNKNOWN = datetime.fromtimestamp(0, UTC)

@@ -43,7 +43,9 @@ class JobClock:
         for job in self._jobs.values():
             if job.at:
                 hour, minute = job.at.split(":")
-                self._ticks.add_job(self._tick, "cron", args=[job.name], hour=hour, minute=minute, id=job.name)
+                self._ticks.add_job(
+                    self._tick, "cron", args=[job.name], hour=hour, minute=minute, id=job.name
+                )
             else:
                 self._ticks.add_job(self._tick, "interval", args=[job.name], seconds=job.seconds, id=job.name)
         self._ticks.start()

@@ -10,7 +10,9 @@ from domain.conversation import Owner
 from domain.desk.model import Talk
 from domain.dialogue import Reply, Turn
 from domain.errors import ConflictError, InvalidError, NotFoundError
-from domain.ports import Change, InboxStatus, OutboxStatus, UnitOfWork
+from domain.inbox import InboxStatus
+from domain.outbox import OutboxStatus
+from domain.ports import Change, UnitOfWork
 from domain.tickets.actions import note_answer
 from domain.tickets.answering import worded
 from domain.tickets.model import Ticket, TicketStatus

@@ -12,7 +12,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from domain.access import Role
 from domain.conversation import Line, Owner
 from domain.messages import Author
-from domain.ports import OutboxStatus, Where
+from domain.outbox import OutboxStatus
+from domain.ports import Where
 from domain.record import Record
 
 R = TypeVar("R", bound=Record)

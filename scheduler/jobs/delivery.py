@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from domain.jobs import Job, JobRoom
-from domain.outbox import RetryLater, Undeliverable
-from domain.ports import Outgoing, OutboxStatus, UnitOfWork
+from domain.outbox import OutboxStatus, Outgoing, RetryLater, Undeliverable
+from domain.ports import UnitOfWork
 
 log = logging.getLogger(__name__)
 

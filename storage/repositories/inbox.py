@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation
+from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
-from domain.ports import InboxStatus, Received
 from storage.repositories.conversations import ConversationRows
 from storage.session import Session
 from storage.tables import inbox

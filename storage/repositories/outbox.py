@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import OutboundMessage
-from domain.ports import OutboxStatus, Outgoing
+from domain.outbox import OutboxStatus, Outgoing
 from storage.session import Session
 from storage.tables import outbox
 from storage.values import outbound_document, outbound_message

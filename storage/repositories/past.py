@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import insert
 
 from domain.conversation import Line
+from domain.inbox import InboxStatus
 from domain.messages import Identity, InboundMessage
 from domain.past import Heard, Talk
-from domain.ports import InboxStatus
 from storage.session import Session
 from storage.tables import conversations, inbox
 from storage.tables import lines as timeline

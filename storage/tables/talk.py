@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from domain.conversation import Owner
-from domain.ports import InboxStatus, OutboxStatus
+from domain.inbox import InboxStatus
+from domain.outbox import OutboxStatus
 from storage.tables.ground import link, metadata
 from storage.types import Document, Instant, Key, Tuple, Word
 

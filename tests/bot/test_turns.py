@@ -10,7 +10,8 @@ from bot.clock import HandClock
 from bot.dialogue import Dialogue
 from domain.access import Permission
 from domain.dialogue import Handler, Reply, Turn
-from domain.ports import InboxStatus, UnitOfWork
+from domain.inbox import InboxStatus
+from domain.ports import UnitOfWork
 from domain.tickets.model import Ticket, TicketStatus
 from tests.apps import hear, said, timeline
 
@@ -42,8 +43,12 @@ async def test_the_same_message_many_times_at_once_is_one_turn(app: App) -> None
 
 async def test_what_was_stored_before_a_crash_is_answered_after_it(app: App) -> None:
     messages = [said(f"{COMPLAINT} {n}", str(n)) for n in range(3)]
-    for message in messages:
-        await app.store.run(lambda uow, m=message: uow.inbox.store(m, "raw"))
+
+    async def store(uow: UnitOfWork) -> None:
+        for message in messages:
+            await uow.inbox.store(message, "raw")
+
+    await app.store.run(store)
     assert await app.store.read(lambda uow: uow.count(Ticket)) == 0
     assert await app.runner.resume() == 3
     await app.runner.settled()
@@ -88,6 +93,7 @@ async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retrie
     row = await app.store.read(lambda uow: uow.inbox.get(2))
     assert row is not None
     assert row.status is InboxStatus.FAILED
+    assert row.error_code is not None
     assert row.error_code in sorry.text
     assert await _status(app) is TicketStatus.OPEN
     mended.set()

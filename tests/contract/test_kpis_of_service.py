@@ -11,9 +11,10 @@ from bot.clock import HandClock
 from domain.access import Role
 from domain.banking import Product
 from domain.conversation import Conversation, Line, Owner
+from domain.inbox import InboxStatus
 from domain.messages import Author, Identity, InboundMessage
 from domain.people.model import Person
-from domain.ports import InboxStatus, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.tickets.model import Ticket, TicketKind, TicketStatus
 from tests.contract.figures import ask, customer, given, gone, groups, instant, people, value
 from tests.stores import NOON, AnyStore

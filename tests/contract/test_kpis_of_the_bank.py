@@ -42,7 +42,7 @@ async def test_revenue_is_what_was_booked_in_the_period_by_its_four_sources(stor
         income(bob, "loan_interest", "50.00", "2026-10-31 12:00"),
         income(bob, "withdrawal", "999.00", "2026-11-05 10:00"),
     )
-    await gone(store, income(ann, "service_fees", "7.00", "2026-11-04 10:00"))
+    await gone(store, income(bob, "service_fees", "7.00", "2026-11-04 10:00"))
 
     november = await ask(store, "revenue")
     assert (november.value, november.unit, november.n) == (125.15, "EUR", 3)
@@ -159,7 +159,7 @@ async def test_net_new_revenue_is_what_came_new_less_what_stopped_coming(
         income(old, "loan_interest", "12", "2026-11-06 12:00"),
         income(new, fees, "30", "2026-11-07 12:00"),
         income(gone_, fees, "40", "2026-10-08 12:00"),
-        income(late, fees, "70", "2026-10-28 12:00"),
+        income(late, fees, "70", "2026-10-18 23:00"),  # midnight of the 19th in London
         income(back, fees, "8", "2026-08-01 12:00"),
         income(back, fees, "8", "2026-11-01 12:00"),
     )
@@ -167,7 +167,7 @@ async def test_net_new_revenue_is_what_came_new_less_what_stopped_coming(
     await gone(store, income(new, fees, "1", "2026-09-07 12:00"))
     await gone(store, income(gone_, fees, "1", "2026-11-07 12:00"))
 
-    assert await value(store, "net_new_revenue") == 30 + 12 - 40, "late has until the 28th"
+    assert await value(store, "net_new_revenue") == 30 + 12 - 40, "late has until the 19th"
     assert await groups(store, "net_new_revenue", "source") == {"loan_interest": 12, fees: -10}
     clock.move(timedelta(days=20))
     assert await value(store, "net_new_revenue", "2026-11") == 30 + 12 - 40 - 70
@@ -192,6 +192,8 @@ async def test_lifetime_value_is_a_customers_revenue_so_far_in_the_mean(store: A
         income(cy, "service_fees", "60.30", "2024-01-01 12:00"),
         income(bob, "deposit", "10000", "2024-01-01 12:00"),
     )
+
+    await gone(store, income(ann, "service_fees", "7000", "2021-01-01 12:00"))
 
     figure = await ask(store, "clv")
     assert (figure.value, figure.unit, figure.n) == pytest.approx((120.10, "EUR", 3))
@@ -221,6 +223,7 @@ async def test_acquisition_cost_is_what_campaigns_cost_for_each_customer_won(sto
         account(earlier, "2026-11-08"),
     )
     await gone(store, account(first, "2026-10-01"))
+    await gone(store, campaign("Spring", "70", "2026-11-04 09:00"))
 
     november = await ask(store, "cac")
     assert (november.value, november.unit, november.n) == (500, "EUR", 3)
@@ -229,8 +232,8 @@ async def test_acquisition_cost_is_what_campaigns_cost_for_each_customer_won(sto
 
 async def test_midnight_belongs_to_the_day_it_begins(store: AnyStore) -> None:
     """London's November is from 00:00 of the 1st to 00:00 of 1 December, UTC."""
-    left, came, leaves, stays = await people(
-        store, *(customer(name) for name in ("left", "came", "leaves", "stays"))
+    left, came, leaves, stays, returns = await people(
+        store, *(customer(name) for name in ("left", "came", "leaves", "stays", "returns"))
     )
     opens, closes, before = "2026-11-01 00:00", "2026-12-01 00:00", "2026-10-01 00:00"
     long_ago = instant("2020-01-01 00:00")
@@ -242,14 +245,16 @@ async def test_midnight_belongs_to_the_day_it_begins(store: AnyStore) -> None:
         Account(customer_id=stays, opened_at=long_ago, kind="current"),
         Account(customer_id=stays, opened_at=instant(opens), kind="current"),
         Account(customer_id=came, opened_at=instant(closes), kind="current"),
+        account(returns, "2020-01-01", "2026-11-15"),
+        Account(customer_id=returns, opened_at=instant(closes), kind="current"),
     )
     assert await groups(store, "churn_rate", "month", "2026-11-01..2026-12-31") == {
-        "2026-11": pytest.approx(1 / 3),
+        "2026-11": 0.5,
         "2026-12": pytest.approx(1 / 3),
     }
     assert await groups(store, "upsell_rate", "month", "2026-11-01..2026-12-31") == {
-        "2026-11": 0.25,
-        "2026-12": pytest.approx(1 / 3),
+        "2026-11": 0.2,
+        "2026-12": 0.5,
     }
 
     fees, loans = "service_fees", "loan_interest"
@@ -263,6 +268,9 @@ async def test_midnight_belongs_to_the_day_it_begins(store: AnyStore) -> None:
         income(stays, fees, "16", before),
         income(stays, fees, "16", closes),
         income(stays, loans, "32", "2026-09-30 22:59"),
+        income(stays, loans, "64", opens),
+        income(leaves, fees, "128", before),
+        income(leaves, fees, "128", opens),
     )
     november = await ask(store, "net_new_revenue", "2026-11")
     assert november.value == 1 + 8 - 4 - 16

@@ -13,7 +13,7 @@ from domain.desk import actions, listing
 from domain.desk.model import Stuck
 from domain.dialogue import Reply, Turn
 from domain.errors import NotFoundError
-from domain.ports import OutboxStatus
+from domain.outbox import OutboxStatus
 from domain.record import number_of
 
 SECTION = "undelivered"

@@ -21,7 +21,7 @@ from bot.channels.webchat.channel import WebChat
 from bot.measures import BOUNDS, TurnMeasures
 from domain.desk.model import Waiting
 from domain.errors import StoreUnavailableError
-from domain.ports import OutboxStatus
+from domain.outbox import OutboxStatus
 
 
 def routes(app: App) -> list[web.RouteDef]:

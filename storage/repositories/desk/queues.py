@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 
 from domain.desk.model import Stuck
+from domain.outbox import OutboxStatus
 from domain.people.model import Person
-from domain.ports import OutboxStatus
 from domain.tickets.model import Ticket, TicketStatus
 from storage.tables import RECORD_TABLES, conversations, inbox, outbox
 
