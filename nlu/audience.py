@@ -51,8 +51,8 @@ class Audiences:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Audiences:
         """The audiences that ``to_json`` wrote."""
-        groups = (frozenset(value[name]) for name in ("customers", "staff", "everyone"))
-        return cls(*groups, likelier=float(value["likelier"]))
+        customers, staff, everyone = (frozenset(value[name]) for name in ("customers", "staff", "everyone"))
+        return cls(customers, staff, everyone, float(value["likelier"]))
 
 
 def load_audiences(path: Path) -> Audiences:
@@ -68,4 +68,4 @@ def load_audiences(path: Path) -> Audiences:
     likelier = said.get("likelier", 1)
     if not isinstance(likelier, int | float) or likelier < 1:
         raise AudiencesFaulty(f"{path}: likelier is a number from 1 up.")
-    return Audiences.from_json({**said, "likelier": likelier})
+    return Audiences.from_json(said | {"likelier": likelier})

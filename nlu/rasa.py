@@ -10,6 +10,7 @@ import aiohttp
 
 from nlu.audience import Audiences
 from nlu.entities import Lexicon, extract
+from nlu.normal import normalise
 from nlu.parse import OUT_OF_SCOPE, Context, EngineUnavailableError, Guess, Parse, Role
 from nlu.reading import READ
 
@@ -40,7 +41,10 @@ class RasaParser:
 
     async def parse(self, text: str, context: Context) -> Parse:
         """See ``nlu.parse.Parser``."""
-        ranking = self._leaning(_ranking(await self._ask(text[:SENT])), context.role)
+        if not normalise(text):  # Rasa would guess at nothing, and be confident
+            ranking: tuple[Guess, ...] = (Guess(OUT_OF_SCOPE, 1.0),)
+        else:
+            ranking = self._leaning(_ranking(await self._ask(text[:SENT])), context.role)
         best = ranking[0]
         refused = best.name in REFUSED or best.confidence < GUESS_FROM
         if refused:
