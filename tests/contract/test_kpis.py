@@ -59,7 +59,11 @@ async def test_what_was_deleted_counts_nowhere(store: AnyStore) -> None:
         Ticket(kind=TicketKind.COMPLAINT, status=status, subject="Fee", text="Fee", **done)  # type: ignore[arg-type]
         for status in TicketStatus
     )
-    deals = (Deal(title="Terminals", stage=stage, amount=Decimal(7), close_date=at.date()) for stage in Stage)
+    early = instant("2026-11-01 12:00")
+    deals = (
+        Deal(title="Terminals", stage=stage, amount=Decimal(7), close_date=at.date(), created_at=early)
+        for stage in Stage
+    )
     quotes = (Quote(status=status, sent_at=at, decided_at=at) for status in QuoteStatus)
     records: list[Record] = [
         account(ann, "2020-01-01", "2026-11-05", balance=Decimal(9)),
