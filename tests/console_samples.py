@@ -80,7 +80,7 @@ MESSAGES = [
 ABOUT = [
     fact("E-mail", value="jane@example.com", href="mailto:jane@example.com"),
     fact("Company"),
-    fact("Due", at=moment("tomorrow")),
+    fact("Due", at=moment("tomorrow"), state=state("late", "bad")),
     fact("Priority", state=state("urgent", "bad")),
 ]
 ANSWER: Facts = {
@@ -88,6 +88,17 @@ ANSWER: Facts = {
     "messages": MESSAGES,
     "acts": [act("Claim", primary=True), act("Close")],
     "acts_to": "/console/tickets/T-1",
+    "sets": [
+        {
+            "act": "assign",
+            "label": "Owner",
+            "button": "Assign",
+            "options": [
+                {"value": "", "label": "–", "chosen": True},
+                {"value": HOSTILE, "label": HOSTILE, "chosen": False},
+            ],
+        }
+    ],
     "reply_to": "/console/tickets/T-1/reply",
     "draft": "",
 }
@@ -136,6 +147,7 @@ DEAL: Facts = {
 UNDELIVERED: Facts = {
     "key": "k",
     "to": HOSTILE,
+    "href": "/console/conversations/1",
     "channel": "Slack",
     "text": HOSTILE,
     "state": state("uncertain", "warn"),
@@ -154,7 +166,6 @@ def bare(record: Facts, *kept: str) -> Facts:
 PAGES: dict[str, Facts] = {
     "login": {
         "csrf": "t",
-        "step": "password",
         "email": HOSTILE,
         "problem": "That is not the password of this e-mail.",
         "next": "/console",
@@ -192,5 +203,7 @@ PAGES: dict[str, Facts] = {
         "totals": [{"label": "Open", "value": "€1,250,000"}],
     },
     "undelivered": {**FRAME, **LIST, "undelivered": [UNDELIVERED]},
+    "trouble": {**FRAME, "what": HOSTILE, "how": HOSTILE},
+    "away": {"what": HOSTILE, "how": HOSTILE},
 }
 """By the name of their template."""

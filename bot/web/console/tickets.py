@@ -22,17 +22,10 @@ from domain.errors import ConflictError, NotFoundError
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.tickets import handlers
-from domain.tickets.actions import find_ticket
+from domain.tickets.actions import claim_ticket, find_ticket
 from domain.tickets.model import Priority, Ticket, TicketStatus
 
 SECTION = "tickets"
-ACTS: dict[str, Handle] = {
-    "claim": handlers.claim_ticket,
-    "resolve": handlers.resolve_ticket,
-    "close": handlers.close_ticket,
-    "reopen": handlers.reopen_ticket,
-}
-"""The very handlers that chat has: what is told to whom cannot differ."""
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
@@ -72,7 +65,8 @@ async def show_one(asked: Asked) -> Page:
         "ticket": {
             "ref": ticket.ref,
             "subject": ticket.subject,
-            "text": ticket.text,
+            # What the conversation beside it says word for word is not said twice.
+            "text": None if any(one.line.text == ticket.text for one in spoken) else ticket.text,
             "kind": look.words("kinds", ticket.kind.value),
             "status": look.state("ticket", ticket.status.value),
             "priority": look.state("priority", ticket.priority.value),
@@ -109,6 +103,21 @@ async def act(turn: Turn, sent: Sent) -> Reply:
     if chosen not in ACTS:
         raise NotFoundError("ticket_not_found", ref=ref, staff=True)
     return await ACTS[chosen](turn, ticket=ref)
+
+
+async def _claim(turn: Turn, ticket: str) -> Reply:
+    found = await find_ticket(turn.uow, turn.actor, ticket)
+    claimed = await claim_ticket(turn.uow, turn.actor, found)
+    return Reply("ticket_claimed", {"tickets": [claimed], "by": turn.actor.name})
+
+
+ACTS: dict[str, Handle] = {
+    "claim": _claim,
+    # The very handlers that chat has: what is told to whom cannot differ.
+    "resolve": handlers.resolve_ticket,
+    "close": handlers.close_ticket,
+    "reopen": handlers.reopen_ticket,
+}
 
 
 def _row(look: Look, one: Listed[Ticket]) -> Facts:

@@ -19,7 +19,6 @@ from domain.people.model import Person
 from domain.ports import UnitOfWork
 
 
-
 def routes(app: App) -> list[web.RouteDef]:
     """``/`` and ``/widget.js``."""
     (root,) = bot.web.__path__
