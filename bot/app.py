@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import bot.channels
+from bot.answering import House
 from bot.channel import Channel
 from bot.channels.webchat.channel import WebChat
 from bot.charts import ChartLinks
@@ -19,7 +20,7 @@ from bot.registry import load_handlers
 from bot.replies import Wording
 from bot.telling import tell_all
 from bot.timeline import Timeline
-from bot.turns import House, TurnRunner
+from bot.turns import TurnRunner
 from bot.voice import Spoken, Voice
 from config.languages import FOLDER, languages, load_language
 from config.policies import load_policies
