@@ -22,7 +22,7 @@ from bot.telling import tell_all
 from bot.timeline import Timeline
 from bot.turns import TurnRunner
 from bot.voice import Spoken, Voice
-from config.languages import FOLDER, languages, load_language
+from config.languages import FOLDER, LanguagePack, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
 from domain.dialogue import Told
@@ -91,7 +91,7 @@ def build(
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
     lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
     parser = parser or load_parser(settings, lexicon)
-    packs = {tag: load_language(tag) for tag in languages()}
+    packs = load_packs(settings.language)
     handlers = load_handlers()
     voice = Voice(
         {tag: Wording(pack) for tag, pack in packs.items()},
@@ -127,6 +127,12 @@ def build(
     runner = TurnRunner(store, parser, house, clock, announce)
     jobs = JobClock(load_jobs(), job_room(store, clock, house, channels, runner))
     return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs)
+
+
+def load_packs(default: str) -> dict[str, LanguagePack]:
+    """Every language there is, by tag; what one lacks is said as in the default one."""
+    house = load_language(default)
+    return {tag: load_language(tag).completed(house) for tag in languages()}
 
 
 def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:

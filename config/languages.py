@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,15 @@ class LanguagePack:
         """Whether the sentence starts by saying that it is this ("I want to complain about …")."""
         return any((m := p.match(text)) and m.end() for p in self._lead_ins.get(intent, []))
 
+    def completed(self, default: LanguagePack) -> LanguagePack:
+        """The same language, with the default one's replies, labels and patterns where it has none."""
+        return replace(
+            self,
+            replies={**default.replies, **self.replies},
+            buttons={**default.buttons, **self.buttons},
+            words={**default.words, **self.words},
+        )
+
     @property
     def articles(self) -> Sequence[Path]:
         """The knowledge shipped in this language."""
@@ -151,7 +160,7 @@ def load_language(tag: str, folder: Path = FOLDER) -> LanguagePack:
             if twice:
                 raise LanguagePackError(f"{file.name} says again: {', '.join(sorted(twice))}")
             target.update(document.get(section) or {})
-    return LanguagePack(candidate, path, replies, buttons, read_yaml(path / "words.yml"))
+    return LanguagePack(candidate, path, replies, buttons, read_yaml(path / "words.yml") or {})
 
 
 def languages(folder: Path = FOLDER) -> list[str]:
