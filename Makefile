@@ -3,7 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL := var/model
-SENTENCES := $(wildcard config/intents.yml config/languages/*/sentences/*.yml)
+SENTENCES := $(wildcard config/intents.yml config/languages/*/lexicon.yml config/languages/*/sentences/*.yml)
 ENGINE := $(wildcard nlu/*.py nlu/*/*.py)
 # Enough of a Python to build on: a name on the PATH may be a version manager's empty promise.
 FIT := import ensurepip, sqlite3, ssl, sys; sys.exit(sys.version_info < (3, 11))
