@@ -93,13 +93,7 @@ def build(
     parser = parser or load_parser(settings, lexicon)
     packs = load_packs(settings.language)
     handlers = load_handlers()
-    voice = Voice(
-        {tag: Wording(pack) for tag, pack in packs.items()},
-        mailboxes,
-        settings.timezone,
-        settings.language,
-        ChartLinks(settings.public_url, settings.secret_key),
-    )
+    voice = load_voice(settings, packs, mailboxes)
     names = RecordNames(lexicon)
     house = House(
         dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
@@ -133,6 +127,13 @@ def load_packs(default: str) -> dict[str, LanguagePack]:
     """Every language there is, by tag; what one lacks is said as in the default one."""
     house = load_language(default)
     return {tag: load_language(tag).completed(house) for tag in languages()}
+
+
+def load_voice(settings: Settings, packs: Mapping[str, LanguagePack], mailboxes: frozenset[str]) -> Voice:
+    """What speaks in these languages."""
+    wordings = {tag: Wording(pack) for tag, pack in packs.items()}
+    charts = ChartLinks(settings.public_url, settings.secret_key)
+    return Voice(wordings, mailboxes, settings.timezone, settings.language, charts)
 
 
 def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:

@@ -145,7 +145,7 @@ class LanguagePack:
 def load_language(tag: str, folder: Path = FOLDER) -> LanguagePack:
     """The pack of ``tag``; ``de-CH`` falls back to ``de``. Raises ``LanguagePackError`` when there is
     none, or when two of its files give words for the same key."""
-    for candidate in (tag, tag.split("-")[0]):
+    for candidate in (tag, tag.split("-", maxsplit=1)[0]):
         path = folder / candidate
         if (path / "words.yml").exists():
             break
