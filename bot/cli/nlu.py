@@ -169,8 +169,11 @@ def _evaluate(asked: Namespace) -> int:
     settings = load_settings()
     parser = _local(settings, asked.model or settings.model_dir)
     try:
-        figures = evaluate(parser, read(asked.data)).to_json()
+        figures = evaluate(parser, read(asked.data))
     except (CorpusFaulty, NothingToEvaluate) as trouble:
         raise Refused(str(trouble)) from trouble
-    print(json.dumps(figures) if asked.json else json.dumps(figures, indent=2))
+    if asked.json:
+        print(json.dumps(figures.to_json()))
+    else:
+        print(json.dumps({**figures.to_json(), "right_or_asked_back": figures.right_or_asked}, indent=2))
     return 0
