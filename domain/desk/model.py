@@ -121,7 +121,7 @@ class Waiting:
     conversations: int = 0
     """Where somebody waits and nobody has come."""
     tickets: int = 0
-    """Open ones."""
+    """Open or pending, as the figure of this name counts them."""
     stuck: int = 0
     """Uncertain and dead messages, and failed turns."""
     inbox: int = 0

@@ -257,6 +257,7 @@ async def test_filters_show_the_tickets_they_say(app: App, support: Clerk) -> No
     for name, subjects in expected.items():
         await support.open(f"/console/tickets?show={name}")
         assert re.findall("|".join(expected["all"]), support.text) == subjects, name
+    assert 'Tickets <span class="count">4</span>' in support.page
 
 
 async def test_a_long_list_has_pages(app: App, support: Clerk) -> None:

@@ -26,8 +26,8 @@ class Sent:
 
     @property
     def text(self) -> str:
-        """What was written in it, with plain line ends, and without what no database can hold."""
-        return self.form.get("text", "").replace("\r\n", "\n").replace("\x00", "").strip()
+        """What was written in it, with plain line ends."""
+        return self.form.get("text", "").replace("\r\n", "\n").strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class Desk:
 
         async def take(request: web.Request) -> web.StreamResponse:
             session = self.session_of(request)
-            form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+            form = await _fields(request)
             once = self.forms.once(session.id, form.get("csrf", ""))
             if once is None:
                 done = Done(self.words("notices", "old_page"), is_good=False)
@@ -163,3 +163,9 @@ async def _loaded(load: Load, asked: Asked) -> Page:
         status = 409
     what, how = asked.look.words.pair("troubles", str(status))
     return Page("trouble", "", {"what": what, "how": how}, status)
+
+
+async def _fields(request: web.Request) -> dict[str, str]:
+    """What a form says, without what no database can hold."""
+    said = (await request.post()).items()
+    return {name: value.replace("\x00", "") for name, value in said if isinstance(value, str)}

@@ -79,4 +79,4 @@ def _queues(waiting: Waiting) -> Iterable[Metric]:
     yield outbox
     people = "Conversations where somebody waits for a person."
     yield GaugeMetricFamily("parley_conversations_waiting", people, waiting.conversations)
-    yield GaugeMetricFamily("parley_tickets_open", "Tickets that are open.", waiting.tickets)
+    yield GaugeMetricFamily("parley_tickets_open", "Tickets that are open or pending.", waiting.tickets)

@@ -79,7 +79,7 @@ COUNTS = select(
     .scalar_subquery()
     .label("conversations"),
     select(func.count())
-    .where(_tickets.c.status == TicketStatus.OPEN, _tickets.c.deleted_at.is_(None))
+    .where(_tickets.c.status.in_([TicketStatus.OPEN, TicketStatus.PENDING]), _tickets.c.deleted_at.is_(None))
     .scalar_subquery()
     .label("tickets"),
     (
