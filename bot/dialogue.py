@@ -29,6 +29,8 @@ A_WORD_OR_THREE = 3
 """Small talk is short: a longer message only begins with it."""
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
+UNSURE_YET_LIKELY = 0.1
+"""The confidence from which on an unsure guess is taken when its record is the one talked about."""
 LIKELY = 0.03
 """The confidence from which on another intent than the first is worth a look at what is talked about."""
 TRIES = 2
@@ -225,7 +227,12 @@ class Dialogue:
             return None
         if "amount" in new:
             new["amount"] = _same_scale(new["amount"], last.slots.get("amount"))
-        return amend.intent, {**{k: v for k, v in facts.items() if k not in new}, **new}
+        kind = record_of(amend)
+        # "No, Globex": a name alone is not the record's, which is known, but its new value.
+        known = (
+            {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}
+        )
+        return amend.intent, {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
 
     # -- forms
 
@@ -287,6 +294,8 @@ class Dialogue:
             if name in CONTROLS or name == OUT_OF_SCOPE:
                 return parse
             likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
+        elif not parse.sure:
+            likely = [guess.name for guess in parse.ranking[:4] if guess.confidence >= UNSURE_YET_LIKELY]
         elif first.alike and self._means_another(first, parse, state) and self.pack.it.search(text):
             likely = [other.intent for other in self.handlers.values() if other.alike == first.alike]
         else:
@@ -315,6 +324,9 @@ class Dialogue:
 
     def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         name = parse.intent.name
+        if name in OPENERS and self._goes_on(text, state):
+            name = "add_to_ticket"
+            parse = replace(parse, intent=Guess(name, parse.intent.confidence))
         if (further := self._further(text, parse, state, actor)) is not None:
             return self._begin(FIGURE, further, actor)
         if not parse.sure:
@@ -335,6 +347,11 @@ class Dialogue:
         named = {entity.kind for entity in parse.entities} & RECORDS
         likely = [g.name for g in parse.ranking if self._can(g.name, actor)]
         return tuple(name for name in likely if named & set(self.handlers[name].slots))[:3]
+
+    def _goes_on(self, text: str, state: State) -> bool:
+        """Whether "and it also ..." tells more of the ticket just opened."""
+        just = state.last is not None and state.last.intent in {*OPENERS, "add_to_ticket"}
+        return just and "ticket" in state.focus and self.pack.goes_on.match(text.strip()) is not None
 
     def _further(self, text: str, parse: Parse, state: State, actor: Actor) -> dict[str, Any] | None:
         """What a few words no engine can be sure of say of a figure: its bare name, or, once one is

@@ -14,6 +14,8 @@ NUMBERS = ("amount", "quantity", "percentage")
 """Kinds a bare number may turn out to be, once it is known what it answers."""
 TELLING = 3
 """Letters of a word that can say something; "of", "to" and "it" cannot."""
+WAS = 2
+"""The place of what was so before."""
 LOOSE = " ,;:-\n\t"
 PIECES = re.compile(r"[,;:!?]\s*|\.(?:\s+|$)|\s[-–/]\s")
 """Where a list of facts is cut into its items."""
@@ -57,13 +59,25 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
 
 
 def current(entities: Sequence[Entity], text: str, pack: LanguagePack) -> list[Entity]:
-    """The entities with what is so now ("to 9k") before, and what was so ("from 8k") behind the rest."""
+    """The entities with what is so now ("to 9k") before the rest; without what was so ("from 8k", "not
+    8k") where something of its kind is so now."""
+    places = {id(entity): _place(entity, text, pack) for entity in entities}
+    now = {_family(entity) for entity in entities if places[id(entity)] < WAS}
+    left = [e for e in entities if places[id(e)] < WAS or _family(e) not in now]
+    return sorted(left, key=lambda entity: places[id(entity)])
 
-    def place(entity: Entity) -> int:
-        before = text[: entity.start]
-        return 0 if pack.new_value.search(before) else 2 if pack.old_value.search(before) else 1
 
-    return sorted(entities, key=place)
+def _place(entity: Entity, text: str, pack: LanguagePack) -> int:
+    before = text[: entity.start]
+    if pack.old_value.search(before):
+        return WAS
+    if entity.kind == "company":  # people are from a company, and talk to one
+        return 1
+    return 0 if pack.new_value.search(before) else WAS if pack.from_value.search(before) else 1
+
+
+def _family(entity: Entity) -> str:
+    return "number" if entity.kind in NUMBERS else entity.kind
 
 
 def _clock(filled: dict[str, Any], used: list[Entity], said: list[Entity], pack: LanguagePack) -> None:
@@ -126,7 +140,8 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
         return None
     if found is not None:  # what was found is what was meant, to the word
         left = pack.trailing.sub("", found).strip(LOOSE)
-        return left if len(left.split()) >= A_CLAUSE or _says_something(left, intent, pack) else None
+        enough = intent in pack.only_found or len(left.split()) >= A_CLAUSE
+        return left if left and (enough or _says_something(left, intent, pack)) else None
     for piece in PIECES.split(cut) if in_pieces else [cut]:
         left = _without_lead_in(piece.strip(), intent, pack)
         left = pack.trailing.sub("", left).strip(LOOSE)

@@ -59,6 +59,11 @@ class LanguagePack:
         return re.compile(self.words["it"], re.IGNORECASE)
 
     @cached_property
+    def goes_on(self) -> re.Pattern[str]:
+        """Matches at the start of what adds to the thing said before."""
+        return re.compile(self.words["goes_on"], re.IGNORECASE)
+
+    @cached_property
     def trailing(self) -> re.Pattern[str]:
         """What is left hanging at the end when a date was cut out."""
         return re.compile(self.words["trailing"], re.IGNORECASE)
@@ -80,8 +85,13 @@ class LanguagePack:
 
     @cached_property
     def old_value(self) -> re.Pattern[str]:
-        """Matches at the end of what is said before a value that is so no longer: "from 8k to 9k"."""
+        """Matches at the end of what is said before a value that is so no longer: "9k, not 8k"."""
         return re.compile(rf"(?:{self.words['old_value']})$", re.IGNORECASE)
+
+    @cached_property
+    def from_value(self) -> re.Pattern[str]:
+        """Matches at the end of what is said before a value that is left behind: "from 8k to 9k"."""
+        return re.compile(rf"(?:{self.words['from_value']})$", re.IGNORECASE)
 
     @cached_property
     def new_value(self) -> re.Pattern[str]:

@@ -10,10 +10,11 @@ from typing import Any
 from domain.access import Actor
 from domain.banking import Product
 from domain.deals.actions import today
-from domain.deals.model import Deal, Stage
+from domain.deals.model import Deal, Stage, default_title
 from domain.money import Money
+from domain.people.companies import company_called
 from domain.people.finding import colleague, is_colleague
-from domain.people.model import Person
+from domain.people.model import Company, Person
 from domain.ports import UnitOfWork, Where
 from domain.reminders.durations import later
 
@@ -34,6 +35,8 @@ class Wanted:
     taker: str | None = None
     duration: str | None = None
     """How much later it closes."""
+    company: str | None = None
+    """Whom it is with; None when the company only said which deal."""
 
 
 async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -> dict[str, Any]:
@@ -52,6 +55,11 @@ async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -
         fields["close_date"] = later(start, wanted.duration, "UTC").date()
     if wanted.title is not None:
         fields["title"] = wanted.title
+    if wanted.company is not None and not fields:
+        firm = await company_called(uow, wanted.company)
+        fields["company_id"] = firm.id
+        if deal.title == default_title(await _company(uow, deal.company_id)):
+            fields["title"] = default_title(firm.name)
     fields |= await _owner(uow, actor, wanted, alone=not fields)
     # "The Acme GTX Pro deal is at 15k" only says which deal.
     if wanted.product is not None and not fields:
@@ -90,6 +98,8 @@ async def told(uow: UnitOfWork, before: Deal, after: Deal) -> dict[str, tuple[An
             shown[name] = getattr(before, name), getattr(after, name)
     if before.probability != after.probability and before.stage is after.stage:
         shown["probability"] = before.probability, after.probability
+    if before.company_id != after.company_id:
+        shown["company"] = await _company(uow, before.company_id), await _company(uow, after.company_id)
     if before.owner_id != after.owner_id:
         shown["owner"] = await _name(uow, before.owner_id), await _name(uow, after.owner_id)
     if before.product_id != after.product_id:
@@ -104,6 +114,11 @@ def _money(deal: Deal) -> Money | None:
 async def _name(uow: UnitOfWork, person_id: int | None) -> str | None:
     person = await uow.get(Person, person_id) if person_id else None
     return person.name or person.email if person else None
+
+
+async def _company(uow: UnitOfWork, company_id: int | None) -> str | None:
+    company = await uow.get(Company, company_id) if company_id else None
+    return company.name if company else None
 
 
 async def _product(uow: UnitOfWork, product_id: int | None) -> str | None:

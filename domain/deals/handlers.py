@@ -12,7 +12,7 @@ from domain.deals import actions
 from domain.deals.changes import Wanted, fields_of, told
 from domain.deals.choosing import the_deal
 from domain.deals.listing import Listed, listed
-from domain.deals.model import PROBABILITY, Deal, Stage
+from domain.deals.model import PROBABILITY, Deal, Stage, default_title
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError
 from domain.interactions.model import Interaction
@@ -84,7 +84,8 @@ async def update_deal(
 ) -> Reply:
     """The deal is as said, each field with what it was before."""
     before = await the_deal(turn, deal, company, person)
-    wanted = Wanted(amount, percentage, stage, day, person, product, title, shift, taker, duration)
+    other = company if deal is not None else None
+    wanted = Wanted(amount, percentage, stage, day, person, product, title, shift, taker, duration, other)
     fields = await fields_of(turn.uow, turn.actor, before, wanted)
     if not fields:
         then = ("update_deal", {"deal": before.ref})
@@ -143,7 +144,7 @@ def _title(said: str | None, product: Product | None, quantity: Decimal | None, 
         return (words[:1].upper() + words[1:])[:TITLE_LENGTH].strip()
     if product is not None:
         return f"{quantity:f} {product.name}" if quantity else product.name
-    return f"{firm.name} deal"
+    return default_title(firm.name)
 
 
 async def _silenced(turn: Turn, deal: Deal) -> int:

@@ -40,7 +40,8 @@ PROBABILITY = {
 
 @dataclass(frozen=True, kw_only=True)
 class Deal(Record):
-    """``probability`` is in percent; ``close_date`` is the expected day while open, the real one once closed."""
+    """``probability`` is in percent; ``close_date`` is the expected day while open, the real one once
+    closed."""
 
     KIND: ClassVar[str] = "deal"
     LETTER: ClassVar[str] = "D"
@@ -57,3 +58,8 @@ class Deal(Record):
     source: str | None = None
     external_id: str | None = None
     """Its number in the system it was imported from."""
+
+
+def default_title(company: str | None) -> str:
+    """What a deal is called when nobody said what it is about."""
+    return f"{company} deal"

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.access import Actor, Permission, Role, require
 from domain.deals.actions import create_deal
-from domain.deals.model import PROBABILITY, Deal, Stage
+from domain.deals.model import PROBABILITY, Deal, Stage, default_title
 from domain.errors import ConflictError, NotFoundError
 from domain.interactions.model import Interaction
 from domain.leads.model import Lead, LeadStatus
@@ -18,6 +18,7 @@ from domain.ports import UnitOfWork, Where
 from domain.record import number_of
 
 OPEN = (LeadStatus.NEW, LeadStatus.WORKING)
+MANY = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,20 @@ async def open_twin(uow: UnitOfWork, lead: Lead) -> Lead | None:
         same = await uow.find(Lead, email=lead.email, status=OPEN, limit=1)
         if same:
             return same[0]
-    named = [Where("name", "ilike_exact", lead.name)] if lead.name is not None else []
-    equal: dict[str, Any] = {} if named else {"name": None}
-    found = await uow.find(Lead, *named, company_id=lead.company_id, status=OPEN, limit=5, **equal)
+    name, company_id = lead.name, lead.company_id
+    exact = [Where("name", "ilike_exact", name)] if name is not None and company_id is None else []
+    equal: dict[str, Any] = {"name": None} if name is None else {}
+    found = await uow.find(Lead, *exact, company_id=company_id, status=OPEN, limit=MANY, **equal)
     # Two people of one name and company with an e-mail each are two.
-    return next((one for one in found if not (one.email and lead.email)), None)
+    return next((one for one in found if _alike(one.name, name) and not (one.email and lead.email)), None)
+
+
+def _alike(one: str | None, other: str | None) -> bool:
+    """Whether two names may be one person's: "Jane" and "Jane Doe"."""
+    first, second = (one or "").casefold().split(), (other or "").casefold().split()
+    return first == second or (
+        bool(first and second) and (set(first) <= set(second) or set(second) <= set(first))
+    )
 
 
 async def find_lead(uow: UnitOfWork, actor: Actor, ref: str) -> Lead:
@@ -160,7 +170,7 @@ def _title(lead: Lead, company: Company | None) -> str:
     wanted = (lead.interest or "").split("\n")[0].strip()
     if wanted:
         return wanted[:1].upper() + wanted[1:60]
-    return f"{company.name if company else lead.name} deal"
+    return default_title(company.name if company else lead.name)
 
 
 def _literal(text: str | None) -> str:

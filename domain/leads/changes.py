@@ -36,6 +36,8 @@ class Said:
     progress: str | None = None
     shift: str | None = None
     taker: str | None = None
+    adding: str | None = None
+    """They want it besides what they wanted before."""
 
     def slots(self) -> dict[str, Any]:
         """What was said of a new lead, as a button's slots."""
@@ -97,6 +99,8 @@ def _plain_fields(lead: Lead, said: Said, turn: Turn) -> dict[str, Any]:
         interest = _counted(lead.interest, said.quantity, said.interest)
         if interest is None:
             money = Money(said.quantity, turn.currency, assumed=True)
+    elif interest is not None and said.adding is not None and lead.interest is not None:
+        interest = f"{lead.interest}, {interest}"
     if money is not None:
         fields |= _amount(lead, money, said.shift)
     return fields | ({"interest": interest} if interest else {})

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.access import Permission
+from domain.deals.actions import today
 from domain.deals.model import Stage
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError
@@ -83,10 +84,23 @@ async def update_lead(
     progress: str | None = None,
     shift: str | None = None,
     taker: str | None = None,
+    adding: str | None = None,
 ) -> Reply:
     """The lead is as said, each field with what it was before."""
     said = Said(
-        interest, person, company, email, phone, amount, quantity, source, None, progress, shift, taker
+        interest,
+        person,
+        company,
+        email,
+        phone,
+        amount,
+        quantity,
+        source,
+        None,
+        progress,
+        shift,
+        taker,
+        adding,
     )
     before, fields = await fields_of(turn, said, lead)
     if not fields:
@@ -104,10 +118,11 @@ async def assign_lead(
     lead: str | None = None,
     person: str | None = None,
     company: str | None = None,
+    email: str | None = None,
     taker: str | None = None,
 ) -> Reply:
     """The lead is somebody's; they hear of it."""
-    before, owner = await _assigned(turn, lead, person, company, taker)
+    before, owner = await _assigned(turn, lead, person or email, company, taker)
     after = await actions.change_lead(turn.uow, turn.actor, before, owner_id=owner.id)
     changes = await told(turn.uow, before, after)
     if changes and owner.id != turn.actor.person_id:
@@ -131,7 +146,8 @@ async def convert_lead(
     before = await the_lead(turn, lead, person, company)
     # "They signed, convert": what is decided is a deal first.
     kind = Stage(stage) if stage and not Stage(stage).is_closed else Stage.QUALIFIED
-    begins = actions.Beginning(kind, day, amount)
+    closes = day if day is not None and day > today(turn.uow, turn.actor) else None
+    begins = actions.Beginning(kind, closes, amount)
     done = await actions.convert_lead(turn.uow, turn.actor, before, begins)
     turn.attend(done.deal)
     facts = {"lead": done.lead, "deal": done.deal, "customer": done.customer, "company": done.company}
