@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain.banking import Product
+from domain.leads.model import Lead, LeadStatus
 from domain.people.model import Company, Person
 from domain.ports import Change, Store, UnitOfWork
 from nlu.entities import Lexicon, NameIndex
 from nlu.parse import Entity, Name
 
-NAMED = {"company": "company", "person": "person", "product": "product"}
+NAMED = {"company": "company", "lead": "person", "person": "person", "product": "product"}
 MOST_PEOPLE = 50_000
 """Customers beyond this many are found by their e-mail, number or exact name, not in free text."""
 
@@ -29,9 +30,12 @@ class RecordNames:
     async def load(self, store: Store) -> None:
         """Every company, product and person there is now is known by name."""
 
-        async def read(uow: UnitOfWork) -> tuple[list[Company], list[Product], list[Person]]:
+        async def read(uow: UnitOfWork) -> tuple[list[Company], list[Product], list[Person | Lead]]:
             people = await uow.find(Person, order="-id", limit=MOST_PEOPLE)
-            return await uow.find(Company), await uow.find(Product), people
+            leads = await uow.find(
+                Lead, order="-id", limit=MOST_PEOPLE, status=(LeadStatus.NEW, LeadStatus.WORKING)
+            )
+            return await uow.find(Company), await uow.find(Product), [*people, *leads]
 
         companies, products, people = await store.read(read)
         index = NameIndex(self._lexicon)
@@ -41,7 +45,8 @@ class RecordNames:
             index.add(Name("product", product.name))
         for person in people:
             if person.name:
-                index.add(Name("person", person.name), colleague=person.is_staff)
+                is_colleague = isinstance(person, Person) and person.is_staff
+                index.add(Name("person", person.name), colleague=is_colleague)
         self._index = index
 
     def note(self, changes: Iterable[Change]) -> None:

@@ -120,8 +120,8 @@ async def _compare(playing: _Play, number: int, turn: dict[str, Any]) -> None:
 
 async def _understood(playing: _Play) -> str | None:
     """The intent of what was said: the one acted on, where what is talked about decided."""
-    if playing.ear.last is None:
-        return None
+    if playing.ear.last is None or playing.ear.last.intent.name == "why":
+        return playing.ear.last.intent.name if playing.ear.last else None
     address = f"{playing.channel}:{playing.speaker}"
     conversation = await playing.app.store.read(lambda uow: uow.conversations.at(playing.channel, address))
     acted = conversation.state.get("why", {}).get("acted") if conversation else None

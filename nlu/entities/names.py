@@ -162,10 +162,12 @@ class NameIndex:
 
     def _is_name(self, words: list[SaidWord], at: int, meant: str) -> bool:
         """False for an ordinary word that happens to be a name ("grant", "best"), unless its capital
-        tells; and for a misspelt one, unless its capital or the words beside tell."""
+        or the word after it tells ("the umbrella lead"); and for a misspelt one, unless its capital or the
+        words beside tell."""
         word = words[at]
         if word.plain in self.lexicon.names.ordinary:
-            return word.is_capital
+            after = words[at + 1].plain if at + 1 < len(words) else ""
+            return word.is_capital or after in self.lexicon.names.after
         return meant == word.plain or word.is_capital or self._is_introduced(words, at)
 
     def _is_introduced(self, words: list[SaidWord], at: int) -> bool:
