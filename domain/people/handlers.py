@@ -7,11 +7,14 @@ from typing import Any
 from domain.access import Permission, Role
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError, NotFoundError, WhichError
+from domain.leads.handlers import show_lead
+from domain.leads.model import Lead
 from domain.people import customers as actions
 from domain.people.companies import company_called, proper
 from domain.people.customers import Wanted
 from domain.people.finding import company_named, customers
 from domain.people.model import Company, Person
+from domain.ports import Where
 
 OFFERED = 6
 
@@ -34,6 +37,9 @@ async def show_customer(
     if isinstance(found, Person):
         turn.attend(found)
         return Reply("customer_card", {"card": await actions.person_card(turn.uow, turn.actor, found)})
+    leads = await turn.uow.find(Lead, Where("name", "ilike_exact", person), limit=1) if person else []
+    if leads:
+        return await show_lead(turn, lead=leads[0].ref)
     raise NotFoundError("nobody_called", name=person or company)
 
 
