@@ -30,7 +30,7 @@ WEAK = 0.3
 """What is left of the weight of a word that is in many questions and decides few."""
 IN_HEAD = 0.2
 """The share that its title and tags must speak of: a body mentions much that it does not answer."""
-LONGEST = 1_000
+LONGEST = 500
 """How much of a question is read."""
 TYPO = 84.0
 """How alike two words must be, of 100, to be one of them mistyped."""

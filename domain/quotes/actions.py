@@ -20,8 +20,8 @@ UNDECIDED = (QuoteStatus.REQUESTED, QuoteStatus.DRAFT, QuoteStatus.SENT)
 async def request_quote(uow: UnitOfWork, actor: Actor, quote: Quote) -> Quote:
     """The request is on record, for the actor or for the customer it names when the actor works here."""
     require(actor, Permission.ASK_QUOTE)
-    if quote.customer_id not in {None, actor.person_id} or quote.company_id is not None:
-        require(actor, Permission.ASK_QUOTE if not actor.is_staff else Permission.SEE_CUSTOMERS)
+    if quote.customer_id not in {None, actor.person_id}:
+        require(actor, Permission.SEE_CUSTOMERS)
     customer = quote.customer_id or (None if actor.is_staff else actor.person_id)
     return await uow.add(replace(quote, status=QuoteStatus.REQUESTED, customer_id=customer))
 

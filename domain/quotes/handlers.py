@@ -104,6 +104,7 @@ async def prepare_quote(
     deal: str | None = None,
     company: str | None = None,
     person: str | None = None,
+    email: str | None = None,
     product: str | None = None,
     quantity: Decimal | None = None,
     amount: Money | None = None,
@@ -117,7 +118,7 @@ async def prepare_quote(
     percent = percentage if rebate is not None else None
     offer = Offer(product or text, quantity, amount, percent, pricing == "total", adding is not None)
     offer = preparing.offered(turn.text, offer, turn.currency)
-    party = await the_party(turn, company, person, deal, make=True) if quote is None else None
+    party = await the_party(turn, company, email or person, deal, make=True) if quote is None else None
     before = await preparing.to_prepare(turn, quote, party)
     return await preparing.prepared(turn, before, await preparing.known_price(turn, product, offer))
 
