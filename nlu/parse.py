@@ -75,6 +75,7 @@ class NoNames:
     """A record store without names."""
 
     def find(self, text: str) -> Sequence[Entity]:
+        """Nothing."""
         return ()
 
 
