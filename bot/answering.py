@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.dialogue import Dialogue, Heard, read_choice
+from bot.decisions import Heard, read_choice
+from bot.dialogue import Dialogue
 from bot.speaker import actor_of, ensure_speaker, find_speaker
 from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError

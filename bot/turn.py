@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.dialogue import CANCEL, TRIES, Ask, Clarify, Confirm, Decision, Dialogue, Heard, Miss, Run, Say, Undo
+from bot.decisions import CANCEL, TRIES, Ask, Clarify, Confirm, Decision, Heard, Miss, Run, Say, Undo
+from bot.dialogue import Dialogue
 from bot.slots import slots_said
 from bot.state import Form, Last, State
 from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn

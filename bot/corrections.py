@@ -1,0 +1,88 @@
+"""Corrections: "no, make it 50" puts right what was just done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.decisions import RECORDS, Heard, record_of
+from bot.slots import current, marks_said, slots_said
+from bot.state import State
+from config.languages import LanguagePack
+from domain.dialogue import SLOTS, Handler
+
+THOUSAND = 1000
+TAKER = "taker"
+"""The mark of "to me": nobody's name, and yet a fact."""
+
+
+def expected(handlers: Mapping[str, Handler], pack: LanguagePack, text: str, state: State) -> str | None:
+    """The kind of fact that the message holds if it holds one: what was asked, or what a correction
+    of the last act must say."""
+    if state.form is not None and state.form.asking is not None:
+        return SLOTS[state.form.asking].kind
+    done = handlers.get(state.last.intent) if state.last else None
+    amend = handlers.get(done.amend or "") if done else None
+    if amend is None or not amend.necessary or not pack.correction.match(text):
+        return None
+    kind = SLOTS[amend.necessary[0]].kind
+    return None if kind in RECORDS or kind == "text" else kind
+
+
+def correction(
+    handlers: Mapping[str, Handler], pack: LanguagePack, heard: Heard, state: State
+) -> tuple[str, dict[str, Any]] | None:
+    """The intent and slots that put the last act right; None when this is no correction."""
+    last, parse = state.last, heard.parse
+    if last is None or parse is None or not (match := pack.correction.match(heard.text)):
+        return None
+    done = handlers.get(last.intent)
+    amend = handlers.get(done.amend or "") if done else None
+    if amend is None:
+        return None
+    # Only the facts count here: the rest of the sentence is not a new text for the record.
+    said = current(parse.entities, heard.text, pack)
+    facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], pack)
+    if TAKER in amend.slots:
+        marks = marks_said(amend, match["text"], pack)
+        facts |= {TAKER: marks[TAKER]} if TAKER in marks else {}
+    new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
+    if not new:
+        numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
+        number = numbers[0] if numbers else _bare_number(match["text"])
+        new = {} if number is None else _same_kind(number, last.slots, amend)
+    if not new:
+        return None
+    if "amount" in new:
+        new["amount"] = _same_scale(new["amount"], last.slots.get("amount"))
+    kind = record_of(amend)
+    # "No, Globex": a name alone is not the record's, which is known, but its new value.
+    known = {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}
+    return amend.intent, {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
+
+
+def _bare_number(text: str) -> float | None:
+    """The number that is nearly all of what was said: "50", "50 please"."""
+    found = re.fullmatch(r"\D{0,12}?(\d{1,9}(?:\.\d{1,4})?)\D{0,12}", text)
+    return float(found[1]) if found else None
+
+
+def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
+    """The number under the name of the number it replaces."""
+    number = value["value"] if isinstance(value, Mapping) else value
+    currency = value.get("currency") if isinstance(value, Mapping) else None
+    for name in ("quantity", "percentage"):
+        if name in before and name in amend.slots:
+            return {name: number}
+    return {"amount": {"value": number, "currency": currency}} if "amount" in amend.slots else {}
+
+
+def _same_scale(amount: Any, before: Any) -> Any:
+    """After "15k", "no, 15.5" means 15,500; the currency said before still holds."""
+    if not isinstance(before, Mapping) or not isinstance(amount, Mapping):
+        return amount
+    value, old = float(amount["value"]), float(before["value"])
+    said_in_thousands = value < THOUSAND <= old and value * THOUSAND < old * 100
+    scaled = value * THOUSAND if said_in_thousands else value
+    return {"value": scaled, "currency": amount.get("currency") or before.get("currency")}

@@ -1,0 +1,109 @@
+"""What there is to decide: what was heard, every decision, and the names they share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from bot.state import Form
+from domain.dialogue import Handler
+from nlu.parse import Parse
+
+UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
+MEAN, NONE_OF_THESE = "mean", "none_of_these"
+CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
+"""Intents about the conversation itself; they have no handler."""
+TRIES = 2
+"""How often a question is asked again before a way out is offered."""
+RECORDS = frozenset({"ticket", "quote", "deal", "lead", "reminder"})
+"""Kinds of record that have numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence with its understanding, or a button."""
+
+    text: str
+    parse: Parse | None = None
+    pressed: tuple[str, dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do it; then go on with ``resume``, if a form was interrupted."""
+
+    intent: str
+    slots: Mapping[str, Any]
+    resume: Form | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask for ``form.asking``; ``invalid`` when the last answer was none."""
+
+    form: Form
+    invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Ask whether to do what the form holds."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back what a turn did; the last one when none is named."""
+
+    turn: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Ask which of these was meant."""
+
+    intents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Not understood (or ``refused`` as out of scope): look it up, offer a way on."""
+
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Answer with these words; the form is dropped unless ``keep``."""
+
+    key: str
+    keep: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Decision = Run | Ask | Confirm | Undo | Clarify | Miss | Say
+
+
+def record_of(handler: Handler) -> str | None:
+    """The kind of record the handler changes or shows; None when it makes one or is about none."""
+    return next((name for name in handler.slots if name in RECORDS), None)
+
+
+def read_choice(value: str) -> tuple[str, dict[str, Any]]:
+    """The intent and slots a button's value means; slots that are JSON are read as such."""
+    intent, _, query = value.partition("?")
+    return intent, {name: _json(text) for name, text in parse_qsl(query)}
+
+
+def _json(text: str) -> Any:
+    if text[:1] not in "{[0123456789":
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
