@@ -12,7 +12,7 @@ from domain.tickets.answering import addressee, resolution_note, worded
 from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened
-from domain.tickets.people import assignee, told_of
+from domain.tickets.people import assignee, other_owner, told_of
 
 # -- opening
 
@@ -54,7 +54,9 @@ async def open_ticket(
     """A ticket is on record."""
     new = Ticket(subject="", text=text, priority=Priority(priority or Priority.NORMAL), category=category)
     ticket, customer = await opened(turn, await described(turn, new, product), person, company)
-    return Reply("ticket_opened", {"ticket": ticket, "customer": customer}, (_next_button(turn, ticket),))
+    return Reply(
+        "ticket_opened", {"ticket": ticket, "customer": customer}, (telling.next_button(turn, ticket),)
+    )
 
 
 @handler("leave_question", may=Permission.OPEN_TICKET, spoken=False)
@@ -64,7 +66,7 @@ async def leave_question(turn: Turn, text: str, category: str | None = None) -> 
         turn, Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category), None
     )
     ticket, _ = await opened(turn, new, None, None)
-    return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (_next_button(turn, ticket),))
+    return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (telling.next_button(turn, ticket),))
 
 
 # -- looking
@@ -138,7 +140,7 @@ async def close_ticket(
         after = await actions.close_ticket(turn.uow, turn.actor, before)
         telling.tell_customer(turn, after, "ticket_closed_told", (telling.reopen_button(after),))
         changes.append((after, before))
-    return Reply("ticket_closed", {"changes": changes}, _reopen_one(changes))
+    return Reply("ticket_closed", {"changes": changes}, telling.reopen_one(changes))
 
 
 @handler("reopen_ticket", may=Permission.OPEN_TICKET)
@@ -149,7 +151,7 @@ async def reopen_ticket(
     before = await over_one(turn, ticket, person, company)
     after = await actions.reopen_ticket(turn.uow, turn.actor, before, turn.policies)
     telling.tell_owner(turn, after, "ticket_reopened_told", {})
-    return Reply("ticket_reopened", {"ticket": after, "before": before}, (_next_button(turn, after),))
+    return Reply("ticket_reopened", {"ticket": after, "before": before}, (telling.next_button(turn, after),))
 
 
 # -- what staff do with one
@@ -162,6 +164,7 @@ async def claim_ticket(
     whose: str | None = None,
     person: str | None = None,
     company: str | None = None,
+    priority: str | None = None,
 ) -> Reply:
     """The ticket is the speaker's; "the next unassigned one" is the most pressing that nobody has."""
     if ticket is None and whose == "nobody":
@@ -172,11 +175,15 @@ async def claim_ticket(
             raise NotFoundError("nothing_unassigned")
         ticket = found[0].ref
     tickets = await the_tickets(turn, ticket, person, company)
-    if len(tickets) == 1 and (owner := await _other_owner(turn, tickets[0])) is not None:
+    if len(tickets) == 1 and (owner := await other_owner(turn, tickets[0])) is not None:
         take_over = Button("take_over", "assign_ticket", {"ticket": tickets[0].ref, "taker": "me"})
         return Reply("ticket_already_owned", {"ref": tickets[0].ref, "owner": owner}, (take_over,))
-    claimed = [await actions.claim_ticket(turn.uow, turn.actor, one) for one in tickets]
-    return Reply("ticket_claimed", {"tickets": claimed, "by": turn.actor.name}, _reply_to_one(claimed))
+    changes = []
+    for before in tickets:
+        after = await actions.claim_ticket(turn.uow, turn.actor, before)
+        changes.append((await _also(turn, after, priority), before))
+    facts = {"changes": changes, "owner": turn.actor.name, "owners": {}}
+    return Reply("ticket_assigned", facts, telling.work_buttons([after for after, _ in changes]))
 
 
 @handler("assign_ticket", may=Permission.WORK_TICKETS, alike="assign", amend="assign_ticket")
@@ -188,6 +195,7 @@ async def assign_ticket(
     email: str | None = None,
     company: str | None = None,
     taker: str | None = None,
+    priority: str | None = None,
 ) -> Reply:
     """The ticket is the colleague's, who hears of it; "to me" is the speaker's own."""
     if person is not None and customer is not None and not await is_colleague(turn.uow, person):
@@ -196,6 +204,7 @@ async def assign_ticket(
     changes = []
     for before in await the_tickets(turn, ticket, customer, company):
         after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)
+        after = await _also(turn, after, priority)
         telling.tell_owner(turn, after, "ticket_assigned_told", {})
         changes.append((after, before))
     owners = await showing.names(turn.uow, [before.owner_id for _, before in changes])
@@ -210,11 +219,12 @@ async def set_priority(
     person: str | None = None,
     company: str | None = None,
 ) -> Reply:
-    """The ticket has this priority, and the deadline that goes with it."""
+    """The ticket has this priority, and the deadline that goes with it; a colleague named has it."""
+    if person is not None and await is_colleague(turn.uow, person):
+        return await assign_ticket(turn, ticket, person, company=company, priority=priority)
     changes = []
     for before in await the_tickets(turn, ticket, person, company):
-        after = await actions.set_priority(turn.uow, turn.actor, before, Priority(priority), turn.policies)
-        changes.append((after, before))
+        changes.append((await _also(turn, before, priority), before))
     return Reply("priority_set", {"changes": changes})
 
 
@@ -230,7 +240,7 @@ async def resolve_ticket(
         after = await actions.resolve_ticket(turn.uow, turn.actor, before, resolution_note(turn.text))
         telling.tell_customer(turn, after, "ticket_resolved_told", (telling.reopen_button(after),))
         changes.append((after, before))
-    return Reply("ticket_resolved", {"changes": changes}, _reopen_one(changes))
+    return Reply("ticket_resolved", {"changes": changes}, telling.reopen_one(changes))
 
 
 @handler("escalate_ticket", may=Permission.OPEN_TICKET)
@@ -279,20 +289,8 @@ async def reply_to_customer(
     return Reply("customer_told", {"to": to, "ticket": after, "before": before}, resolve)
 
 
-def _next_button(turn: Turn, ticket: Ticket) -> Button:
-    return telling.show_button(ticket) if turn.actor.is_staff else telling.add_button(ticket)
-
-
-def _reopen_one(changes: list[tuple[Ticket, Ticket]]) -> tuple[Button, ...]:
-    return (telling.reopen_button(changes[0][0]),) if len(changes) == 1 else ()
-
-
-def _reply_to_one(tickets: list[Ticket]) -> tuple[Button, ...]:
-    return (telling.reply_button(tickets[0]), telling.show_button(tickets[0])) if len(tickets) == 1 else ()
-
-
-async def _other_owner(turn: Turn, ticket: Ticket) -> str | None:
-    """Who else looks after the ticket, by name."""
-    if ticket.owner_id in {None, turn.actor.person_id}:
-        return None
-    return (await showing.names(turn.uow, [ticket.owner_id])).get(ticket.owner_id)
+async def _also(turn: Turn, ticket: Ticket, priority: str | None) -> Ticket:
+    """The ticket with this priority, when one was said beside something else."""
+    if priority is None:
+        return ticket
+    return await actions.set_priority(turn.uow, turn.actor, ticket, Priority(priority), turn.policies)

@@ -6,7 +6,8 @@ from domain.dialogue import Turn
 from domain.errors import InvalidError, NotFoundError
 from domain.people.finding import colleague, is_colleague
 from domain.people.model import Person
-from domain.tickets import telling
+from domain.tickets import showing, telling
+from domain.tickets.model import Ticket
 
 
 async def assignee(turn: Turn, said: str | None, taker: str | None, ref: str | None) -> Person:
@@ -26,3 +27,10 @@ async def told_of(turn: Turn, person: str | None) -> list[Person]:
     if person is not None and await is_colleague(turn.uow, person):
         return [await colleague(turn.uow, person)]
     return [one for one in await telling.managers(turn.uow) if one.id != turn.actor.person_id]
+
+
+async def other_owner(turn: Turn, ticket: Ticket) -> str | None:
+    """Who else looks after the ticket, by name."""
+    if ticket.owner_id in {None, turn.actor.person_id}:
+        return None
+    return (await showing.names(turn.uow, [ticket.owner_id])).get(ticket.owner_id)

@@ -39,6 +39,21 @@ def answer_button(ticket: Ticket) -> Button:
     return Button("answer", "add_to_ticket", {"ticket": ticket.ref, "asking": "text"})
 
 
+def next_button(turn: Turn, ticket: Ticket) -> Button:
+    """What the speaker most likely does next: staff look at it, its customer adds to it."""
+    return show_button(ticket) if turn.actor.is_staff else add_button(ticket)
+
+
+def reopen_one(changes: list[tuple[Ticket, Ticket]]) -> tuple[Button, ...]:
+    """Opening it again, where only one was changed."""
+    return (reopen_button(changes[0][0]),) if len(changes) == 1 else ()
+
+
+def work_buttons(tickets: list[Ticket]) -> tuple[Button, ...]:
+    """Writing to the customer and looking closer, where it is about one ticket."""
+    return (reply_button(tickets[0]), show_button(tickets[0])) if len(tickets) == 1 else ()
+
+
 def tell_customer(
     turn: Turn, ticket: Ticket, key: str, buttons: tuple[Button, ...] = (), **facts: Any
 ) -> None:
