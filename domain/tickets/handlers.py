@@ -182,7 +182,7 @@ async def claim_ticket(
     for before in tickets:
         after = await actions.claim_ticket(turn.uow, turn.actor, before)
         changes.append((await _also(turn, after, priority), before))
-    facts = {"changes": changes, "owner": turn.actor.name, "owners": {}}
+    facts = {"changes": changes, "owner": turn.actor.name, "owners": dict[int | None, str]()}
     return Reply("ticket_assigned", facts, telling.work_buttons([after for after, _ in changes]))
 
 
@@ -222,9 +222,8 @@ async def set_priority(
     """The ticket has this priority, and the deadline that goes with it; a colleague named has it."""
     if person is not None and await is_colleague(turn.uow, person):
         return await assign_ticket(turn, ticket, person, company=company, priority=priority)
-    changes = []
-    for before in await the_tickets(turn, ticket, person, company):
-        changes.append((await _also(turn, before, priority), before))
+    tickets = await the_tickets(turn, ticket, person, company)
+    changes = [(await _also(turn, before, priority), before) for before in tickets]
     return Reply("priority_set", {"changes": changes})
 
 
