@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, cast
 
+import asyncpg
 import orjson
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.access import Actor
 from domain.errors import StoreUnavailableError
@@ -16,6 +18,17 @@ from storage.session import ServerSession
 from storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
+
+AWAY = (
+    OSError,
+    InterfaceError,
+    OperationalError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+"""What says that the server cannot be reached or cannot work now."""
 
 
 class ServerStore:
@@ -27,6 +40,7 @@ class ServerStore:
         self._clock = clock
         self._engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+asyncpg://", 1),
+            isolation_level="AUTOCOMMIT",  # transactions are begun and ended here
             pool_size=connections,
             max_overflow=0,
             pool_timeout=30,
@@ -36,12 +50,13 @@ class ServerStore:
 
     async def run(self, work: Callable[[UnitOfWork], Awaitable[T]], actor: Actor | None = None) -> T:
         try:
-            async with self._engine.begin() as connection:
-                uow = SqlUnitOfWork(ServerSession(connection), self.dialect, self._clock.now(), actor)
+            async with self._engine.connect() as connection, _transaction(connection) as raw:
+                session = ServerSession(connection, raw)
+                uow = SqlUnitOfWork(session, self.dialect, self._clock.now(), actor)
                 outcome = await work(uow)
                 await uow.record()
                 return outcome
-        except (OSError, InterfaceError, OperationalError) as error:
+        except AWAY as error:
             raise StoreUnavailableError(str(error)) from error
         except DBAPIError as error:
             if error.connection_invalidated:
@@ -54,3 +69,21 @@ class ServerStore:
     async def close(self) -> None:
         """Every connection is given back."""
         await self._engine.dispose()
+
+
+@asynccontextmanager
+async def _transaction(connection: AsyncConnection) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """Committed on leaving, undone when that is by an exception; a connection that broke is thrown away."""
+    raw = cast("asyncpg.Connection[Any]", (await connection.get_raw_connection()).driver_connection)
+    try:
+        await raw.execute("BEGIN")
+        yield raw
+        done = await raw.execute("COMMIT")
+    except BaseException:
+        try:
+            await raw.execute("ROLLBACK")
+        except (*AWAY, asyncpg.PostgresError):
+            await connection.invalidate()
+        raise
+    if done != "COMMIT":  # the server's way to say that a statement before had failed
+        raise RuntimeError("nothing was committed: an error was passed over")

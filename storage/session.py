@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias, cast
 
+import asyncpg
 from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
+from storage.prepared import Row, prepared
+
+Values: TypeAlias = Mapping[str, Any]
+Parameters: TypeAlias = Values | Sequence[Values] | None
+
+
+class RefusedError(Exception):
+    """The database refuses a row: there is another like it, or it names one that is not there."""
 
 
 class Session(Protocol):
-    """One open transaction."""
+    """One open transaction. Statements that stay (constants, or kept by their shape) go the short way:
+    ``rows``, ``write`` and ``write_all`` leave out what SQLAlchemy does anew for each execution.
+    All raise ``RefusedError``."""
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
-        """The statement's result, read to its end."""
+        """Any statement's result, read to its end."""
+
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
+        """All rows of a statement that stays."""
+
+    async def write(self, statement: Executable, values: Values) -> int:
+        """How many rows a statement that stays has written."""
+
+    async def write_all(self, statement: Executable, values: Sequence[Values]) -> None:
+        """A statement that stays is executed with each of these."""
 
 
 class EmbeddedSession:
@@ -24,16 +45,77 @@ class EmbeddedSession:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._dialect = connection.dialect
+        self._raw = cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
-        return self._connection.execute(statement, parameters)
+        try:
+            return self._connection.execute(statement, parameters)
+        except IntegrityError as error:
+            raise RefusedError(str(error)) from error
+
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            return (await self.execute(statement, values)).all()
+        return ready.rows(self._run(ready.text, ready.arguments(values)).fetchall())
+
+    async def write(self, statement: Executable, values: Values) -> int:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            return (await self.execute(statement, values)).rowcount
+        return self._run(ready.text, ready.arguments(values)).rowcount
+
+    async def write_all(self, statement: Executable, values: Sequence[Values]) -> None:
+        for row in values:
+            await self.write(statement, row)
+
+    def _run(self, text: str, arguments: Sequence[Any]) -> sqlite3.Cursor:
+        try:
+            return self._raw.execute(text, arguments)
+        except sqlite3.IntegrityError as error:
+            raise RefusedError(str(error)) from error
 
 
 class ServerSession:
     """PostgreSQL, on the event loop."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, raw: asyncpg.Connection[Any]) -> None:
         self._connection = connection
+        self._dialect = connection.dialect
+        self._raw = raw
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
-        return await self._connection.execute(statement, parameters)
+        try:
+            return await self._connection.execute(statement, parameters)
+        except IntegrityError as error:
+            raise RefusedError(str(error)) from error
+
+    async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            return (await self.execute(statement, values)).all()
+        try:
+            return ready.rows(await self._raw.fetch(ready.text, *ready.arguments(values)))
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise RefusedError(str(error)) from error
+
+    async def write(self, statement: Executable, values: Values) -> int:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            return (await self.execute(statement, values)).rowcount
+        try:
+            done = await self._raw.execute(ready.text, *ready.arguments(values))
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise RefusedError(str(error)) from error
+        return int(done.rpartition(" ")[2])  # such as UPDATE 1
+
+    async def write_all(self, statement: Executable, values: Sequence[Values]) -> None:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            await self.execute(statement, values)
+            return
+        try:
+            await self._raw.executemany(ready.text, [ready.arguments(row) for row in values])
+        except asyncpg.IntegrityConstraintViolationError as error:
+            raise RefusedError(str(error)) from error

@@ -40,6 +40,15 @@ class Product:
 
     def start(self) -> None:
         """It answers ``/healthz``. Raises ``RuntimeError`` with its log when it ends instead."""
+        process = self.spawn()
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._answers():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((self.folder / "serve.log").read_text()[-2000:])
+            select_nothing(0.05)
+
+    def spawn(self) -> subprocess.Popen[bytes]:
+        """It is starting."""
         command = [str(BIN / "parley"), "serve", *self.arguments]
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -49,11 +58,7 @@ class Product:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + READY_SECONDS
-        while not self._answers():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((self.folder / "serve.log").read_text()[-2000:])
-            select_nothing(0.05)
+        return self.process
 
     def run(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """A `parley` command on the same data."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.access import Actor
 from domain.ports import Change
@@ -14,7 +14,9 @@ from storage.session import Session
 from storage.tables import RECORD_TABLES, audit
 from storage.types import from_plain
 
-_WRITE = insert(audit)
+_WRITE = insert(audit).values(
+    {column.name: bindparam(column.name) for column in audit.c if column.name != "id"}
+)
 SECRET = frozenset({"password_hash"})
 _TABLE_OF = {kind.KIND: table for kind, table in RECORD_TABLES.items()}
 
@@ -43,7 +45,7 @@ class AuditRows:
             }
             for change in changes
         ]
-        await self._session.execute(_WRITE, rows)
+        await self._session.write_all(_WRITE, rows)
 
     async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
         mine = (audit.c.turn_id == turn_id) & (audit.c.actor_id == actor.person_id)

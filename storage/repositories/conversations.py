@@ -21,8 +21,12 @@ _LOCK = _BY_ID.with_for_update()  # SQLite has one writer: there it says nothing
 _AT = select(*_COLUMNS).where(
     conversations.c.channel == bindparam("channel"), conversations.c.address == bindparam("address")
 )
+_BEGINNING = ("channel", "address", "created_at", "last_at", "state", "version", "seq", "owner")
 _NEW = {
-    dialect: module.insert(conversations).on_conflict_do_nothing().returning(conversations.c.id)
+    dialect: module.insert(conversations)
+    .values({name: bindparam(name) for name in _BEGINNING})
+    .on_conflict_do_nothing()
+    .returning(conversations.c.id)
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _OF_PERSON = (
@@ -66,7 +70,7 @@ _NEWS = (
 )
 OVERLAP = 100
 """Numbers looked at again: a row may be committed after one with a higher number."""
-_ADD_LINES = insert(lines)
+_ADD_LINES = insert(lines).values({name: bindparam(name) for name in Line.__dataclass_fields__})
 _WAITING = select(func.count()).select_from(conversations).where(conversations.c.owner == Owner.QUEUE)
 _PERSON_OF = select(identities.c.person_id).where(
     identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
@@ -85,8 +89,8 @@ class ConversationRows:
         self._new = _NEW[dialect]
 
     async def lock(self, conversation_id: int) -> Conversation:
-        rows = await self._session.execute(_LOCK, {"id": conversation_id})
-        return Conversation(**rows.mappings().one())
+        (row,) = await self._session.rows(_LOCK, {"id": conversation_id})
+        return Conversation(*row)
 
     async def get(self, conversation_id: int) -> Conversation | None:
         return await self._one(_BY_ID, {"id": conversation_id})
@@ -111,12 +115,12 @@ class ConversationRows:
             return found
         start = {"state": {}, "version": 0, "seq": 0, "owner": Owner.BOT}
         row = {"channel": channel, "address": address, "created_at": self._now, "last_at": self._now, **start}
-        number = (await self._session.execute(self._new, row)).scalar_one_or_none()
-        if number is not None:
-            return Conversation(number, channel, address)
+        made = await self._session.rows(self._new, row)
+        if made:
+            return Conversation(made[0][0], channel, address)
         # Somebody else made it in the same moment: theirs is committed now, so it can be read.
-        rows = await self._session.execute(_AT, {"channel": channel, "address": address})
-        return Conversation(**rows.mappings().one())
+        (theirs,) = await self._session.rows(_AT, {"channel": channel, "address": address})
+        return Conversation(*theirs)
 
     async def save(
         self,
@@ -138,9 +142,9 @@ class ConversationRows:
             "owner_id": owner_id if owner is not None else conversation.owner_id,
             "last_at": self._now,
         }
-        await self._session.execute(_SAVE, values)
+        await self._session.write(_SAVE, values)
         if lines:
-            await self._session.execute(_ADD_LINES, [fields_of(line) for line in lines])
+            await self._session.write_all(_ADD_LINES, [fields_of(line) for line in lines])
 
     async def save_all(self, told: Sequence[tuple[Conversation, Sequence[Line], dict[str, Any]]]) -> None:
         rows = [
@@ -161,7 +165,7 @@ class ConversationRows:
 
     async def lines(self, conversation_id: int, after: int = 0, limit: int = 1000) -> list[Line]:
         where = {"conversation_id": conversation_id, "after": after, "limit": limit}
-        return [Line(**row) for row in (await self._session.execute(_LINES, where)).mappings()]
+        return [Line(*row) for row in await self._session.rows(_LINES, where)]
 
     async def news(self, channel: str, after: int) -> tuple[int, list[tuple[str, Line]]]:
         if after == 0:
@@ -173,8 +177,8 @@ class ConversationRows:
         return point, [(row.pop("address"), Line(**row)) for row in found]
 
     async def _one(self, statement: Any, where: dict[str, Any]) -> Conversation | None:
-        row = (await self._session.execute(statement, where)).mappings().one_or_none()
-        return None if row is None else Conversation(**row)
+        found = await self._session.rows(statement, where)
+        return Conversation(*found[0]) if found else None
 
 
 class IdentityRows:
@@ -185,9 +189,8 @@ class IdentityRows:
         self._now = now
 
     async def person_of(self, identity: Identity) -> int | None:
-        found = await self._session.execute(_PERSON_OF, fields_of(identity))
-        number: int | None = found.scalar_one_or_none()
-        return number
+        found = await self._session.rows(_PERSON_OF, fields_of(identity))
+        return int(found[0][0]) if found else None
 
     async def link(self, identity: Identity, person_id: int, *, proven: bool) -> None:
         same = (identities.c.channel == identity.channel) & (identities.c.external_id == identity.external_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +12,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.conversation import Conversation
 from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
+from storage.prepared import Row
 from storage.repositories.conversations import ConversationRows
 from storage.session import Session
 from storage.tables import inbox
 from storage.values import inbound_document, inbound_message
 
 _COLUMNS = [inbox.c[name] for name in Received.__dataclass_fields__]
+_MESSAGE = list(Received.__dataclass_fields__).index("message")
+_STORED = ("channel", "key", "conversation_id", "received_at", "raw", "message", "status", "attempts")
 _STORE = {
-    dialect: module.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+    dialect: module.insert(inbox)
+    .values({name: bindparam(name) for name in _STORED})
+    .on_conflict_do_nothing()
+    .returning(inbox.c.id)
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _BY_KEY = select(*_COLUMNS).where(inbox.c.channel == bindparam("channel"), inbox.c.key == bindparam("key"))
@@ -75,20 +82,20 @@ class InboxRows:
             "status": InboxStatus.NEW,
             "attempts": 0,
         }
-        number = (await self._session.execute(self._storing, row)).scalar_one_or_none()
-        if number is not None:
-            received = Received(number, conversation.id, message, InboxStatus.NEW, 0, self._now)
+        stored = await self._session.rows(self._storing, row)
+        if stored:
+            received = Received(stored[0][0], conversation.id, message, InboxStatus.NEW, 0, self._now)
             return received, conversation, True
         same = {"channel": message.channel, "key": message.key}
-        row_there = (await self._session.execute(_BY_KEY, same)).mappings().one()
-        return _received(dict(row_there)), conversation, False
+        (there,) = await self._session.rows(_BY_KEY, same)
+        return _received(there), conversation, False
 
     async def open_of(self, conversation_id: int) -> Received | None:
         return await self._one(_OPEN_OF, {"conversation_id": conversation_id})
 
     async def unfinished(self, before: datetime, limit: int) -> list[Received]:
-        rows = await self._session.execute(_UNFINISHED, {"before": before, "limit": limit})
-        return [_received(dict(row)) for row in rows.mappings()]
+        rows = await self._session.rows(_UNFINISHED, {"before": before, "limit": limit})
+        return [_received(row) for row in rows]
 
     async def get(self, inbox_id: int) -> Received | None:
         return await self._one(_BY_ID, {"id": inbox_id})
@@ -100,17 +107,17 @@ class InboxRows:
             "understood": parse,
             "now": self._now,
         }
-        return (await self._session.execute(_FINISH, values)).rowcount == 1
+        return await self._session.write(_FINISH, values) == 1
 
     async def settle(self, inbox_id: int, status: InboxStatus, **facts: Any) -> None:
         changed = {"status": status, "settled_at": self._now, **facts}
         await self._session.execute(update(inbox).where(inbox.c.id == inbox_id).values(changed))
 
     async def _one(self, statement: Any, where: dict[str, Any]) -> Received | None:
-        row = (await self._session.execute(statement, where)).mappings().one_or_none()
-        return None if row is None else _received(dict(row))
+        found = await self._session.rows(statement, where)
+        return _received(found[0]) if found else None
 
 
-def _received(row: dict[str, Any]) -> Received:
-    row["message"] = inbound_message(row["message"])
-    return Received(**row)
+def _received(row: Row) -> Received:
+    received = Received(*row)
+    return replace(received, message=inbound_message(row[_MESSAGE]))

@@ -15,8 +15,11 @@ from storage.session import Session
 from storage.tables import outbox
 from storage.values import outbound_document, outbound_message
 
+_ADDED = ("key", "channel", "address", "message", "status", "attempts", "next_at", "created_at", "settled_at")
 _ADD = {
-    dialect: module.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+    dialect: module.insert(outbox)
+    .values({name: bindparam(name) for name in _ADDED})
+    .on_conflict_do_nothing(index_elements=["key"])
     for dialect, module in (("sqlite", sqlite), ("postgresql", postgresql))
 }
 _ADD_ALL = insert(outbox)
@@ -77,7 +80,7 @@ class OutboxRows:
 
     async def add(self, message: OutboundMessage, *, delivered: bool = False) -> bool:
         row = self._row(message, delivered=delivered)
-        return (await self._session.execute(self._adding, row)).rowcount == 1
+        return await self._session.write(self._adding, row) == 1
 
     async def add_all(self, messages: Sequence[OutboundMessage], delivered: frozenset[str]) -> set[str]:
         keys = [message.key for message in messages]
@@ -113,7 +116,7 @@ class OutboxRows:
             "provider_id": provider_id,
             "settled_at": self._now,
         }
-        await self._session.execute(_SETTLE, values)
+        await self._session.write(_SETTLE, values)
 
     async def decide(self, outbox_id: int, status: OutboxStatus) -> bool:
         stuck = (OutboxStatus.RETRY, OutboxStatus.UNCERTAIN, OutboxStatus.DEAD)

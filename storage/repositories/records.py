@@ -21,12 +21,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from domain.errors import ConflictError
 from domain.ports import Change, Where
 from domain.record import UNKNOWN, Record
-from storage.session import Session
+from storage.session import RefusedError, Session
 from storage.tables import RECORD_TABLES
 from storage.types import to_plain
 
@@ -56,15 +55,15 @@ class RecordRows:
     async def count(self, kind: type[R], /, *where: Where, **equal: Any) -> int:
         conditions = conditions_of(where, equal)
         statement = _counting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions))
-        return int((await self._session.execute(statement, values_of(conditions))).scalar_one())
+        return int((await self._session.rows(statement, values_of(conditions)))[0][0])
 
     async def add(self, record: R) -> R:
         row = self._new_row(record)
         try:
-            result = await self._session.execute(_inserting(RECORD_TABLES[type(record)]), row)
-        except IntegrityError as error:
+            ((number,),) = await self._session.rows(_inserting(RECORD_TABLES[type(record)]), row)
+        except RefusedError as error:
             raise ConflictError("already_there", kind=record.KIND) from error
-        stored = replace(record, id=int(result.scalar_one()), version=1, created_at=row["created_at"])
+        stored = replace(record, id=int(number), version=1, created_at=row["created_at"])
         # Before a record there was nothing: undoing it is deleting it.
         self.changes.append(Change(record.KIND, stored.id, 1, {}, _plain(row)))
         return stored
@@ -76,7 +75,7 @@ class RecordRows:
         statement = _inserting_many(RECORD_TABLES[type(records[0])])
         try:
             result = await self._session.execute(statement, rows)
-        except IntegrityError as error:
+        except RefusedError as error:
             raise ConflictError("already_there", kind=records[0].KIND) from error
         self.bulk.append((records[0].KIND, len(records)))
         return [
@@ -90,8 +89,7 @@ class RecordRows:
             return record
         statement = _updating(RECORD_TABLES[type(record)], tuple(sorted(real)))
         values = {**real, "old_id": record.id, "old_version": record.version}
-        result = await self._session.execute(statement, values)
-        if result.rowcount != 1:
+        if await self._session.write(statement, values) != 1:
             raise ConflictError("changed_meanwhile", kind=record.KIND, ref=record.ref)
         before = {name: getattr(record, name) for name in real}
         after = replace(record, version=record.version + 1, **real)
@@ -111,9 +109,11 @@ class RecordRows:
     async def _rows(
         self, kind: type[R], conditions: Sequence[tuple[tuple[str, str], Any]], order: str, limit: int | None
     ) -> list[R]:
-        statement = _selecting(RECORD_TABLES[kind], tuple(shape for shape, _ in conditions), order, limit)
-        result = await self._session.execute(statement, values_of(conditions))
-        return [kind(**row) for row in result.mappings()]
+        table = RECORD_TABLES[kind]
+        statement = _selecting(table, tuple(shape for shape, _ in conditions), order, limit)
+        names = table.c.keys()
+        found = await self._session.rows(statement, values_of(conditions))
+        return [kind(**dict(zip(names, row, strict=True))) for row in found]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
