@@ -6,7 +6,7 @@ RASA_MODEL := var/rasa/parley.tar.gz
 RASA_SENTENCES := $(wildcard config/languages/en/sentences/*.yml)
 # TensorFlow of that time ends at Python 3.11.
 RASA_FIT := import ensurepip, ssl, sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))
-RASA := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 $(RASA_VENV)/bin/rasa
+RASA := RASA_TELEMETRY_ENABLED=false RASA_CACHE_DIRECTORY=var/rasa/cache SQLALCHEMY_SILENCE_UBER_WARNING=1 $(RASA_VENV)/bin/rasa
 
 .PHONY: rasa rasa-test
 
