@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -61,23 +61,33 @@ class Reading:
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Reading:
         """The reading a language's file describes."""
-        same = {other: f" {group[0].replace(' ', '_')} " for group in document["same"] for other in group}
+        groups = [[one.strip() for one in line.split("|")] for line in document["same"]]
+        same = {other: group[0].replace(" ", "_") for group in groups for other in group}
         # The longest endings first: "ings" before "s".
-        endings = sorted(document["endings"], key=len, reverse=True)
-        bare = cls(frozenset(document["silent"]), frozenset(), tuple(endings), same)
-        return replace(bare, weak=frozenset(bare.words(" ".join(document["weak"]))))
+        endings = sorted(document["endings"].split(), key=len, reverse=True)
+        bare = cls(frozenset(document["silent"].split()), frozenset(), tuple(endings), same)
+        return replace(bare, weak=frozenset(bare.words(document["weak"])))
 
     @cached_property
-    def _phrases(self) -> re.Pattern[str]:
-        longest_first = sorted(self.same, key=len, reverse=True)
-        return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+    def _longest(self) -> int:
+        """The most words that count as one."""
+        return max((len(phrase.split()) for phrase in self.same), default=1)
 
     def words(self, text: str) -> list[str]:
         """The words that carry meaning, each in its short form."""
-        plain = " ".join(_WORD.findall(text[:LONGEST].casefold().replace("’", "'")))
-        if self.same:
-            plain = self._phrases.sub(lambda found: self.same[found[0]], plain)
-        return [self._short(word) for word in plain.split() if word not in self.silent]
+        plain = _WORD.findall(text[:LONGEST].casefold().replace("’", "'"))
+        return [self._short(word) for word in self._joined(plain) if word not in self.silent]
+
+    def _joined(self, words: Sequence[str]) -> Iterator[str]:
+        """The words with those that mean the same as one, the longest run first."""
+        place = 0
+        while place < len(words):
+            for length in range(min(self._longest, len(words) - place), 0, -1):
+                meant = self.same.get(" ".join(words[place : place + length]))
+                if meant is not None or length == 1:
+                    yield meant or words[place]
+                    place += length
+                    break
 
     def _short(self, word: str) -> str:
         if "_" in word or not word.isalpha():

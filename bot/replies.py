@@ -31,8 +31,11 @@ class Wording:
         self.pack = pack
         self._locale = Locale.parse(pack.tag)
         # Replies are plain text: every channel escapes for itself, so nothing is escaped here.
-        self._environment = Environment(  # noqa: S701
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        self._environment = Environment(
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701 see above
         )
         self._environment.filters.update(
             money=_money,

@@ -21,6 +21,8 @@ PIECES = re.compile(r"[,;:!?]\s*|\.(?:\s+|$)|\s[-–/]\s")
 """Where a list of facts is cut into its items."""
 A_CLAUSE = 3
 """Words that say something together, however small each is: "we're on it"."""
+LONGEST_NAME = 6
+"""Words of an answer that may still be a name."""
 FIRST_HOUR = 7
 """A bare hour before this one is meant in the afternoon."""
 
@@ -38,15 +40,8 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
             used.append(entity)
     if "clock" in handler.slots:
         _clock(filled, used, said, pack)
-    if "amount" in handler.slots and "amount" not in filled and "quantity" not in handler.slots:
-        number = next((entity.value for entity in entities if entity.kind == "quantity"), None)
-        if number is not None:
-            filled["amount"] = {"value": number, "currency": None}
-    if {"amount", "quantity"} <= set(handler.slots) and "amount" not in filled:
-        # "20 terminals at 250": how many, and what each of them costs.
-        numbers = [entity for entity in said if entity.kind == "quantity"]
-        if len(numbers) > 1:
-            filled["amount"] = {"value": numbers[-1].value, "currency": None}
+    if "amount" in handler.slots and "amount" not in filled:
+        _bare_amount(filled, handler, said)
     own_words = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
     if own_words:
         kept = [
@@ -56,6 +51,15 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         if words := content(handler.intent, text, dropped, pack):
             filled[own_words] = words
     return filled
+
+
+def _bare_amount(filled: dict[str, Any], handler: Handler, said: Sequence[Entity]) -> None:
+    """A number without a currency is the amount where nothing is counted; of "20 terminals at 250" the
+    last one is what each of them costs."""
+    numbers = [entity.value for entity in said if entity.kind == "quantity"]
+    counted = "quantity" in handler.slots
+    if len(numbers) > counted:
+        filled["amount"] = {"value": numbers[-1 if counted else 0], "currency": None}
 
 
 def current(entities: Sequence[Entity], text: str, pack: LanguagePack) -> list[Entity]:
@@ -87,10 +91,11 @@ def _clock(filled: dict[str, Any], used: list[Entity], said: list[Entity], pack:
         filled["clock"] = str(moment.value)[11:16]
         for name in [name for name, value in filled.items() if value == moment.value]:
             del filled[name]
-    elif moment is None and (hour := next((e.value for e in said if e.kind == "quantity"), None)) is not None:
-        if hour in range(1, 24):
-            # "At 3" is said of the afternoon.
-            filled["clock"] = f"{int(hour) + 12 * (hour < FIRST_HOUR):02}:00"
+        return
+    hour = next((e.value for e in said if e.kind == "quantity"), None)
+    if moment is None and hour is not None and hour in range(1, 24):
+        # "At 3" is said of the afternoon.
+        filled["clock"] = f"{int(hour) + 12 * (hour < FIRST_HOUR):02}:00"
 
 
 def marks_said(handler: Handler, text: str, pack: LanguagePack) -> dict[str, Any]:
@@ -116,7 +121,10 @@ def answer_to(slot: str, text: str, entities: Sequence[Entity]) -> Any | None:
     if kind in NUMBERS:
         return _number(kind, entities)
     # A name nobody has heard of is still a name.
-    if kind in {"person", "company", "product", "segment", "service"} and 0 < len(text.split()) <= 6:
+    if (
+        kind in {"person", "company", "product", "segment", "service"}
+        and 0 < len(text.split()) <= LONGEST_NAME
+    ):
         return text.strip(" .,!")
     return None
 

@@ -78,11 +78,12 @@ class Exchange:
             case Miss():
                 self._miss(refused=decision.refused)
             case Say():
-                if not decision.keep:
-                    self.state.form = None
-                self._say(
-                    Reply(decision.key, decision.facts, (A_PERSON,) if decision.key == "not_offered" else ())
-                )
+                self._answer(decision)
+
+    def _answer(self, say: Say) -> None:
+        if not say.keep:
+            self.state.form = None
+        self._say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
 
     # -- doing
 

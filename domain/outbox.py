@@ -11,7 +11,7 @@ from typing import Protocol
 from domain.messages import OutboundMessage
 
 
-class RetryLater(Exception):  # noqa: N818 an outcome, not a fault
+class RetryLater(Exception):
     """Refused, or never left; certainly not delivered. Worth another try after ``seconds``."""
 
     def __init__(self, reason: str, seconds: float = 5.0) -> None:
@@ -20,7 +20,7 @@ class RetryLater(Exception):  # noqa: N818 an outcome, not a fault
         self.seconds = seconds
 
 
-class Undeliverable(Exception):  # noqa: N818
+class Undeliverable(Exception):
     """Refused for good: blocked, unknown address, no such conversation. ``reason`` is for staff."""
 
     def __init__(self, reason: str) -> None:
@@ -28,7 +28,7 @@ class Undeliverable(Exception):  # noqa: N818
         self.reason = reason
 
 
-class Uncertain(Exception):  # noqa: N818
+class Uncertain(Exception):
     """Silence after the request was written: delivered or not, nobody here can know."""
 
     def __init__(self, reason: str) -> None:

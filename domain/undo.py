@@ -11,9 +11,11 @@ from domain.record import Record
 
 
 async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tuple[Record, Change]]:
-    """Every record the actor's own turn wrote within the ``window`` is as it was; one it made is gone. Returns each with what was
-    done to it, the first done first. Raises ``ConflictError`` (and changes nothing) when there is
-    nothing left to take back or somebody changed a record since."""
+    """Every record the actor's own turn wrote within the ``window`` is as it was; one it made is gone.
+
+    Returns each with what was done to it, the first done first. Raises ``ConflictError`` (and changes
+    nothing) when there is nothing left to take back or somebody changed a record since.
+    """
     changes = await uow.audit.of_turn(turn_id, uow.actor, uow.now - window)
     if not changes:
         raise ConflictError("nothing_to_undo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -28,11 +28,11 @@ def clock() -> HandClock:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty embedded database with the newest schema, to be copied."""
     path = tmp_path_factory.mktemp("schema") / "template.db"
     upgrade(f"sqlite:///{path}")
-    yield path
+    return path
 
 
 @pytest.fixture

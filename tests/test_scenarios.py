@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,8 +25,8 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="module")
-def ear(settings: Settings) -> Iterator[Overheard]:
-    yield Overheard(load_parser(settings, load_lexicon(FOLDER / "en" / "lexicon.yml")))
+def ear(settings: Settings) -> Overheard:
+    return Overheard(load_parser(settings, load_lexicon(FOLDER / "en" / "lexicon.yml")))
 
 
 def test_there_are_sixty_conversations_at_least() -> None:

@@ -1,4 +1,4 @@
-"""The records a conversation file starts from, and those it must end with."""
+"""The records a conversation file starts from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domain.deals.model import PROBABILITY, Stage
 from domain.kinds import KINDS
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork, Where
-from domain.record import Record, number_of
+from domain.record import Record
 
 FREE_TEXT = frozenset({"subject", "text", "note", "about", "interest", "body"})
 PEOPLE = {"owner": "owner_id", "customer": "customer_id"}
@@ -41,15 +41,7 @@ class Given:
         values: dict[str, Any] = {}
         if record_type is Person:
             values["role"] = Role(known.pop("role", "sales" if kind == "staff" else "customer"))
-        zone = self.zone
-        for name in PEOPLE:
-            if name in known and PEOPLE[name] in hints(record_type):
-                person = await self.person(uow, str(known.pop(name)), make=name == "customer")
-                values[PEOPLE[name]] = person.id
-                zone = person.zone or zone if name == "owner" else zone
-        for name, (column, linked) in LINKS.items():
-            if name in known and column in hints(record_type):
-                values[column] = (await ensure(uow, linked, str(known.pop(name)))).id
+        zone = await self._link(uow, record_type, known, values)
         for name, value in known.items():
             values[self.column(record_type, name)] = self.value(record_type, name, value, zone)
         if record_type is Person and values.get("email"):
@@ -57,6 +49,22 @@ class Given:
         made = await uow.add(record_type(**completed(record_type, values, uow.now, zone)))
         if ref is not None:
             self.refs[str(ref)] = made
+
+    async def _link(
+        self, uow: UnitOfWork, record_type: type[Record], known: dict[str, Any], values: dict[str, Any]
+    ) -> str:
+        """The people, company and product named move from ``known`` to ``values`` by their ids; the zone
+        that the record's times are meant in."""
+        zone = self.zone
+        for name, column in PEOPLE.items():
+            if name in known and column in hints(record_type):
+                person = await self.person(uow, str(known.pop(name)), make=name == "customer")
+                values[column] = person.id
+                zone = person.zone or zone if name == "owner" else zone
+        for name, (column, linked) in LINKS.items():
+            if name in known and column in hints(record_type):
+                values[column] = (await ensure(uow, linked, str(known.pop(name)))).id
+        return zone
 
     async def person(self, uow: UnitOfWork, said: str, *, make: bool = False) -> Person:
         """The person of this e-mail, unique full name or ref. ``make``: a customer, if there is none."""
@@ -151,78 +159,3 @@ async def ensure(uow: UnitOfWork, kind: type[Record], name: str) -> Record:
     """The company or product of this name, made if there was none."""
     found = await uow.find(kind, Where("name", "ilike_exact", name), limit=1)
     return found[0] if found else await uow.add(kind(name=name))  # type: ignore[call-arg]
-
-
-async def exists(uow: UnitOfWork, given: Given, kind: str, wanted: Mapping[str, Any]) -> bool:
-    """Whether a record of this kind has these fields."""
-    record_type = kind_of(kind)
-    for record in await uow.find(record_type):
-        if isinstance(record, Person) and record.is_staff != (kind == "staff") and kind != "person":
-            continue
-        if await _fits(uow, given, record, wanted):
-            return True
-    return False
-
-
-async def _fits(uow: UnitOfWork, given: Given, record: Record, wanted: Mapping[str, Any]) -> bool:
-    zone = given.zone
-    if owner_id := getattr(record, "owner_id", None):
-        owner = await uow.get(Person, owner_id)
-        zone = (owner.zone if owner else None) or zone
-    for name, value in wanted.items():
-        if not await _field_fits(uow, given, record, name, value, zone):
-            return False
-    return True
-
-
-async def _field_fits(
-    uow: UnitOfWork, given: Given, record: Record, name: str, value: Any, zone: str
-) -> bool:
-    if name == "ref":
-        made = given.refs.get(str(value))
-        return record.id == (made.id if made else number_of(str(value)))
-    if name in PEOPLE and PEOPLE[name] in hints(type(record)):
-        person = await uow.get(Person, getattr(record, PEOPLE[name]) or 0)
-        said = [person.email, person.name] if person else []
-        made = given.refs.get(str(value))
-        return (
-            (value is None and person is None) or _among(value, said) or (made is not None and made == person)
-        )
-    if name in LINKS and LINKS[name][0] in hints(type(record)):
-        column, linked = LINKS[name]
-        other: Any = await uow.get(linked, getattr(record, column) or 0)
-        return (value is None and other is None) or (other is not None and _among(value, [other.name]))
-    given.column(type(record), name)
-    return _same(name, getattr(record, name), given.value(type(record), name, value, zone))
-
-
-def _same(name: str, actual: Any, wanted: Any) -> bool:
-    if isinstance(actual, str) and isinstance(wanted, int | float):
-        wanted = str(wanted)
-    if isinstance(wanted, str) and isinstance(actual, str):
-        if name in FREE_TEXT:
-            return wanted.casefold() in actual.casefold()
-        return wanted.casefold() == actual.casefold()
-    if isinstance(actual, tuple) and isinstance(wanted, tuple) and len(actual) == len(wanted):
-        return all(_line_fits(a, w) for a, w in zip(actual, wanted, strict=True))
-    return bool(actual == wanted)
-
-
-def _line_fits(actual: Any, wanted: Any) -> bool:
-    if not isinstance(actual, dict) or not isinstance(wanted, dict):
-        return bool(actual == wanted)
-    return all(
-        str(actual.get(key)) == str(value) or _number(actual.get(key)) == _number(value)
-        for key, value in wanted.items()
-    )
-
-
-def _number(value: Any) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except ArithmeticError:
-        return None
-
-
-def _among(value: Any, said: list[str | None]) -> bool:
-    return str(value).casefold() in [one.casefold() for one in said if one]

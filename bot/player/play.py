@@ -11,8 +11,9 @@ from typing import Any
 from bot.app import App
 from bot.clock import HandClock
 from bot.overhear import Overheard
+from bot.player.expected import exists
 from bot.player.files import CHANNELS, ConversationFile, duration
-from bot.player.given import Given, exists
+from bot.player.given import Given
 from domain.conversation import Line
 from domain.messages import Identity, InboundMessage, Profile
 from domain.people.model import Person

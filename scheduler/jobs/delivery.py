@@ -25,8 +25,7 @@ async def deliver(room: JobRoom) -> int:
     await _settle_vanished(room)
     done = 0
     while True:
-        now = room.clock.now()
-        claimed = await room.store.run(lambda uow: uow.outbox.claim(now, LEASE_SECONDS, AT_ONCE))
+        claimed = await room.store.run(lambda uow: uow.outbox.claim(uow.now, LEASE_SECONDS, AT_ONCE))
         if not claimed:
             return done
         done += len(claimed)

@@ -76,7 +76,7 @@ async def test_two_servers_answer_a_message_once(app: App) -> None:
 async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retried(app: App) -> None:
     mended = asyncio.Event()
 
-    async def close(turn: Turn, ticket: str | None = None) -> Reply:
+    async def close(turn: Turn) -> Reply:
         found = await turn.uow.get(Ticket, 1)
         assert found is not None
         await turn.uow.change(found, status=TicketStatus.CLOSED)
@@ -84,7 +84,7 @@ async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retrie
             raise ZeroDivisionError
         return Reply("fine")
 
-    broken = Handler("close_ticket", Permission.OPEN_TICKET, close, ("ticket",), ())
+    broken = Handler("close_ticket", Permission.OPEN_TICKET, close, (), ())
     await hear(app, said(COMPLAINT, "1"))
     dialogue = app.house.dialogues["en"]
     handlers = {**dialogue.handlers, "close_ticket": broken}

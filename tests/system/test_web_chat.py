@@ -100,7 +100,7 @@ async def test_a_long_message_is_kept_whole(chat: Chat, product: Product) -> Non
         assert (await again.next("message"))["text"] == text
 
 
-async def test_right_to_left_and_emoji_come_back_as_they_were(chat: Chat, product: Product) -> None:
+async def test_right_to_left_and_emoji_come_back_as_they_were(chat: Chat) -> None:
     text = "I want to make a complaint: البطاقة لا تعمل 😡 {{ 7*7 }} '; DROP TABLE tickets; --"
     reply = await chat.say(text)
     assert "البطاقة لا تعمل 😡 {{ 7*7 }}" in reply["text"]

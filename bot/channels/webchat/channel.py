@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from aiohttp import BodyPartReader, WSMsgType, web
+from aiohttp import BodyPartReader, WSMessage, WSMsgType, web
 
 from bot.channel import Receive
 from bot.channels.webchat.files import Files, FileTroubleError
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 HUGE = 1 << 20
 """Bytes of a frame after which the socket is closed with 1009."""
 LOOK_SECONDS = 1.0
+LONGEST_SESSION = 64
 ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
 """The widget stands on other people's pages; the session in the form is what proves the sender."""
 
@@ -99,13 +100,7 @@ class WebChat:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     continue
                 try:
-                    if message.type is WSMsgType.BINARY:
-                        raise FrameError("bad_json", "Frames are JSON text.")
-                    frame = decode(message.data)
-                    if not pace.allows():
-                        raise FrameError(
-                            "rate_limited", "That was very fast. Please wait a moment.", _id_of(frame)
-                        )
+                    frame = _read(message, pace)
                     socket = await self._take(ws, socket, frame, message.data)
                 except FrameError as error:
                     await ws.send_str(error.frame())
@@ -141,7 +136,7 @@ class WebChat:
         wanted, after = frame.get("session"), frame.get("after", 0)
         after = after if isinstance(after, int) and after >= 0 else 0
         known = None
-        if isinstance(wanted, str) and 0 < len(wanted) <= 64:
+        if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_SESSION:
             known = await self._timeline.open(wanted, profile.proven_email)
         address = known.address if known else f"w{secrets.token_urlsafe(18)}"
         socket = Socket(ws, address, profile)
@@ -228,6 +223,16 @@ class WebChat:
             except StoreUnavailableError:
                 log.warning("web chat can't look for news: the database is away")
             await asyncio.sleep(LOOK_SECONDS)
+
+
+def _read(message: WSMessage, pace: Pace) -> dict[str, Any]:
+    """The frame in a message. Raises ``FrameError`` when it is none, or one too many."""
+    if message.type is WSMsgType.BINARY:
+        raise FrameError("bad_json", "Frames are JSON text.")
+    frame = decode(message.data)
+    if not pace.allows():
+        raise FrameError("rate_limited", "That was very fast. Please wait a moment.", _id_of(frame))
+    return frame
 
 
 def _id_of(frame: dict[str, Any]) -> str | None:

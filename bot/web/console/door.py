@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.demo import PASSWORD
 from bot.passwords import is_password
 from bot.speaker import actor_of
 from bot.web.console.desk import COOKIE, Desk, SignedOut
@@ -26,7 +27,6 @@ log = logging.getLogger(__name__)
 DOOR = "parley_door"
 """Ties the sign-in page's form to the browser it was sent to."""
 LOGIN = f"{HOME}/login"
-DEMO_PASSWORD = "parley-demo"  # noqa: S105 of the made-up staff of the demo bank, said on its pages
 LONGEST_EMAIL = 254
 AT_ONCE = 2
 """Passwords compared at the same time: each comparison takes 32 MB and a tenth of a second."""
@@ -165,5 +165,5 @@ async def _demo(uow: UnitOfWork) -> Facts | None:
     for role in (Role.MANAGER, Role.SUPPORT):
         for person in await uow.find(Person, role=role, order="id", limit=3):
             if person.email and person.email.endswith(".example") and person.password_hash:
-                return {"email": person.email, "password": DEMO_PASSWORD}
+                return {"email": person.email, "password": PASSWORD}
     return None
