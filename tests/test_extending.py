@@ -179,6 +179,18 @@ def test_a_figure_is_one_file(copy: Path) -> None:
     assert "reminders_done_rate" in answer(product, "kpi", "list")
 
 
+def test_the_figure_on_the_page_of_figures_works_too(copy: Path) -> None:
+    page = (ROOT / "docs" / "kpis.md").read_text(encoding="utf-8")
+    ((path, text),) = re.findall(r"^<!-- (\S+) -->\n```sql\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    product = extend(copy, "A figure")
+    (copy / path).write_text(text, encoding="utf-8")
+    notes = copy.parent / "interactions.csv"
+    notes.write_text("kind,note,company,at\ncall,One,Acme,2026-03-02\nemail,Two,Acme,2026-03-03\n")
+    answer(product, "import", "interactions", str(notes))
+    figure = json.loads(answer(product, "kpi", "contacts_logged", "--period", "all_time", "--json"))
+    assert (figure["value"], figure["unit"]) == (2, "count")
+
+
 # -- a language
 
 
