@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -69,25 +69,33 @@ class Reading:
         return replace(bare, weak=frozenset(bare.words(document["weak"])))
 
     @cached_property
-    def _longest(self) -> int:
-        """The most words that count as one."""
-        return max((len(phrase.split()) for phrase in self.same), default=1)
+    def _longest(self) -> dict[str, int]:
+        """The most words that count as one, by the first of them."""
+        longest: dict[str, int] = {}
+        for first, *rest in (phrase.split() for phrase in self.same):
+            longest[first] = max(longest.get(first, 0), 1 + len(rest))
+        return longest
 
     def words(self, text: str) -> list[str]:
         """The words that carry meaning, each in its short form."""
         plain = _WORD.findall(text[:LONGEST].casefold().replace("’", "'"))
-        return [self._short(word) for word in self._joined(plain) if word not in self.silent]
+        return [self._short_of(word) for word in self._joined(plain) if word not in self.silent]
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
         """The words with those that mean the same as one, the longest run first."""
         place = 0
         while place < len(words):
-            for length in range(min(self._longest, len(words) - place), 0, -1):
-                meant = self.same.get(" ".join(words[place : place + length]))
-                if meant is not None or length == 1:
-                    yield meant or words[place]
-                    place += length
+            meant, length = words[place], 1
+            for count in range(self._longest.get(meant, 0), 0, -1):
+                if (said := " ".join(words[place : place + count])) in self.same:
+                    meant, length = self.same[said], count
                     break
+            yield meant
+            place += length
+
+    @cached_property
+    def _short_of(self) -> Callable[[str], str]:
+        return lru_cache(maxsize=20_000)(self._short)
 
     def _short(self, word: str) -> str:
         if "_" in word or not word.isalpha():
