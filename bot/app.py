@@ -143,7 +143,9 @@ def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:
         return local
     from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then
 
-    return Cascade(RasaParser(settings.rasa_url, lexicon, settings.rasa_deadline), local)
+    return Cascade(
+        RasaParser(settings.rasa_url, lexicon, settings.rasa_deadline, local.model.audiences), local
+    )
 
 
 def load_channels(settings: Settings) -> dict[str, Channel]:
