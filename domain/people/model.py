@@ -46,5 +46,3 @@ class Company(Record):
     name: str
     region: str | None = None
     sector: str | None = None
-
-
