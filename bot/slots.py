@@ -19,6 +19,12 @@ WAS = 2
 LOOSE = " ,;:-\n\t"
 PIECES = re.compile(r"[,;:!?]\s*|\.(?:\s+|$)|\s[-–/]\s")
 """Where a list of facts is cut into its items."""
+STORY = 2_000
+"""Letters from which on a text is a story, kept as it was told: only its beginning is announced."""
+RUN = re.compile(r"[\s,;:.!?-]{24}")
+"""Nobody's sentence: patterns that look for its parts would take the square of the time."""
+ENDING = 100
+"""Letters in which a word left hanging at the end is looked for."""
 A_CLAUSE = 3
 """Words that say something together, however small each is: "we're on it"."""
 LONGEST_NAME = 6
@@ -34,7 +40,9 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
     used: list[Entity] = []
     for name in handler.slots:
         kind = SLOTS[name].kind
-        entity = next((e for e in said if e.kind == kind and e not in used), None)
+        # What was so before only tells which record is meant, where a handler asks for it.
+        pool = entities if name == "was" else said
+        entity = next((e for e in pool if e.kind == kind and e not in used), None)
         if entity is not None:
             filled[name] = entity.value
             used.append(entity)
@@ -104,7 +112,9 @@ def marks_said(handler: Handler, text: str, pack: LanguagePack) -> dict[str, Any
     said: dict[str, Any] = {}
     for name in handler.slots:
         if SLOTS[name].kind == "mark":
-            counts = {value: len(words.findall(text)) for value, words in pack.marks.get(name, {}).items()}
+            counts = {
+                value: len(words.findall(text[:STORY])) for value, words in pack.marks.get(name, {}).items()
+            }
             if (most := max(counts, key=counts.__getitem__, default=None)) is not None and counts[most]:
                 said[name] = most
     return said
@@ -141,21 +151,30 @@ def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePa
     """What the sentence is about, in the person's words: without "I want to complain:" and the like,
     and without those of the ``entities`` that this intent keeps elsewhere; or only what a ``find``
     pattern of the language finds in it. None when nothing is left."""
+    if len(text) > STORY or RUN.search(text):
+        told = _without_trailing(_without_lead_in(text.strip(), intent, pack), pack).strip(LOOSE)
+        return told or None
     in_pieces = intent in pack.words.get("in_pieces", {})
     cut = _without_facts(intent, text, entities, pack, gap=", " if in_pieces else " ")
     found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
     if found is None and intent in pack.only_found:
         return None
     if found is not None:  # what was found is what was meant, to the word
-        left = pack.trailing.sub("", found).strip(LOOSE)
+        left = _without_trailing(found, pack).strip(LOOSE)
         enough = intent in pack.only_found or len(left.split()) >= A_CLAUSE
         return left if left and (enough or _says_something(left, intent, pack)) else None
     for piece in PIECES.split(cut) if in_pieces else [cut]:
         left = _without_lead_in(piece.strip(), intent, pack)
-        left = pack.trailing.sub("", left).strip(LOOSE)
+        left = _without_trailing(left, pack).strip(LOOSE)
         if _says_something(left, intent, pack):
             return left
     return None
+
+
+def _without_trailing(text: str, pack: LanguagePack) -> str:
+    """The text without a word left hanging at its end. Only the end is searched: patterns that look for
+    it everywhere take the square of the time for a long run of dots."""
+    return text[:-ENDING] + pack.trailing.sub("", text[-ENDING:])
 
 
 def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack, gap: str) -> str:
@@ -164,7 +183,7 @@ def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: Lan
     cut = text
     for entity in sorted(entities, key=lambda e: e.start, reverse=True):
         if entity.kind in dropped:
-            before = pack.trailing.sub("", cut[: entity.start])
+            before = _without_trailing(cut[: entity.start], pack)
             cut = f"{before}{gap}{cut[entity.end :].lstrip(' ,;')}"
     for pattern in pack.lead_outs(intent):
         cut = pattern.sub("", cut)

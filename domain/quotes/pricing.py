@@ -13,7 +13,7 @@ from domain.money import Money
 CENT = Decimal("0.01")
 DISCOUNT = "discount"
 """The item of a line that takes something off; its ``percent`` says how much."""
-_COUNTED = re.compile(r"(\d[\d.,]*)\s*[x×]?\s+(.+)", re.DOTALL)
+_COUNTED = re.compile(r"(\d[\d.,]{0,15})\s{0,3}[x×]?\s{1,3}(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
