@@ -56,7 +56,7 @@ async def test_a_complaint_in_the_chat_is_claimed_and_answered_in_the_console(
     await staff.get_by_role("link", name="There is news here").click(timeout=REPLY_WITHIN_MS)
     await staff.get_by_role("link", name="T-1").click()
     await staff.get_by_role("button", name="Claim").click()
-    await expect(staff.locator(".page > .notice")).to_contain_text("Priya Nair")
+    await expect(staff.locator(".page > .notice")).to_contain_text("T-1 is yours now")
     await staff.get_by_label("Answer").fill("You get one of them back today")
     await staff.keyboard.press("Control+Enter")
     await expect(staff.locator(".page > .notice")).to_contain_text("Sent to")

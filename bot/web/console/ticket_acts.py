@@ -37,7 +37,7 @@ async def act(turn: Turn, sent: Sent) -> Reply:
 async def _claim(turn: Turn, ticket: str) -> Reply:
     found = await find_ticket(turn.uow, turn.actor, ticket)
     claimed = await claim_ticket(turn.uow, turn.actor, found)
-    return Reply("ticket_claimed", {"tickets": [claimed], "by": turn.actor.name})
+    return Reply("ticket_yours", {"ticket": claimed})
 
 
 ACTS: dict[str, Handle] = {
