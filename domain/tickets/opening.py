@@ -12,11 +12,18 @@ from domain.ports import Where
 from domain.tickets.actions import open_ticket, subject_of
 from domain.tickets.model import Ticket
 
+RECOGNISED = 40
+"""Letters by which a ticket's text is known to be part of what was just said."""
+
 
 async def described(turn: Turn, new: Ticket, product: str | None) -> Ticket:
-    """The ticket with its subject and its product, if we sell one of that name."""
+    """The ticket with its subject, its product, if we sell one of that name, and every word that its
+    customer wrote: what announces the matter ("I want to complain:") is left out of the subject only."""
     found = await turn.uow.find(Product, Where("name", "ilike_exact", product), limit=1) if product else []
-    return replace(new, subject=subject_of(new.text), product_id=found[0].id if found else None)
+    told_here = not turn.actor.is_staff and new.text[:RECOGNISED] in turn.text
+    whole = turn.text.strip() if told_here else new.text
+    product_id = found[0].id if found else None
+    return replace(new, subject=subject_of(new.text), text=whole, product_id=product_id)
 
 
 async def opened(
