@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.decisions import Heard, read_choice
@@ -102,18 +102,24 @@ class Answering:
             expects=dialogue.expected(message.text, state),
             names=self._house.names,
         )
-        return await self._parser.parse(message.text, context)
+        parse = await self._parser.parse(message.text, context)
+        parts = [await self._parser.parse(text, context) for text in dialogue.parts(message.text)]
+        return replace(parse, parts=tuple(parts))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
-        """The turn in one unit of work; a trouble rolls it back and is told in a second one."""
-        try:
-            return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, None))
-        except TroubleError as trouble:
-            told = trouble
-        return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, told))
+        """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what
+        else the message asked for is done."""
+        troubles: list[TroubleError] = []
+        while True:
+            try:
+                return await self._store.run(lambda uow: self._turn(uow, snapshot, parse, troubles))
+            except TroubleError as trouble:
+                if any(trouble.part == told.part for told in troubles):
+                    raise
+                troubles.append(trouble)
 
     async def _turn(
-        self, uow: UnitOfWork, snapshot: Snapshot, parse: Parse | None, trouble: TroubleError | None
+        self, uow: UnitOfWork, snapshot: Snapshot, parse: Parse | None, troubles: Sequence[TroubleError]
     ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
@@ -126,11 +132,7 @@ class Answering:
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
         if _bot_has_the_word(conversation.owner, received.message, parse):
-            if trouble is None:
-                await exchange.go()
-            else:
-                exchange.state.focus = dict(trouble.focus or exchange.state.focus)
-                exchange.trouble(trouble.error, trouble.run)
+            await exchange.go(troubles)
         spoken = await self._speak(uow, conversation, received, exchange)
         return spoken, list(uow.changes)
 

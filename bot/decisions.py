@@ -107,3 +107,13 @@ def _json(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         return text
+
+
+def acted_on(decision: Decision) -> str | None:
+    """The intent a decision follows, which what is talked about may have changed from the one heard."""
+    match decision:
+        case Run(intent=intent):
+            return intent
+        case Ask(form=form) | Confirm(form=form):
+            return form.intent
+    return None

@@ -44,6 +44,10 @@ OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 SURELY_ELSE = 0.9
 """The confidence from which on another matter interrupts a question for the person's own words."""
+MOST_PARTS = 3
+"""Matters of one message that are told apart."""
+FEWEST_PART_WORDS = 2
+"""Fewer words hold no matter of their own: "please, remind me"."""
 MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
@@ -55,6 +59,22 @@ class Dialogue:
 
     handlers: Mapping[str, Handler]
     pack: LanguagePack
+
+    def parts(self, text: str) -> list[str]:
+        """The matters of a sentence that may hold several; empty when it holds one."""
+        cut = [part.strip() for part in self.pack.also.split(text, maxsplit=MOST_PARTS - 1)]
+        return cut if len(cut) > 1 and all(len(part.split()) >= FEWEST_PART_WORDS for part in cut) else []
+
+    def plan(self, heard: Heard, state: State, actor: Actor) -> list[tuple[str, Run]]:
+        """The acts of a sentence that holds several, each with its words; empty when it does not hold
+        several that are surely meant, are allowed and can be done at once."""
+        parts = heard.parse.parts if heard.parse is not None else ()
+        if not all(part.sure and self._can(part.intent.name, actor) for part in parts):
+            return []
+        plan = [(part.text, self.decide(Heard(part.text, part), state, actor)) for part in parts]
+        acts = [(text, act) for text, act in plan if isinstance(act, Run) and act.resume is None]
+        apart = all(not self.handlers[act.intent].side for _, act in acts)
+        return acts if apart and len(acts) == len(parts) else []
 
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
@@ -69,7 +89,7 @@ class Dialogue:
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
             return self._begin(*amended, actor)
         if parse.intent.name in CONTROLS and parse.sure:
-            control = self._control(parse.intent.name, {}, state)
+            control = self._control(parse.intent.name, {}, state, actor)
             if control is not None:
                 return control
         if state.form is not None and not state.form.confirming:
@@ -99,12 +119,12 @@ class Dialogue:
         self, intent: str, slots: dict[str, Any], heard: Heard, state: State, actor: Actor
     ) -> Decision:
         if intent in CONTROLS:
-            return self._control(intent, slots, state) or Miss()
+            return self._control(intent, slots, state, actor) or Miss()
         return self._begin(intent, slots, actor)
 
     # -- the conversation itself
 
-    def _control(self, intent: str, slots: dict[str, Any], state: State) -> Decision | None:
+    def _control(self, intent: str, slots: dict[str, Any], state: State, actor: Actor) -> Decision | None:
         """What a word about the conversation itself asks for; None when it says nothing here."""
         if intent == UNDO:
             return Undo(int(slots["turn"]) if "turn" in slots else None)
@@ -112,7 +132,7 @@ class Dialogue:
             return Say("why" if state.why else "why_nothing", keep=True, facts=state.why)
         if state.form is not None and (decided := self._of_form(intent, state.form)) is not None:
             return decided
-        if state.unsure is not None and (meant := self._of_guess(intent, slots, state)) is not None:
+        if state.unsure is not None and (meant := self._of_guess(intent, slots, state, actor)) is not None:
             return meant
         if intent == CANCEL:
             return Say("cancelled" if slots else "nothing_to_cancel")
@@ -127,21 +147,22 @@ class Dialogue:
             return Say("cancelled")
         return Say("fine") if intent == DENY and form.optional else None
 
-    def _of_guess(self, intent: str, slots: dict[str, Any], state: State) -> Decision | None:
+    def _of_guess(self, intent: str, slots: dict[str, Any], state: State, actor: Actor) -> Decision | None:
         """Yes, no or a choice to "did you mean"."""
         if intent == MEAN:
-            return self._meant(str(slots.get("intent", "")), state)
+            return self._meant(str(slots.get("intent", "")), state, actor)
         if intent == AFFIRM and state.offers:
-            return self._meant(str(read_choice(state.offers[0][1])[1].get("intent", "")), state)
+            first = read_choice(state.offers[0][1])[1]
+            return self._meant(str(first.get("intent", "")), state, actor)
         return Miss() if intent in {DENY, NONE_OF_THESE} else None
 
-    def _meant(self, intent: str, state: State) -> Decision:
+    def _meant(self, intent: str, state: State, actor: Actor) -> Decision:
         """The sentence not surely understood meant this intent after all."""
         handler = self.handlers.get(intent)
-        if handler is None or state.unsure is None:
+        if handler is None or state.unsure is None or intent not in state.unsure["slots"]:
             return Miss()
-        slots = dict(state.unsure["slots"].get(intent, {}))
-        return self._go(handler, slots, None)
+        require(actor, handler.may)  # a button's value may be made up
+        return self._go(handler, dict(state.unsure["slots"][intent]), None)
 
     def expected(self, text: str, state: State) -> str | None:
         """The kind of fact that the message holds if it holds one."""
@@ -212,7 +233,7 @@ class Dialogue:
             about = self._about_record(parse, actor) if state.misses == 0 else ()
             return Clarify(about) if about else Miss(refused=True)
         if name in CONTROLS:
-            return self._control(name, {}, state) or Say("fine", keep=True)
+            return self._control(name, {}, state, actor) or Say("fine", keep=True)
         handler = self.handlers.get(name)
         if handler is None:
             return Say("not_offered", facts={"intent": name})

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.decisions import CANCEL, TRIES, Ask, Clarify, Confirm, Decision, Heard, Miss, Run, Say, Undo
+from bot.decisions import (
+    CANCEL,
+    TRIES,
+    UNDO,
+    Ask,
+    Clarify,
+    Confirm,
+    Decision,
+    Heard,
+    Miss,
+    Run,
+    Say,
+    Undo,
+    acted_on,
+)
 from bot.dialogue import Dialogue
 from bot.slots import slots_said
 from bot.state import Form, Last, State
@@ -25,7 +39,8 @@ UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at
 
 class TroubleError(Exception):
     """A domain error with the act it happened in: its unit of work is rolled back, then it is told.
-    ``focus`` is what was being talked about, where nothing was written before the trouble."""
+    ``focus`` is what was being talked about, where nothing was written before the trouble; ``part`` is the
+    place of the act among those of its message."""
 
     def __init__(
         self, error: DomainError, run: Run | None = None, focus: Mapping[str, Any] | None = None
@@ -34,6 +49,7 @@ class TroubleError(Exception):
         self.error = error
         self.run = run
         self.focus = focus
+        self.part = 0
 
 
 @dataclass(slots=True)
@@ -48,9 +64,40 @@ class Exchange:
     """The inbox row's number: undo names the turn by it."""
     replies: list[Reply] = field(default_factory=list)
 
-    async def go(self) -> None:
-        """The decision is carried out; ``replies`` and ``state`` say with what outcome. Raises
-        ``TroubleError`` for what people must be told after everything here is rolled back."""
+    async def go(self, troubles: Sequence[TroubleError] = ()) -> None:
+        """The message is acted on; ``replies`` and ``state`` say with what outcome. Raises
+        ``TroubleError`` for what people must be told after everything here is rolled back: the acts
+        that had such ``troubles`` before are not tried again but told."""
+        plan = self.dialogue.plan(self.heard, self.state, self.turn.actor)
+        if plan:
+            await self._do_all(plan, {trouble.part for trouble in troubles})
+        elif not troubles:
+            await self._do_one()
+        for trouble in troubles:
+            self.state.focus = {**self.state.focus, **(trouble.focus or {})}
+            self.trouble(trouble.error, trouble.run)
+
+    async def _do_all(self, plan: Sequence[tuple[str, Run]], troubled: Collection[int]) -> None:
+        """Several acts of one message; the first is the one a correction puts right, one undo takes
+        all of them back."""
+        first: Last | None = None
+        for number, (text, run) in enumerate(plan):
+            if number in troubled:
+                continue
+            self.turn.text = text
+            try:
+                await self._run(run)
+            except TroubleError as trouble:
+                trouble.part = number
+                raise
+            first = first or self.state.last
+        self.state.last = first or self.state.last
+        for number, reply in enumerate(self.replies[:-1]):
+            self.replies[number] = replace(reply, buttons=tuple(b for b in reply.buttons if b.intent != UNDO))
+        self.state.why["acted"] = plan[0][1].intent
+        self.state.unsure, self.state.misses = None, 0
+
+    async def _do_one(self) -> None:
         try:
             decision = self.dialogue.decide(self.heard, self.state, self.turn.actor)
         except DomainError as error:
@@ -246,13 +293,3 @@ class Exchange:
 
     def _say(self, reply: Reply) -> None:
         self.replies.append(reply)
-
-
-def acted_on(decision: Decision) -> str | None:
-    """The intent a decision follows, which what is talked about may have changed from the one heard."""
-    match decision:
-        case Run(intent=intent):
-            return intent
-        case Ask(form=form) | Confirm(form=form):
-            return form.intent
-    return None

@@ -64,6 +64,11 @@ class LanguagePack:
         return re.compile(self.words["goes_on"], re.IGNORECASE)
 
     @cached_property
+    def also(self) -> re.Pattern[str]:
+        """Matches between two matters of one sentence: "Acme is at 15k, remind me on Friday"."""
+        return re.compile(self.words["also"], re.IGNORECASE)
+
+    @cached_property
     def trailing(self) -> re.Pattern[str]:
         """What is left hanging at the end when a date was cut out."""
         return re.compile(self.words["trailing"], re.IGNORECASE)

@@ -49,6 +49,8 @@ class Parse:
     """Who understood it: ``local``, ``rasa``, ``button`` or ``command``."""
     model: str = ""
     """The version of the model, as ``why`` shows it."""
+    parts: tuple[Parse, ...] = ()
+    """The matters of a sentence that may hold several, each understood by itself."""
 
     def of(self, kind: str) -> tuple[Entity, ...]:
         """The entities of one kind, in the order said."""
