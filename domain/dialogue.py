@@ -173,6 +173,7 @@ MARKS = (
     "pricing",
     "progress",
     "rebate",
+    "release",
     "shift",
     "source",
     "state",
@@ -221,6 +222,7 @@ SLOTS: dict[str, Slot] = {
     "reminder": Slot("reminder", lambda value, _: int(value)),
     "turn_id": Slot("turn_id", lambda value, _: int(value)),
     "until": Slot("date", _read_until),
+    "was": Slot("date", _read_day),
     "when": Slot("date", _read_moment),
 }
 """Every slot there is, by the parameter's name: one concept, one word, in every handler."""

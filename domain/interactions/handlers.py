@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from domain.access import Permission
@@ -16,7 +16,7 @@ from domain.interactions.model import Interaction
 from domain.leads.actions import find_lead, leads_called
 from domain.leads.model import Lead
 from domain.people.companies import company_called
-from domain.people.finding import company_named, customers
+from domain.people.finding import company_named, customers, is_colleague
 from domain.people.model import Company, Person
 from domain.quotes.model import Quote
 from domain.record import number_of
@@ -36,6 +36,8 @@ async def log_interaction(
     when: datetime | None = None,
 ) -> Reply:
     """The call, e-mail, meeting or note is on record with whom or what it was about."""
+    if person is not None and await is_colleague(turn.uow, person):
+        person = None  # "cc Sam", "for Ben": somebody of ours is not whom it was with
     about = await _about(turn, company, person, {"deal": deal, "lead": lead, "ticket": ticket})
     if about.nothing and person is None:
         raise InvalidError("ask.log_interaction.company", slot="company")
@@ -56,11 +58,15 @@ async def log_interaction(
         "about": about,
         "person": person,
         "ticket": ticket,
-        "today": happened == turn.now,
+        "today": _day(turn, happened) == _day(turn, turn.now),
     }
     unknown = about.nothing and person is not None
     buttons = (Button("add_customer", "add_customer", {"person": person}),) if unknown else ()
     return Reply("interaction_logged", facts, buttons)
+
+
+def _day(turn: Turn, moment: datetime) -> date:
+    return moment.astimezone(turn.zone).date()
 
 
 @dataclass(slots=True)

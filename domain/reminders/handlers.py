@@ -9,6 +9,7 @@ from domain.access import Permission
 from domain.deals.model import Deal
 from domain.dialogue import Reply, Turn, handler
 from domain.errors import InvalidError, NotFoundError
+from domain.insights.periods import period_of
 from domain.people.finding import company_named
 from domain.reminders import actions
 from domain.reminders.choosing import Pointer, fitting, the_reminder
@@ -18,6 +19,7 @@ from domain.reminders.topics import Topic, may_see, name_of, topic_of
 
 SNOOZE = "PT1H"
 SHOWN = 8
+FORTNIGHT = timedelta(days=14)
 MORNING = time(9)
 
 
@@ -57,23 +59,26 @@ async def set_reminder(
 @handler("list_reminders", may=Permission.TALK, side=True)
 async def list_reminders(
     turn: Turn,
+    about: str | None = None,
     day: date | None = None,
-    company: str | None = None,
+    period: str | None = None,
     deal: str | None = None,
     ticket: str | None = None,
 ) -> Reply:
     """What the speaker will be told, the next first."""
-    waiting = await actions.own_reminders(turn.uow, turn.actor)
-    if day is not None:
-        waiting = [one for one in waiting if one.due.astimezone(turn.zone).date() == day]
-    if company or deal or ticket:
-        waiting = fitting(turn, waiting, Pointer(topic=deal or ticket))
-    told = await actions.told_lately(turn.uow, turn.actor, timedelta(days=14))
+    pointer = Pointer(about=about, topic=deal or ticket, day=day)
+    waiting = await fitting(turn, await actions.own_reminders(turn.uow, turn.actor), pointer)
+    if period is not None:
+        span = period_of(period, turn.now, turn.actor.zone)
+        days = [(one, one.due.astimezone(turn.zone).date()) for one in waiting]
+        waiting = [one for one, on in days if span.start is None or span.start <= on <= (span.end or on)]
+    told = [] if pointer.says_which or period else await actions.told_lately(turn.uow, turn.actor, FORTNIGHT)
     facts = {
         "reminders": waiting[:SHOWN],
         "count": len(waiting),
         "day": day,
-        "told": [] if day else told[:SHOWN],
+        "about": about,
+        "told": told[:SHOWN],
     }
     return Reply("reminder_list", facts)
 
@@ -81,10 +86,11 @@ async def list_reminders(
 @handler("move_reminder", may=Permission.TALK, amend="move_reminder")
 async def move_reminder(
     turn: Turn,
+    about: str | None = None,
     until: date | datetime | None = None,
     clock: time | None = None,
     duration: str | None = None,
-    day: date | None = None,
+    was: date | None = None,
     reminder: int | None = None,
     deal: str | None = None,
     ticket: str | None = None,
@@ -92,24 +98,27 @@ async def move_reminder(
 ) -> Reply:
     """The reminder comes at another time, also one that was told already."""
     snoozed = again == "snooze"
-    pointer = Pointer(reminder, deal or ticket, day, told=snoozed, latest=True)
+    pointer = Pointer(reminder, about, deal or ticket, was, told=snoozed, latest=True)
     before = await the_reminder(turn, pointer)
     if duration is None and until is None and clock is None and snoozed:
         duration = SNOOZE
     when = _moved(turn, before, until, clock)
     if when is None and duration is not None:
         sign = -1 if again == "earlier" else 1
-        when = later(max(before.due, turn.now), duration, turn.actor.zone, sign=sign)
+        # "Delay it by an hour" counts from its time, "no, in an hour" from now.
+        start = turn.now if again is None else max(before.due, turn.now)
+        when = later(start, duration, turn.actor.zone, sign=sign)
     if when is None:
         raise InvalidError("ask.move_reminder.until", slot="until")
     after = await actions.move_reminder(turn.uow, turn.actor, before, when)
     facts = {"reminder": after, "before": before, "gap": _gap(turn, when)}
-    return Reply("reminder_moved", facts)
+    return Reply("reminder_moved" if after.due != before.due else "reminder_stays", facts)
 
 
 @handler("cancel_reminder", may=Permission.TALK)
 async def cancel_reminder(
     turn: Turn,
+    about: str | None = None,
     reminder: int | None = None,
     day: date | None = None,
     deal: str | None = None,
@@ -118,9 +127,9 @@ async def cancel_reminder(
     pointing: str | None = None,
 ) -> Reply:
     """The reminder will not come; all of them when all were meant."""
+    pointer = Pointer(reminder, about, deal or ticket, day, latest=pointing is not None)
     if every is not None and reminder is None:
-        return await _cancel_all(turn, Pointer(None, deal or ticket, day))
-    pointer = Pointer(reminder, deal or ticket, day, latest=pointing is not None)
+        return await _cancel_all(turn, pointer)
     found = await the_reminder(turn, pointer)
     after = await actions.cancel_reminder(turn.uow, turn.actor, found)
     return Reply("reminder_cancelled", {"reminders": [after]})
@@ -137,7 +146,9 @@ async def _cancel_all(turn: Turn, pointer: Pointer) -> Reply:
     waiting = await actions.own_reminders(turn.uow, turn.actor)
     if not waiting:
         raise NotFoundError("no_reminders")
-    meant = fitting(turn, waiting, pointer)
+    meant = await fitting(turn, waiting, pointer)
+    if not meant:
+        raise NotFoundError("no_reminders_like_that")
     done = [await actions.cancel_reminder(turn.uow, turn.actor, one) for one in meant]
     return Reply("reminder_cancelled", {"reminders": done})
 
