@@ -162,12 +162,10 @@ class NameIndex:
 
     def _is_name(self, words: list[SaidWord], at: int, meant: str) -> bool:
         """False for an ordinary word that happens to be a name ("grant", "best"), unless its capital
-        or the word after it tells ("the umbrella lead"); and for a misspelt one, unless its capital or the
-        words beside tell."""
+        tells; and for a misspelt one, unless its capital or the words beside tell."""
         word = words[at]
         if word.plain in self.lexicon.names.ordinary:
-            after = words[at + 1].plain if at + 1 < len(words) else ""
-            return word.is_capital or after in self.lexicon.names.after
+            return word.is_capital
         return meant == word.plain or word.is_capital or self._is_introduced(words, at)
 
     def _is_introduced(self, words: list[SaidWord], at: int) -> bool:
@@ -176,9 +174,10 @@ class NameIndex:
         return before in self.lexicon.names.before or after in self.lexicon.names.after
 
     def _meant(self, word: SaidWord) -> tuple[str, ...]:
-        """The words of names that a misspelt word may stand for; none when it is a word itself."""
-        said = word.plain
-        if said in self.lexicon.names.ordinary or said in self._longest or said in self._alias:
+        """The words of names that a misspelt word may stand for; none when it is a word itself, or a first
+        name of its own: Maria is not Mara."""
+        said, names = word.plain, self.lexicon.names
+        if said in names.ordinary or said in names.given or said in self._longest or said in self._alias:
             return ()
         return self._near.of(said)
 
