@@ -6,6 +6,9 @@ from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.hours import OpeningHours
 from domain.knowledge.model import Article
+from domain.tickets import telling
+from domain.tickets.model import Ticket, TicketKind
+from domain.tickets.opening import described, opened
 
 MOST_ARTICLES = 500
 LONGEST = 400
@@ -34,6 +37,16 @@ async def answer_helped(turn: Turn) -> Reply:
 async def answer_not_helped(turn: Turn, text: str) -> Reply:
     """The article was not what they needed: a person can answer."""
     return _unanswered(turn, text, tried=True)
+
+
+@handler("leave_question", may=Permission.OPEN_TICKET, spoken=False)
+async def leave_question(turn: Turn, text: str, category: str | None = None) -> Reply:
+    """A question that nothing here answers is a ticket, for a person to answer."""
+    new = await described(
+        turn, Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category), None
+    )
+    ticket, _ = await opened(turn, new, None, None)
+    return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (telling.next_button(turn, ticket),))
 
 
 def _unanswered(turn: Turn, question: str, *, tried: bool = False) -> Reply:

@@ -10,8 +10,9 @@ from typing import Any
 from domain.access import Actor, Permission, require
 from domain.errors import ConflictError, NotFoundError
 from domain.people.model import Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import number_of
+from domain.rows import Where
 from domain.tickets.model import Priority, Ticket, TicketStatus
 
 SUBJECT_LENGTH = 80
@@ -105,10 +106,10 @@ async def claim_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> Ticket:
     return await uow.change(ticket, owner_id=actor.person_id)
 
 
-async def assign_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket, owner: Person) -> Ticket:
-    """The ticket is ``owner``'s, who may work on tickets or at least see them."""
+async def assign_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket, owner: Person | None) -> Ticket:
+    """The ticket is ``owner``'s; nobody's when there is none."""
     require(actor, Permission.WORK_TICKETS)
-    return await uow.change(ticket, owner_id=owner.id)
+    return await uow.change(ticket, owner_id=owner.id if owner else None)
 
 
 async def set_priority(

@@ -14,6 +14,9 @@ from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened
 from domain.tickets.people import assignee, other_owner, told_of
 
+OVER = frozenset({"over", "resolved", "closed"})
+"""What customers call tickets that are over."""
+
 # -- opening
 
 
@@ -59,24 +62,18 @@ async def open_ticket(
     )
 
 
-@handler("leave_question", may=Permission.OPEN_TICKET, spoken=False)
-async def leave_question(turn: Turn, text: str, category: str | None = None) -> Reply:
-    """A question that nothing here answers is a ticket, for a person to answer."""
-    new = await described(
-        turn, Ticket(kind=TicketKind.QUESTION, subject="", text=text, category=category), None
-    )
-    ticket, _ = await opened(turn, new, None, None)
-    return Reply("ticket_opened", {"ticket": ticket, "customer": None}, (telling.next_button(turn, ticket),))
-
-
 # -- looking
 
 
 @handler("ticket_status", may=Permission.OPEN_TICKET, side=True)
-async def ticket_status(turn: Turn, ticket: str | None = None, every: str | None = None) -> Reply:
+async def ticket_status(
+    turn: Turn, ticket: str | None = None, every: str | None = None, state: str | None = None
+) -> Reply:
     """Where the ticket stands: the one named or talked about, or the customer's own."""
     if turn.actor.is_staff:
         return await showing.card(turn, await the_ticket(turn, ticket))
+    if ticket is None and every and state in OVER:
+        return await showing.listed_own(turn, open_only=False)
     if ticket is None and (every or "ticket" not in turn.focus):
         own = await actions.own_tickets(turn.uow, turn.actor)
         if len(own) != 1:
@@ -108,7 +105,7 @@ async def list_tickets(
 ) -> Reply:
     """The tickets that staff asked for; customers see their own."""
     if not turn.actor.is_staff:
-        return await showing.listed_own(turn, open_only=state not in {"over", "resolved", "closed"})
+        return await showing.listed_own(turn, open_only=state not in OVER)
     return await showing.listed(
         turn, showing.Wanted(state, whose, case, category, priority, person, company, period)
     )
@@ -165,8 +162,11 @@ async def claim_ticket(
     person: str | None = None,
     company: str | None = None,
     priority: str | None = None,
+    release: str | None = None,
 ) -> Reply:
     """The ticket is the speaker's; "the next unassigned one" is the most pressing that nobody has."""
+    if release is not None:
+        return await assign_ticket(turn, ticket, person, company=company, release=release)
     if ticket is None and whose == "nobody":
         found, _ = await actions.list_tickets(
             turn.uow, turn.actor, owner_id=None, status=TicketStatus.OPEN, limit=1
@@ -196,11 +196,14 @@ async def assign_ticket(
     company: str | None = None,
     taker: str | None = None,
     priority: str | None = None,
+    release: str | None = None,
 ) -> Reply:
-    """The ticket is the colleague's, who hears of it; "to me" is the speaker's own."""
+    """The ticket is the colleague's, who hears of it; "to me" is the speaker's own; nobody's when it is
+    released and nobody is named."""
     if person is not None and customer is not None and not await is_colleague(turn.uow, person):
         person, customer = customer, person  # "assign Jane's complaint to Marco"
-    owner = await assignee(turn, email or person, taker, ticket)
+    nobody = release is not None and person is None and email is None
+    owner = None if nobody else await assignee(turn, email or person, taker, ticket)
     changes = []
     for before in await the_tickets(turn, ticket, customer, company):
         after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)
@@ -208,7 +211,8 @@ async def assign_ticket(
         telling.tell_owner(turn, after, "ticket_assigned_told", {})
         changes.append((after, before))
     owners = await showing.names(turn.uow, [before.owner_id for _, before in changes])
-    return Reply("ticket_assigned", {"changes": changes, "owner": owner.name, "owners": owners})
+    facts = {"changes": changes, "owner": owner.name if owner else None, "owners": owners}
+    return Reply("ticket_assigned", facts)
 
 
 @handler("set_priority", may=Permission.WORK_TICKETS, amend="set_priority")

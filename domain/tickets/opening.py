@@ -8,7 +8,7 @@ from domain.banking import Product
 from domain.dialogue import Turn
 from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
-from domain.ports import Where
+from domain.rows import Where
 from domain.tickets.actions import open_ticket, subject_of
 from domain.tickets.model import Ticket
 

@@ -14,7 +14,8 @@ from domain.errors import NotFoundError
 from domain.insights.periods import period_of
 from domain.people.finding import colleague, company_named, customers, is_colleague
 from domain.people.model import Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
+from domain.rows import Where
 from domain.tickets.actions import list_tickets, own_tickets
 from domain.tickets.choosing import STILL_OPEN
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
