@@ -17,7 +17,8 @@ from domain.dialogue import Knowledge, Reply, Turn
 from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
 from domain.people.model import Person
-from domain.ports import Change, Clock, Store, UnitOfWork
+from domain.ports import Clock, Store, UnitOfWork
+from domain.rows import Change
 from nlu.parse import OUT_OF_SCOPE, Context, Names, Parse, Parser
 
 
@@ -102,9 +103,8 @@ class Answering:
             expects=dialogue.expected(message.text, state),
             names=self._house.names,
         )
-        parse = await self._parser.parse(message.text, context)
         parts = [await self._parser.parse(text, context) for text in dialogue.parts(message.text)]
-        return replace(parse, parts=tuple(parts))
+        return replace(await self._parser.parse(message.text, context), parts=tuple(parts))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from domain.banking import Product
 from domain.leads.model import Lead, LeadStatus
 from domain.people.model import Company, Person
-from domain.ports import Change, Store, UnitOfWork
+from domain.ports import Store, UnitOfWork
+from domain.rows import Change
 from nlu.entities import Lexicon, NameIndex
 from nlu.parse import Entity, Name
 

@@ -74,7 +74,11 @@ class Wording:
     def _word(self, value: Any) -> str:
         """A state, a stage, a priority as people say it."""
         words = self.pack.replies
-        return str(words.get(f"word.{value}") or words.get(str(value)) or str(value).removeprefix("intent.").replace("_", " "))
+        return str(
+            words.get(f"word.{value}")
+            or words.get(str(value))
+            or str(value).removeprefix("intent.").replace("_", " ")
+        )
 
     @pass_context
     def _shown(self, context: Context, value: Any, currency: str | None = None) -> str:

@@ -27,8 +27,8 @@ from bot.slots import slots_said
 from bot.state import Form, Last, State
 from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
-from domain.ports import Change
 from domain.record import Record
+from domain.rows import Change
 from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -15,6 +14,7 @@ from domain.messages import Identity
 from domain.outbox import Outbox
 from domain.past import Past
 from domain.record import Record
+from domain.rows import Change, Where
 
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
@@ -29,27 +29,6 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """This instant, aware, UTC."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One record written in this unit of work; ``before`` is empty for a new one."""
-
-    kind: str
-    id: int
-    version: int
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A condition beyond equality: ``op`` is ``like`` (case ignored, % and _ as in SQL), ``ilike_exact``
-    (equal, case ignored), ``<=``, ``>=``, ``<`` , ``>`` or ``not in``."""
-
-    field: str
-    op: str
-    value: Any
 
 
 class Records(Protocol):

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from domain.errors import ConflictError
 from domain.kinds import KINDS
-from domain.ports import Change, UnitOfWork
+from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.rows import Change
 
 
 async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tuple[Record, Change]]:

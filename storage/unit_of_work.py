@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.access import SYSTEM, Actor
-from domain.ports import Change
+from domain.rows import Change
 from storage.repositories.audit import AuditRows
 from storage.repositories.conversations import ConversationRows, IdentityRows
 from storage.repositories.desk import DeskRows

@@ -15,8 +15,9 @@ from domain.banking import Product
 from domain.deals.model import PROBABILITY, Stage
 from domain.kinds import KINDS
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.rows import Where
 
 FREE_TEXT = frozenset({"subject", "text", "note", "about", "interest", "body"})
 PEOPLE = {"owner": "owner_id", "customer": "customer_id"}

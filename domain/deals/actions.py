@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from domain.access import Actor, Permission, require
 from domain.deals.model import PROBABILITY, Deal, Stage
 from domain.errors import NotFoundError
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import number_of
+from domain.rows import Where
 
 OPEN = tuple(stage for stage in Stage if not stage.is_closed)
 

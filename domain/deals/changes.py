@@ -15,8 +15,9 @@ from domain.money import Money
 from domain.people.companies import company_called
 from domain.people.finding import colleague, is_colleague
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.reminders.durations import later
+from domain.rows import Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from domain.money import Money
 from domain.people.companies import company_called
 from domain.people.finding import colleague, is_colleague
 from domain.people.model import Company, Person
-from domain.ports import Where
 from domain.reminders.model import Reminder, ReminderStatus
+from domain.rows import Where
 
 TITLE_LENGTH = 60
 FEWEST_EUROS = 1000

@@ -16,7 +16,7 @@ from domain.insights.periods import period_of
 from domain.money import Money
 from domain.people.finding import colleague, company_named
 from domain.people.model import Company
-from domain.ports import Where
+from domain.rows import Where
 
 SHOWN = 5
 CLOSED = (Stage.WON, Stage.LOST)

@@ -12,7 +12,8 @@ from domain.dialogue import Reply, Turn
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.inbox import InboxStatus
 from domain.outbox import OutboxStatus
-from domain.ports import Change, UnitOfWork
+from domain.ports import UnitOfWork
+from domain.rows import Change
 from domain.tickets.actions import note_answer
 from domain.tickets.answering import worded
 from domain.tickets.model import Ticket, TicketStatus

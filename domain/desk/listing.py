@@ -9,7 +9,8 @@ from domain.deals.model import Deal, Stage
 from domain.desk.model import Rows, Spoken, Step, Stuck, Sum, Talk, Whose
 from domain.errors import NotFoundError
 from domain.leads.model import Lead, LeadStatus
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
+from domain.rows import Where
 from domain.tickets.model import Ticket, TicketStatus
 
 TICKETS = ("open", "mine", "unassigned", "overdue", "all")

@@ -13,8 +13,8 @@ from domain.access import Role
 from domain.conversation import Line, Owner
 from domain.messages import Author
 from domain.outbox import OutboxStatus
-from domain.ports import Where
 from domain.record import Record
+from domain.rows import Where
 
 R = TypeVar("R", bound=Record)
 

@@ -12,8 +12,9 @@ from domain.deals.model import Deal
 from domain.exchange.shape import Shape, Sort
 from domain.leads.model import Lead
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.rows import Where
 from domain.tickets.model import Ticket
 
 PAGE = 1000

@@ -15,8 +15,9 @@ from domain.exchange.shape import Field, Sort
 from domain.exchange.values import shown
 from domain.leads.model import Lead
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.rows import Where
 
 PAGE = 2000
 """Records read at once."""

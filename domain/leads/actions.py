@@ -14,8 +14,9 @@ from domain.interactions.model import Interaction
 from domain.leads.model import Lead, LeadStatus
 from domain.money import Money
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.record import number_of
+from domain.rows import Where
 
 OPEN = (LeadStatus.NEW, LeadStatus.WORKING)
 MANY = 50

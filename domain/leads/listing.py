@@ -13,7 +13,7 @@ from domain.leads.actions import OPEN, list_leads
 from domain.leads.choosing import who
 from domain.leads.model import LeadStatus
 from domain.people.finding import colleague, company_named
-from domain.ports import Where
+from domain.rows import Where
 
 SHOWN = 5
 

@@ -15,7 +15,8 @@ from domain.leads.actions import OPEN as OPEN_LEADS
 from domain.leads.model import Lead
 from domain.people.finding import OTHERS
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
+from domain.rows import Where
 from domain.tickets.model import Ticket, TicketStatus
 
 FEW = 3

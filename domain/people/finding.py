@@ -5,7 +5,8 @@ from __future__ import annotations
 from domain.access import Role
 from domain.errors import NotFoundError, WhichError
 from domain.people.model import Company, Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
+from domain.rows import Where
 
 STAFF = tuple(role for role in Role if role.is_staff)
 OTHERS = tuple(role for role in Role if not role.is_staff)

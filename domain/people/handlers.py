@@ -14,7 +14,7 @@ from domain.people.companies import company_called, proper
 from domain.people.customers import Wanted
 from domain.people.finding import company_named, customers
 from domain.people.model import Company, Person
-from domain.ports import Where
+from domain.rows import Where
 
 OFFERED = 6
 

@@ -10,11 +10,11 @@ from domain.dialogue import Button, Reply, Turn
 from domain.errors import InvalidError, NotFoundError
 from domain.money import Money
 from domain.people.model import Company, Person
-from domain.ports import Where
 from domain.quotes.actions import UNDECIDED, draft_quote, find_quote
 from domain.quotes.choosing import Party, described, of_party, one_of, the_quote
 from domain.quotes.model import Quote, QuoteStatus
 from domain.quotes.pricing import Offer, priced, shown
+from domain.rows import Where
 
 REQUESTED = (QuoteStatus.REQUESTED,)
 

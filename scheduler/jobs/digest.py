@@ -11,8 +11,9 @@ from domain.dialogue import Reply, Told
 from domain.jobs import Job, JobRoom
 from domain.people.finding import STAFF
 from domain.people.model import Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
 from domain.reminders.model import Reminder, ReminderStatus
+from domain.rows import Where
 from domain.tickets.model import Ticket, TicketStatus
 
 MORNING, LATEST = time(8), time(9)

@@ -7,7 +7,8 @@ from domain.dialogue import Reply, Told
 from domain.errors import ConflictError
 from domain.jobs import Job, JobRoom
 from domain.people.model import Person
-from domain.ports import UnitOfWork, Where
+from domain.ports import UnitOfWork
+from domain.rows import Where
 from domain.tickets.model import Ticket, TicketStatus
 from domain.tickets.telling import managers, reply_button, show_button
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from domain.access import Actor
-from domain.ports import Change
+from domain.rows import Change
 from storage.session import Session
 from storage.tables import RECORD_TABLES, audit
 from storage.types import from_plain

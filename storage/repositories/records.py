@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from domain.errors import ConflictError
-from domain.ports import Change, Where
 from domain.record import UNKNOWN, Record
+from domain.rows import Change, Where
 from storage.session import RefusedError, Session
 from storage.tables import RECORD_TABLES
 from storage.types import to_plain

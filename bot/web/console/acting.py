@@ -12,7 +12,8 @@ from domain.access import Actor
 from domain.dialogue import Reply, Told, Turn
 from domain.errors import DomainError
 from domain.people.model import Person
-from domain.ports import Change, UnitOfWork
+from domain.ports import UnitOfWork
+from domain.rows import Change
 
 
 @dataclass(frozen=True, slots=True)

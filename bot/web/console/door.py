@@ -20,7 +20,8 @@ from bot.web.guesses import Guesses
 from bot.web.session import LASTS
 from domain.access import Role
 from domain.people.model import Person
-from domain.ports import Change, UnitOfWork
+from domain.ports import UnitOfWork
+from domain.rows import Change
 
 log = logging.getLogger(__name__)
 

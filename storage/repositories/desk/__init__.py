@@ -7,8 +7,8 @@ from typing import TypeVar
 from domain.conversation import Line
 from domain.desk.model import PAGE, Rows, Spoken, Step, Stuck, Sum, Talk, Waiting, Whose
 from domain.outbox import OutboxStatus
-from domain.ports import Where
 from domain.record import Record
+from domain.rows import Where
 from storage.repositories.desk import queues, records, talks
 from storage.session import Session
 

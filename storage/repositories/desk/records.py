@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, Row, Select, Table, bindparam, func, select, 
 
 from domain.deals.model import Deal
 from domain.desk.model import Listed, Sum
-from domain.ports import Where
 from domain.record import Record
+from domain.rows import Where
 from storage.repositories.records import Shape, conditions_of, matching, values_of
 from storage.tables import RECORD_TABLES, audit
 

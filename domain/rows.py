@@ -1,0 +1,28 @@
+"""What is asked of rows, and what is noted of a row that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record written in this unit of work; ``before`` is empty for a new one."""
+
+    kind: str
+    id: int
+    version: int
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition beyond equality: ``op`` is ``like`` (case ignored, % and _ as in SQL), ``ilike_exact``
+    (equal, case ignored), ``<=``, ``>=``, ``<`` , ``>`` or ``not in``."""
+
+    field: str
+    op: str
+    value: Any
