@@ -40,6 +40,17 @@ class Wanted:
     """Whom it is with; None when the company only said which deal."""
 
 
+def _close_date(deal: Deal, wanted: Wanted, today_there: date, *, decided: bool) -> dict[str, Any]:
+    """The day it closes, as wanted. "Acme signed, call them on Friday": what is decided is not decided in
+    the future."""
+    if wanted.day is not None and not (decided and wanted.day > today_there):
+        return {"close_date": wanted.day}
+    if wanted.duration is None or decided:
+        return {}
+    start = datetime.combine(deal.close_date or today_there, time(12), UTC)
+    return {"close_date": later(start, wanted.duration, "UTC").date()}
+
+
 async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -> dict[str, Any]:
     """The deal's fields as wanted. Raises ``NotFoundError`` for an owner nobody knows."""
     fields: dict[str, Any] = _amount(deal, wanted)
@@ -47,13 +58,7 @@ async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -
         fields["probability"] = max(0, min(100, int(wanted.percentage)))
     if wanted.stage is not None:
         fields["stage"] = Stage(wanted.stage)
-    # "Acme signed, call them on Friday": what is decided is not decided in the future.
-    decided = fields.get("stage", deal.stage).is_closed
-    if wanted.day is not None and not (decided and wanted.day > today(uow, actor)):
-        fields["close_date"] = wanted.day
-    elif wanted.duration is not None and not decided:
-        start = datetime.combine(deal.close_date or today(uow, actor), time(12), UTC)
-        fields["close_date"] = later(start, wanted.duration, "UTC").date()
+    fields |= _close_date(deal, wanted, today(uow, actor), decided=fields.get("stage", deal.stage).is_closed)
     if wanted.title is not None:
         fields["title"] = wanted.title
     if wanted.company is not None and not fields:
