@@ -127,9 +127,11 @@ async def list_deals(
     day: date | None = None,
     amount: Money | None = None,
     product: str | None = None,
+    progress: str | None = None,
+    duration: str | None = None,
 ) -> Reply:
     """The deals that fit, the first few with their sum."""
-    wanted = Listed(whose, person, company, stage, state, period, day, amount, product)
+    wanted = Listed(whose, person, company, stage, state, period, day, amount, product, progress, duration)
     facts = await listed(turn, wanted)
     buttons = tuple(
         Button("", "show_deal", {"deal": d.ref}, label=f"{d.ref} {d.title[:30]}") for d in facts["deals"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from domain.insights.periods import period_of
 from domain.money import Money
 from domain.people.finding import colleague, company_named
 from domain.people.model import Company
+from domain.reminders.durations import later
 from domain.rows import Where
 
 SHOWN = 5
@@ -35,6 +36,10 @@ class Listed:
     day: date | None = None
     amount: Money | None = None
     product: str | None = None
+    progress: str | None = None
+    """``new``: the period is when it was opened, not when it closes."""
+    duration: str | None = None
+    """How far ahead its close date may be."""
 
 
 async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
@@ -56,6 +61,7 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
         "totals": totals,
         "mine": equal.get("owner_id") == turn.actor.person_id,
         "wanted": wanted,
+        "narrowed": bool(where or equal.keys() - {"stage", "owner_id"}),
         "today": today(turn.uow, turn.actor),
     }
 
@@ -66,17 +72,30 @@ async def _conditions(turn: Turn, wanted: Listed) -> tuple[dict[str, Any], list[
     where: list[Where] = []
     if wanted.state == "overdue":
         where.append(Where("close_date", "<", day))
-    if wanted.period is not None and wanted.period != "all_time":
-        period = period_of(wanted.period, turn.now, turn.actor.zone)
-        where += [Where("close_date", ">=", period.start), Where("close_date", "<=", period.end)]
-    elif wanted.day is not None:
-        equal["close_date"] = wanted.day
+    where += _when(turn, wanted, day)
     if wanted.amount is not None:
         where.append(Where("amount", ">=", wanted.amount.value))
     if wanted.product is not None:
         found = await turn.uow.find(Product, Where("name", "ilike_exact", wanted.product), limit=1)
         equal |= {"product_id": found[0].id} if found else {}
     return equal | await _people(turn, wanted), where
+
+
+def _when(turn: Turn, wanted: Listed, today: date) -> list[Where]:
+    """The days said, as conditions: of the close date, or of the first day of new ones."""
+    start, end = wanted.day, wanted.day
+    if wanted.period is not None and wanted.period != "all_time":
+        period = period_of(wanted.period, turn.now, turn.actor.zone)
+        start, end = period.start, period.end
+    elif wanted.duration is not None:
+        start, end = today, later(turn.now, wanted.duration, turn.actor.zone).date()
+    if start is None or end is None:
+        return []
+    if wanted.progress == "new":
+        first = datetime.combine(start, time(), turn.zone)
+        last = datetime.combine(end + timedelta(days=1), time(), turn.zone)
+        return [Where("created_at", ">=", first), Where("created_at", "<", last)]
+    return [Where("close_date", ">=", start), Where("close_date", "<=", end)]
 
 
 async def _people(turn: Turn, wanted: Listed) -> dict[str, Any]:
