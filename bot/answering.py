@@ -188,19 +188,21 @@ class Answering:
             files=tuple({"id": f.id, "url": f.url, "name": f.name} for f in message.files),
             client_id=message.client_id,
         )
-        reader = Reader(actor.language, actor.zone, in_reply_to=message.client_id, offset=1)
+        # A turn tried again: its message stands in the timeline since it failed.
+        first = [] if received.attempts else [heard]
+        reader = Reader(actor.language, actor.zone, in_reply_to=message.client_id, offset=len(first))
         lines = voice.lines(uow, conversation, exchange.replies, reader)
         if lines:
             exchange.state.offers = [[c["label"], c["value"]] for line in lines for c in line.choices]
         await uow.conversations.save(
             conversation,
-            lines=[heard, *lines],
+            lines=[*first, *lines],
             state=exchange.state.document(),
             person_id=actor.person_id,
             owner=exchange.turn.owner,
         )
         await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}")
-        spoken = [Spoken(conversation.channel, conversation.address, (heard, *lines))]
+        spoken = [Spoken(conversation.channel, conversation.address, (*first, *lines))]
         for told in exchange.turn.told:
             part = await voice.tell(uow, told)
             if part is not None:

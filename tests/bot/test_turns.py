@@ -102,7 +102,10 @@ async def test_a_broken_turn_rolls_back_apologises_with_a_code_and_can_be_retrie
     assert await _status(app) is TicketStatus.CLOSED
     await app.runner.retry(2)
     await app.runner.settled()
-    assert len([line for line in await timeline(app, "a") if line.text == "All right."]) == 1
+    lines = await timeline(app, "a")
+    assert [line.text for line in lines].count("All right.") == 1
+    assert [line.text for line in lines].count("close ticket T-1") == 1
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
 
 
 async def test_undo_takes_back_and_only_once(app: App) -> None:
