@@ -119,7 +119,8 @@ def _unknown_names(
     taken = bytearray(len(sentence.tokens.text))
     for entity in kept:
         taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
-    rules = NameRules(NameWords(sentence, lexicon, taken))
+    contacts = frozenset(entity.start for entity in kept if entity.kind in {"email", "phone"})
+    rules = NameRules(NameWords(sentence, lexicon, taken, contacts))
     return rules.of_staff() if context.role == "staff" else rules.of_customers()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from nlu.entities.lexicon import Lexicon
@@ -9,8 +10,10 @@ from nlu.entities.reading import Sentence
 from nlu.entities.tokens import plain
 from nlu.parse import Entity
 
-_BEFORE = ("person", "company", "either", "own_name", "self", "own_company")
+_BEFORE = ("person", "company", "either", "own_name", "self", "own_company", "customer")
 _TITLE_WORDS = 4
+_ELIDED = re.compile(r"[^\W\d_]{1,2}['\u2019][^\W\d_]{3,}")
+"""O'Brien and D'Angelo, unlike don't and you'll."""
 _SHOUTING = 0.8
 
 
@@ -21,6 +24,8 @@ class NameWords:
     sentence: Sentence
     lexicon: Lexicon
     taken: bytearray
+    contacts: frozenset[int] = frozenset()
+    """Where e-mail addresses and phone numbers start in the text."""
     plain: list[str] = field(init=False)
     """The words in plain letters."""
     capital: list[bool] = field(init=False)
@@ -59,7 +64,7 @@ class NameWords:
         word, names = self.plain[index], self.lexicon.names
         if word in names.given and (word not in names.ordinary or (index > 0 and self.capital[index])):
             return False
-        if word in names.ordinary or not word.isalpha():
+        if word in names.ordinary or not (word.isalpha() or _ELIDED.fullmatch(word)):
             return True
         if self.sentence.tokens.words[index] in self.lexicon.itemiser.vocabulary.words:
             return True
@@ -69,6 +74,10 @@ class NameWords:
         """True for a word that is something else already."""
         tokens = self.sentence.tokens
         return self.taken.find(1, tokens.starts[index], tokens.ends[index]) >= 0
+
+    def is_contact(self, index: int) -> bool:
+        """True when an e-mail address or a phone number starts at this part."""
+        return self.sentence.tokens.starts[index] in self.contacts
 
     def follows(self, kind: str, index: int) -> bool:
         """True when a cue of ``kind`` ends right before this word."""

@@ -10,6 +10,7 @@ from nlu.parse import Entity
 
 _MOST_WORDS = 4
 _SHORTEST = 2
+_PERSON_WORDS = (2, 3)
 _JOINTS = (",", "/", "-", "–")
 
 
@@ -140,12 +141,13 @@ class NameRules:
             return None
         if self._is_business(first, end):
             return "company"
-        if self._is_person(first):
+        if self._is_person(first) or (words.follows("customer", first) and self._is_two_names(first, end)):
             return "person"
         is_company = words.follows("company", first) or words.precedes("company_after", end)
         if before == "person" or is_company:
             return "company"
-        if end - first > 1 and words.follows("company", end + 1) and self._end(end + 1):
+        is_employed = end - first > 1 and words.follows("company", end + 1) and self._end(end + 1)
+        if is_employed or (self._is_two_names(first, end) and self._has_contact(end)):
             return "person"
         return "company" if self._is_told(first, end) else None
 
@@ -156,6 +158,23 @@ class NameRules:
     def _is_person(self, first: int) -> bool:
         names, word = self.words.lexicon.names, self.words.plain[first]
         return self.words.follows("person", first) or word in names.given or word in names.titles
+
+    def _is_two_names(self, first: int, end: int) -> bool:
+        """True for two or three words that are nothing but names: "Thandeka Mokoena"."""
+        words = self.words
+        alone = all(words.told(index) and not words.is_ordinary(index) for index in range(first, end))
+        return end - first in _PERSON_WORDS and alone and not words.is_shouted
+
+    def _has_contact(self, end: int) -> bool:
+        """True when an e-mail address or a phone number comes next, or an employer's whole name."""
+        words = self.words
+        following = end + 1 if end < len(words) and words.plain[end] in _JOINTS else end
+        if following >= len(words):
+            return False
+        if words.is_contact(following):
+            return True
+        last = self._end(following) if following > end else None
+        return last is not None and self._is_business(following, last)
 
     def _is_told(self, first: int, end: int) -> bool:
         """True when a name can be nothing else: not for every capital at the start of a sentence."""
