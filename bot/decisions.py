@@ -96,7 +96,7 @@ def record_of(handler: Handler) -> str | None:
 
 def read_choice(value: str) -> tuple[str, dict[str, Any]]:
     """The intent and slots a button's value means; slots that are JSON are read as such."""
-    intent, _, query = value.partition("?")
+    intent, _, query = value.replace("%00", "").replace("\x00", "").partition("?")
     return intent, {name: _json(text) for name, text in parse_qsl(query)}
 
 

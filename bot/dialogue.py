@@ -33,7 +33,7 @@ from bot.slots import answer_to, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
-from domain.dialogue import SLOTS, Handler
+from domain.dialogue import MOST, SLOTS, Handler
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
 FIGURE = "show_kpi"
@@ -127,7 +127,9 @@ class Dialogue:
     def _control(self, intent: str, slots: dict[str, Any], state: State, actor: Actor) -> Decision | None:
         """What a word about the conversation itself asks for; None when it says nothing here."""
         if intent == UNDO:
-            return Undo(int(slots["turn"]) if "turn" in slots else None)
+            turn = slots.get("turn")
+            is_number = turn is None or (isinstance(turn, int) and 0 < turn < MOST)
+            return Undo(turn) if is_number else Miss()
         if intent == WHY:
             return Say("why" if state.why else "why_nothing", keep=True, facts=state.why)
         if state.form is not None and (decided := self._of_form(intent, state.form)) is not None:

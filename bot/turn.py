@@ -172,7 +172,8 @@ class Exchange:
             try:
                 values[name] = SLOTS[name].read(value, reading)
             except (ValueError, ArithmeticError, KeyError, TypeError) as error:
-                trouble = InvalidError(f"invalid.{SLOTS[name].kind}", slot=name)
+                key = self._known(f"invalid.{SLOTS[name].kind}", "invalid")
+                trouble = InvalidError(key, slot=name, said=str(value)[:80])
                 raise TroubleError(trouble, Run(handler.intent, slots)) from error
         return values
 

@@ -153,13 +153,35 @@ def _read_money(value: Any, reading: Reading) -> Money:
     return as_money({"value": value}, reading.currency)
 
 
+MOST = 2**31
+"""A number of a record is less than this."""
+
+
+def _read_plain(value: Any, _: Reading) -> Any:
+    """What is one value, and no list of them: buttons' values come from outside."""
+    if isinstance(value, list | Mapping):
+        raise TypeError(value)
+    return value
+
+
+def _read_words(value: Any, reading: Reading) -> str:
+    return str(_read_plain(value, reading))
+
+
+def _read_number(value: Any, _: Reading) -> int:
+    number = int(value)
+    if not 0 < number < MOST:
+        raise ValueError(value)
+    return number
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """``kind`` is the entity that fills it, or ``text`` for the person's own words; ``read`` makes its
     value from the entity's JSON."""
 
     kind: str
-    read: Callable[[Any, Reading], Any] = lambda value, _: value
+    read: Callable[[Any, Reading], Any] = _read_plain
 
 
 MARKS = (
@@ -183,7 +205,7 @@ MARKS = (
 
 SLOTS: dict[str, Slot] = {
     **{
-        name: Slot("text")
+        name: Slot("text", _read_words)
         for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")
     },
     **{
@@ -219,8 +241,8 @@ SLOTS: dict[str, Slot] = {
     "day": Slot("date", _read_day),
     "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
     "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
-    "reminder": Slot("reminder", lambda value, _: int(value)),
-    "turn_id": Slot("turn_id", lambda value, _: int(value)),
+    "reminder": Slot("reminder", _read_number),
+    "turn_id": Slot("turn_id", _read_number),
     "until": Slot("date", _read_until),
     "was": Slot("date", _read_day),
     "when": Slot("date", _read_moment),

@@ -18,10 +18,17 @@ _ISO = re.compile(
 def later(instant: datetime, duration: str, zone: str, *, sign: int = 1) -> datetime:
     """The instant an ISO 8601 duration later (``sign`` -1: earlier). Days, weeks, months and years are
     counted on the calendar and the clock of ``zone``, hours and less in real time. Raises
-    ``InvalidError`` for what is no duration."""
+    ``InvalidError`` for what is no duration, or ends after the last year there is."""
     match = _ISO.fullmatch(duration)
     if match is None:
         raise InvalidError("invalid.duration", slot="duration", said=duration)
+    try:
+        return _moved(instant, match, zone, sign)
+    except (ValueError, OverflowError) as error:
+        raise InvalidError("invalid.duration", slot="duration", said=duration) from error
+
+
+def _moved(instant: datetime, match: re.Match[str], zone: str, sign: int) -> datetime:
     part = {name: sign * int(value or 0) for name, value in match.groupdict().items()}
     local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     moved = _months(local, part["years"] * 12 + part["months"]) + timedelta(

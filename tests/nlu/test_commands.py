@@ -93,7 +93,7 @@ def test_people_are_shown_the_intent_and_the_facts(capsys: pytest.CaptureFixture
 
 @pytest.mark.usefixtures("installed")
 def test_a_customer_is_assumed(capsys: pytest.CaptureFixture[str]) -> None:
-    said = ("parse", "move D-31 to negotiation", "--json", "--role")
+    said = ("parse", "show D-31", "--json", "--role")
 
     (customer,), (staff,) = told(capsys, *said[:-1]), told(capsys, *said, "staff")
 
