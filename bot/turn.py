@@ -33,6 +33,8 @@ from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
+NAMES = ("name", "email", "about", "note", "title")
+"""Fields that a record without a number is called by."""
 UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at", "resolved_at", "due_at"})
 """Fields that go with another one: taking them back needs no words."""
 
@@ -206,7 +208,9 @@ class Exchange:
             if not name.endswith("_id") and name not in UNTOLD
         }
         made = not change.before
-        return {"kind": change.kind, "ref": record.ref, "record": record, "made": made, "fields": fields}
+        names = (record.ref if record.LETTER else None, *(getattr(record, name, None) for name in NAMES))
+        called = next((str(name)[:60] for name in names if name), record.ref)
+        return {"kind": change.kind, "called": called, "record": record, "made": made, "fields": fields}
 
     # -- asking
 

@@ -45,6 +45,18 @@ class Card:
         return sums
 
 
+async def twin(uow: UnitOfWork, person: Person) -> Person | None:
+    """A customer of the same name who may be this one: of the same company, or one of them of none."""
+    if person.name is None:
+        return None
+    same = await uow.find(Person, Where("name", "ilike_exact", person.name), role=_KNOWN, limit=MANY)
+    for one in same:
+        apart = one.company_id and person.company_id and one.company_id != person.company_id
+        if not apart and not (one.email and person.email and one.email != person.email):
+            return one
+    return None
+
+
 async def add_customer(uow: UnitOfWork, actor: Actor, person: Person) -> Person:
     """The customer is on record. Raises ``ConflictError`` when their e-mail is somebody's already."""
     require(actor, Permission.SEE_CUSTOMERS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain.access import Permission, Role
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError, NotFoundError, WhichError
-from domain.leads.handlers import show_lead
+from domain.leads.actions import leads_called
+from domain.leads.handlers import show_lead, update_lead
 from domain.leads.model import Lead
 from domain.people import customers as actions
 from domain.people.companies import company_called, proper
@@ -61,6 +63,9 @@ async def find_customer(
     people, companies = await actions.find_people(turn.uow, turn.actor, wanted)
     if firm is not None:
         companies = [firm]
+    leads = await leads_called(turn.uow, turn.actor, name, None) if not people and not companies else []
+    if len(leads) == 1:
+        return await show_lead(turn, lead=leads[0].ref)
     if len(people) == 1 and not companies:
         turn.attend(people[0])
         return Reply("customer_card", {"card": await actions.person_card(turn.uow, turn.actor, people[0])})
@@ -70,8 +75,12 @@ async def find_customer(
         if p.name or p.email
     ]
     buttons += [Button("", "show_customer", {"company": c.name}, label=c.name[:40]) for c in companies]
+    buttons += [
+        Button("", "show_lead", {"lead": one.ref}, label=f"{one.ref} {one.name}"[:40]) for one in leads
+    ]
     said = email or phone or segment or (firm.name if firm else name)
-    facts = {"people": people, "companies": companies, "said": said, "firms": await _firms(turn, people)}
+    found = {"people": people, "companies": companies, "leads": leads}
+    facts = {**found, "said": said, "firms": await _firms(turn, people)}
     return Reply("customers_found", facts, tuple(buttons[:OFFERED]))
 
 
@@ -85,27 +94,37 @@ async def add_customer(
     language: str | None = None,
     segment: str | None = None,
 ) -> Reply:
-    """The customer is on record, or the company when nobody of it was named."""
+    """The customer is on record, unless they were; or the company when nobody of it was named."""
     if person is None and company is None:
         raise InvalidError("ask.add_customer.person", slot="person")
     if person is None and email is None and phone is None:
         firm = await actions.add_company(turn.uow, turn.actor, Company(name=proper(company or "")))
         turn.attend(firm)
         return Reply("company_added", {"company": firm})
-    employer = await company_called(turn.uow, company) if company is not None else None
-    name = proper(person) if person is not None else None
-    new = Person(
-        name=name,
-        email=email,
-        phone=phone,
-        language=language,
-        segment=segment,
-        role=Role.CUSTOMER,
-        company_id=employer.id if employer else None,
-    )
-    added = await actions.add_customer(turn.uow, turn.actor, new)
-    turn.attend(added)
-    return Reply("customer_added", {"customer": added, "company": employer})
+    new = await _new_customer(turn, person, company, email, phone)
+    new = replace(new, language=language, segment=segment)
+    if twin := await actions.twin(turn.uow, new):
+        turn.attend(twin)
+        said = {"person": person, "company": company, "email": email, "phone": phone}
+        known = {name: value for name, value in said.items() if value is not None}
+        buttons = (
+            Button("show_it", "show_customer", {"person": twin.email or twin.name}),
+            Button("add_another_customer", "add_another_customer", known),
+        )
+        return Reply("customer_twin", {"customer": twin, "company": await _firm(turn, twin)}, buttons)
+    return await _added(turn, new)
+
+
+@handler("add_another_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer", spoken=False)
+async def add_another_customer(
+    turn: Turn,
+    person: str | None = None,
+    company: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> Reply:
+    """The customer is on record although one of this name was."""
+    return await _added(turn, await _new_customer(turn, person, company, email, phone))
 
 
 @handler("update_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer")
@@ -119,6 +138,8 @@ async def update_customer(
     segment: str | None = None,
 ) -> Reply:
     """The customer is as said, each field with what it was before."""
+    if person is not None and (lead := await _lead_called(turn, person)):
+        return await update_lead(turn, lead=lead.ref, email=email, phone=phone, company=company)
     before = await _customer(turn, person, company)
     fields: dict[str, Any] = {"email": email, "phone": phone, "language": language, "segment": segment}
     if person is not None and company is not None:
@@ -166,11 +187,35 @@ async def _customer(turn: Turn, person: str | None, company: str | None) -> Pers
             raise WhichError("person", [(_label(p), p.email or p.name or "") for p in people[:OFFERED]])
         if people:
             return people[0]
-        raise NotFoundError("nobody_called", name=company)
+        firm = await company_named(turn.uow, company)
+        raise NotFoundError("nobody_there" if firm else "nobody_called", name=firm.name if firm else company)
     found = await _meant(turn, person, None)
     if not isinstance(found, Person):
         raise NotFoundError("nobody_called", name=person)
     return found
+
+
+async def _lead_called(turn: Turn, name: str) -> Lead | None:
+    """The only lead of this name, when no customer has it."""
+    if await customers(turn.uow, name, None):
+        return None
+    leads = await leads_called(turn.uow, turn.actor, name, None)
+    return leads[0] if len(leads) == 1 else None
+
+
+async def _new_customer(
+    turn: Turn, person: str | None, company: str | None, email: str | None, phone: str | None
+) -> Person:
+    employer = await company_called(turn.uow, company) if company is not None else None
+    name = proper(person) if person is not None else None
+    link = employer.id if employer else None
+    return Person(name=name, email=email, phone=phone, role=Role.CUSTOMER, company_id=link)
+
+
+async def _added(turn: Turn, new: Person) -> Reply:
+    added = await actions.add_customer(turn.uow, turn.actor, new)
+    turn.attend(added)
+    return Reply("customer_added", {"customer": added, "company": await _firm(turn, added)})
 
 
 async def _told(turn: Turn, before: Person, after: Person) -> dict[str, tuple[Any, Any]]:
