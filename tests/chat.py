@@ -56,7 +56,9 @@ class Chat:
                     raise ConnectionError(f"{message.type.name} {self.ws.close_code}")
                 frame: dict[str, Any] = json.loads(message.data)
                 self.frames.append(frame)
-                if frame["type"] in kinds and to in (None, frame.get("in_reply_to"), frame.get("id")):
+                # One's own message comes back under its id too; a reply names what it replies to.
+                about = frame["in_reply_to"] if frame["type"] == "message" else frame.get("id")
+                if frame["type"] in kinds and to in (None, about):
                     return frame
 
     async def say(self, text: str, *, id: str | None = None) -> dict[str, Any]:  # noqa: A002 the frame's word

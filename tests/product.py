@@ -141,6 +141,6 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Produ
 
 @pytest.fixture(scope="module")
 def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the product, on an embedded database of this module's tests."""
-    with serving(tmp_path_factory.mktemp("product")) as product:
+    """The address of the demo bank, on an embedded database of this module's tests."""
+    with serving(tmp_path_factory.mktemp("product"), "--demo") as product:
         yield product.url

@@ -54,7 +54,7 @@ def test_the_gate_keeps_what_is_in_scope_and_refuses_most_of_what_is_not(
     refused = np.mean([half_taught.judge(one.text, None).is_refusal for one in strangers])
 
     assert kept > 0.92
-    assert refused > 0.25
+    assert refused > 0.2
 
 
 def test_a_sentence_that_was_taught_is_never_refused(
