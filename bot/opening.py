@@ -47,29 +47,30 @@ def on_store(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, 
     server's is never changed unasked. Raises ``Refused`` or ``StoreUnavailableError`` when it cannot be
     opened."""
     # Commands that need no store must not wait until all this is loaded.
-    from storage.migrate import newest, server_version, upgrade  # noqa: PLC0415
     from storage.open import open_store  # noqa: PLC0415
 
-    url = settings.database_url
-
     async def run() -> T:
-        store = open_store(url, SystemClock(), settings.sqlite_synchronous)
+        store = open_store(settings.database_url, SystemClock(), settings.sqlite_synchronous)
         try:
             return await (store.read(work) if reading else store.run(work))
         finally:
             await store.close()
 
+    prepared(settings)
+    return asyncio.run(run())
+
+
+def prepared(settings: Settings) -> None:
+    """The settings' database can be used. Raises ``Refused`` when its schema is another version's, and
+    ``StoreUnavailableError`` when it cannot be reached. Blocks until done."""
+    from storage.migrate import SchemaBehind, prepare  # noqa: PLC0415 needed by few commands
+
     try:
-        if url.startswith("sqlite:"):
-            upgrade(url)
-            version: str | None = newest()
-        else:
-            version = asyncio.run(server_version(url))
+        prepare(settings.database_url)
+    except SchemaBehind as trouble:
+        raise Refused(str(trouble)) from trouble
     except Exception as trouble:  # whatever the driver calls it
         raise StoreUnavailableError(str(trouble).splitlines()[0]) from trouble
-    if version != newest():
-        raise Refused("The database's schema is not this version's; please run `parley db upgrade` first.")
-    return asyncio.run(run())
 
 
 def _say(line: str, code: int = 2) -> int:

@@ -45,6 +45,23 @@ def embedded_is_current(path: Path) -> bool:
     return row is not None and row[0] == newest()
 
 
+class SchemaBehind(Exception):
+    """The server's schema is another version's, and only its owner may say when to change it."""
+
+
+def prepare(url: str) -> None:
+    """The database can be used: an embedded one, or an empty one on a server, has the newest schema now.
+    Raises ``SchemaBehind`` for a server's database of another version, and whatever the driver raises
+    when it cannot be reached. Blocks until done."""
+    version = None if url.startswith(SQLITE) else asyncio.run(server_version(url))
+    if version is None:
+        upgrade(url)
+    elif version != newest():
+        raise SchemaBehind(
+            "The database's schema is not this version's; please run `parley db upgrade` first."
+        )
+
+
 def upgrade(url: str) -> None:
     """The database has the newest schema; its data is kept. Blocks until done."""
     if url.startswith(SQLITE):

@@ -9,6 +9,8 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from bot.opening import polite, prepared
+
 if TYPE_CHECKING:
     from bot.app import App
     from domain.conversation import Line
@@ -21,12 +23,12 @@ def register(subparsers: Any) -> None:
     """`parley chat` and `parley say` exist."""
     chat = subparsers.add_parser("chat", help="talk with the bot here")
     chat.add_argument("--as", dest="email", help="speak as the person with this e-mail")
-    chat.set_defaults(run=lambda asked: asyncio.run(_chat(asked)))
+    chat.set_defaults(run=polite(lambda asked: asyncio.run(_chat(asked))))
     say = subparsers.add_parser("say", help="say one thing; the conversation is kept")
     say.add_argument("text")
     say.add_argument("--as", dest="email", help="speak as the person with this e-mail")
     say.add_argument("--json", action="store_true", help="print replies and understanding as JSON")
-    say.set_defaults(run=lambda asked: asyncio.run(_say(asked)))
+    say.set_defaults(run=polite(lambda asked: asyncio.run(_say(asked))))
 
 
 async def _say(asked: Namespace) -> int:
@@ -61,11 +63,9 @@ def _read() -> str | None:
 async def _open() -> App:
     from bot.app import build
     from config.settings import load_settings
-    from storage.migrate import upgrade
 
     settings = load_settings()
-    if settings.database_url.startswith("sqlite:"):
-        await asyncio.to_thread(upgrade, settings.database_url)
+    await asyncio.to_thread(prepared, settings)
     app = build(settings)
     await app.names.load(app.store)
     return app

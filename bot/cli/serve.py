@@ -11,6 +11,8 @@ import sys
 from argparse import Namespace
 from typing import Any
 
+from bot.opening import polite, prepared
+
 
 def register(subparsers: Any) -> None:
     """`parley serve` exists."""
@@ -24,16 +26,15 @@ def register(subparsers: Any) -> None:
     command.set_defaults(run=_serve)
 
 
+@polite
 def _serve(asked: Namespace) -> int:
     import uvloop
 
     from config.settings import load_settings
-    from storage.migrate import upgrade
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
-    if settings.database_url.startswith("sqlite:"):
-        upgrade(settings.database_url)
+    prepared(settings)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_run(settings, asked))
 
