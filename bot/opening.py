@@ -35,7 +35,8 @@ def polite(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
         except BrokenPipeError:
             return 0  # whoever read our output has seen enough
         except OSError as trouble:
-            return _say(f"{trouble.filename or 'A file'}: {trouble.strerror or trouble}")
+            what = f"{trouble.filename}: " if trouble.filename else ""
+            return _say(f"{what}{trouble.strerror or trouble}")
         except KeyboardInterrupt:
             return _say("Stopped; nothing was changed.", 130)
 
@@ -60,13 +61,13 @@ def on_store(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, 
     return asyncio.run(run())
 
 
-def prepared(settings: Settings) -> None:
-    """The settings' database can be used. Raises ``Refused`` when its schema is another version's, and
+def prepared(settings: Settings, *, beginning: bool = False) -> None:
+    """The settings' database can be used; at the ``beginning`` an empty one on a server is made ready. Raises ``Refused`` when its schema is another version's, and
     ``StoreUnavailableError`` when it cannot be reached. Blocks until done."""
     from storage.migrate import SchemaBehind, prepare  # noqa: PLC0415 needed by few commands
 
     try:
-        prepare(settings.database_url)
+        prepare(settings.database_url, beginning=beginning)
     except SchemaBehind as trouble:
         raise Refused(str(trouble)) from trouble
     except Exception as trouble:  # whatever the driver calls it

@@ -49,12 +49,12 @@ class SchemaBehind(Exception):
     """The server's schema is another version's, and only its owner may say when to change it."""
 
 
-def prepare(url: str) -> None:
-    """The database can be used: an embedded one, or an empty one on a server, has the newest schema now.
-    Raises ``SchemaBehind`` for a server's database of another version, and whatever the driver raises
-    when it cannot be reached. Blocks until done."""
+def prepare(url: str, *, beginning: bool = False) -> None:
+    """The database can be used: an embedded one has the newest schema now; so has an empty one on a server,
+    if this is the ``beginning`` of serving it. Raises ``SchemaBehind`` for any other database on a server
+    that is not of this version, and whatever the driver raises when it cannot be reached. Blocks."""
     version = None if url.startswith(SQLITE) else asyncio.run(server_version(url))
-    if version is None:
+    if version is None and (beginning or url.startswith(SQLITE)):
         upgrade(url)
     elif version != newest():
         raise SchemaBehind(

@@ -34,7 +34,7 @@ def _serve(asked: Namespace) -> int:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = load_settings()
-    prepared(settings)
+    prepared(settings, beginning=True)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_run(settings, asked))
 
