@@ -46,8 +46,8 @@ SURELY_ELSE = 0.9
 """The confidence from which on another matter interrupts a question for the person's own words."""
 MOST_PARTS = 3
 """Matters of one message that are told apart."""
-FEWEST_PART_WORDS = 2
-"""Fewer words hold no matter of their own: "please, remind me"."""
+FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
+"""Fewer words hold no matter of their own: "please, remind me", "call Bob at 4, remind me"."""
 MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
@@ -63,7 +63,9 @@ class Dialogue:
     def parts(self, text: str) -> list[str]:
         """The matters of a sentence that may hold several; empty when it holds one."""
         cut = [part.strip() for part in self.pack.also.split(text, maxsplit=MOST_PARTS - 1)]
-        return cut if len(cut) > 1 and all(len(part.split()) >= FEWEST_PART_WORDS for part in cut) else []
+        first, *others = (len(part.split()) for part in cut)
+        whole = first >= FEWEST_FIRST_WORDS and all(words >= FEWEST_FURTHER_WORDS for words in others)
+        return cut if len(cut) > 1 and whole else []
 
     def plan(self, heard: Heard, state: State, actor: Actor) -> list[tuple[str, Run]]:
         """The acts of a sentence that holds several, each with its words; empty when it does not hold

@@ -62,8 +62,11 @@ def on_store(settings: Settings, work: Callable[[UnitOfWork], Awaitable[T]], *, 
 
 
 def prepared(settings: Settings, *, beginning: bool = False) -> None:
-    """The settings' database can be used; at the ``beginning`` an empty one on a server is made ready. Raises ``Refused`` when its schema is another version's, and
-    ``StoreUnavailableError`` when it cannot be reached. Blocks until done."""
+    """The settings' database can be used; at the ``beginning`` an empty one on a server is made ready.
+
+    Raises ``Refused`` when its schema is another version's, and ``StoreUnavailableError`` when it cannot
+    be reached. Blocks until done.
+    """
     from storage.migrate import SchemaBehind, prepare  # noqa: PLC0415 needed by few commands
 
     try:
