@@ -12,8 +12,7 @@ from domain.banking import Product
 from domain.deals.actions import today
 from domain.deals.model import Deal, Stage, default_title
 from domain.money import Money
-from domain.people.companies import company_called
-from domain.people.finding import colleague, is_colleague
+from domain.people.finding import colleague, company_named, is_colleague
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.reminders.durations import later
@@ -62,10 +61,7 @@ async def fields_of(uow: UnitOfWork, actor: Actor, deal: Deal, wanted: Wanted) -
     if wanted.title is not None:
         fields["title"] = wanted.title
     if wanted.company is not None and not fields:
-        firm = await company_called(uow, wanted.company)
-        fields["company_id"] = firm.id
-        if deal.title == default_title(await _company(uow, deal.company_id)):
-            fields["title"] = default_title(firm.name)
+        fields |= await _with(uow, deal, wanted.company)
     fields |= await _owner(uow, actor, wanted, alone=not fields)
     # "The Acme GTX Pro deal is at 15k" only says which deal.
     if wanted.product is not None and not fields:
@@ -86,6 +82,15 @@ def _amount(deal: Deal, wanted: Wanted) -> dict[str, Any]:
     if sign and base is not None and (money.assumed or money.currency == deal.currency):
         return {"amount": max(base + sign * money.value, Decimal(0))}
     return {"amount": money.value, **currency}
+
+
+async def _with(uow: UnitOfWork, deal: Deal, company: str) -> dict[str, Any]:
+    """The company on record that the deal is with after all, and the title that goes with it."""
+    firm = await company_named(uow, company)
+    if firm is None or firm.id == deal.company_id:
+        return {}
+    titled = deal.title == default_title(await _company(uow, deal.company_id))
+    return {"company_id": firm.id} | ({"title": default_title(firm.name)} if titled else {})
 
 
 async def _owner(uow: UnitOfWork, actor: Actor, wanted: Wanted, *, alone: bool) -> dict[str, Any]:

@@ -52,12 +52,12 @@ async def new_lead(turn: Turn, said: Said) -> Lead:
     """The lead as said, not stored; its company is, if it was not known. Raises ``InvalidError`` when
     neither a person nor a company was said."""
     person, company = said.person, said.company
-    # A name in free text may be read as a person's and be a company's.
-    same = person is not None and (company or person).casefold() == person.casefold()
-    if person is not None and same and (company is not None or await company_named(turn.uow, person)):
-        person, company = None, company or person
+    # A name in free text may be read as a person's and be a company's, or answer for either.
+    known = person is not None and await company_named(turn.uow, person) is not None
+    if person is not None and (company or person).casefold() in person.casefold():
+        person, company = (None, person) if known else (person, None)
     if person is None and company is None:
-        raise InvalidError("ask.log_lead.person", slot="person")
+        raise InvalidError("ask.log_lead.company", slot="company")
     firm = await company_called(turn.uow, company) if company is not None else None
     return Lead(
         name=proper(person) if person is not None else None,
@@ -90,8 +90,8 @@ async def fields_of(turn: Turn, said: Said, ref: str | None) -> tuple[Lead, dict
 
 def _plain_fields(lead: Lead, said: Said, turn: Turn) -> dict[str, Any]:
     fields: dict[str, Any] = {n: getattr(said, n) for n in ("email", "phone", "source") if getattr(said, n)}
-    if said.progress in {LeadStatus.NEW, LeadStatus.WORKING}:
-        fields["status"] = LeadStatus(said.progress)
+    if said.progress == LeadStatus.WORKING:
+        fields["status"] = LeadStatus.WORKING
     if said.taker is not None and said.person is None:
         fields["owner_id"] = turn.actor.person_id
     money, interest = said.amount, said.interest
@@ -103,7 +103,9 @@ def _plain_fields(lead: Lead, said: Said, turn: Turn) -> dict[str, Any]:
         interest = f"{lead.interest}, {interest}"
     if money is not None:
         fields |= _amount(lead, money, said.shift)
-    return fields | ({"interest": interest} if interest else {})
+    fields |= {"interest": interest} if interest else {}
+    # "A new e-mail" is no new lead.
+    return fields or ({"status": LeadStatus.NEW} if said.progress == LeadStatus.NEW else {})
 
 
 def _amount(lead: Lead, money: Money, shift: str | None) -> dict[str, Any]:
