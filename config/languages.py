@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 FOLDER = Path(__file__).parent / "languages"
 
@@ -20,7 +21,11 @@ class LanguagePackError(Exception):
 
 def read_yaml(path: Path) -> Any:
     """The document in a YAML 1.2 file (so ``yes`` and ``on`` are plain words)."""
-    return YAML(typ="safe", pure=False).load(path)
+    try:
+        return YAML(typ="safe").load(path)
+    except YAMLError:
+        # The fast parser refuses some plain text that YAML 1.2 allows, such as {say: what?, ...}.
+        return YAML(typ="safe", pure=True).load(path)
 
 
 @dataclass(frozen=True)
