@@ -62,7 +62,8 @@ clean: ## remove what was made here, but keep var/ (the data)
 # How it is done
 
 # What differs between Pythons shows without a server; the whole runs once, in `make test`.
-ANYWHERE := tests/bot tests/contract tests/domain tests/nlu -k "not postgresql"
+ANYWHERE := tests/nlu/test_entities_dates.py tests/nlu/test_entities_names.py tests/nlu/test_entities_money.py \
+  tests/domain/test_periods.py tests/bot/test_turns.py tests/bot/test_slack.py tests/bot/test_telegram.py -k "not postgresql"
 
 LOCKING := --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
