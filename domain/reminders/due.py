@@ -32,5 +32,5 @@ class Waiting(Protocol):
     async def fire(self, reminders: Sequence[Reminder]) -> None:
         """They are told: marked so for good."""
 
-    async def next_due(self) -> datetime | None:
-        """When the next one is due."""
+    async def next_due(self, after: datetime, before: datetime) -> datetime | None:
+        """When the next one is due between two instants; None when none is."""

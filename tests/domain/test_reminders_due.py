@@ -20,6 +20,7 @@ from tests.builders import added, read, someone
 from tests.stores import NOON, AnyStore
 
 LATER = NOON + timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -57,7 +58,8 @@ async def test_only_what_is_due_and_waits_is_due(store: AnyStore, rita: Actor, c
     gone = await waiting(store, rita)
     await store.run(lambda uow: uow.remove(gone))
     assert [one.reminder for one in await due(store)] == [now]
-    assert await store.read(lambda uow: uow.reminders.next_due()) == NOON
+    assert await store.read(lambda uow: uow.reminders.next_due(NOON, LATER + MINUTE)) == LATER
+    assert await store.read(lambda uow: uow.reminders.next_due(NOON, LATER)) is None
     clock.move(timedelta(hours=1))
     assert [one.reminder for one in await due(store)] == [now, later]
 
