@@ -91,6 +91,19 @@ async def test_it_waits_for_somebody_who_is_nowhere_yet(store: AnyStore, rita: A
     assert [one.reminder for one in await due(store)] == [reminder]
 
 
+async def test_people_who_are_nowhere_stand_in_nobodys_way(store: AnyStore, rita: Actor) -> None:
+    nora = await someone(store, Role.SALES, "Nora Vance")
+    early = NOON - timedelta(days=1)
+    many = [
+        Reminder(about="call", due=early, zone="UTC", wall_time="", owner_id=nora.person_id)
+        for _ in range(150)
+    ]
+    await store.run(lambda uow: uow.add_all(many))
+    await talking(store, rita)
+    reminder = await waiting(store, rita)
+    assert [one.reminder for one in await due(store)] == [reminder]
+
+
 async def test_what_is_told_is_marked_with_its_moment(store: AnyStore, rita: Actor, clock: HandClock) -> None:
     await talking(store, rita)
     reminder = await waiting(store, rita)
