@@ -158,9 +158,12 @@ def _tell(names: tuple[str, str], runs: Sequence[tuple[Figures, Figures]], figur
 @contextmanager
 def database(server: str) -> Iterator[str]:
     """A new database of this server."""
-    made = fresh_database(server)
-    yield asyncio.run(made.__aenter__())
-    asyncio.run(made.__aexit__(None, None, None))
+    with asyncio.Runner() as loop:
+        made = fresh_database(server)
+        try:
+            yield loop.run(made.__aenter__())
+        finally:
+            loop.run(made.__aexit__(None, None, None))
 
 
 if __name__ == "__main__":
