@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 PORTS = range(1, 65536)
 SHORTEST_KEY = 32
+SECRET = frozenset({"secret_key", "smtp_url", "webhook_secret"})
 DATABASE_SCHEMES = ("sqlite:///", "postgresql://", "postgres://")
 
 
@@ -46,6 +47,17 @@ class Settings:
     telegram_bot_token: str | None = None
     telegram_webhook_secret: str | None = None
     telegram_api_url: str = "https://api.telegram.org"
+    smtp_url: str | None = None
+    """``smtp://user:password@host:587`` or ``smtps://...:465``; turns e-mail on, with ``email_from``."""
+    email_from: str | None = None
+    """Who our e-mail is from: ``Parley Bank <help@bank.example>``."""
+    email_authserv: str | None = None
+    """The name under which our own mail server writes Authentication-Results; without it no sender of an
+    e-mail is proven."""
+    webhook_url: str | None = None
+    """Where the webhook channel posts what is said; turns it on, with ``webhook_secret``."""
+    webhook_secret: str | None = None
+    """Signs the webhook's messages both ways, and e-mail that is brought in."""
 
 
 def variable(field: str) -> str:
@@ -83,11 +95,15 @@ def _take(name: str, text: str, values: dict[str, object], problems: list[str]) 
         "sqlite_synchronous": (lambda t: t in {"NORMAL", "FULL"}, "must be NORMAL or FULL"),
         "secret_key": (lambda t: len(t) >= SHORTEST_KEY, "must have 32 characters or more"),
         "rasa_deadline": (_is_number, "must be a number of seconds"),
+        "smtp_url": (lambda t: t.startswith(("smtp://", "smtps://")), "must start with smtp:// or smtps://"),
+        "email_from": (lambda t: "@" in t, "must have an e-mail address, such as Bank <help@bank.example>"),
+        "webhook_url": (lambda t: t.startswith(("http://", "https://")), "must start with https://"),
+        "webhook_secret": (lambda t: len(t) >= SHORTEST_KEY, "must have 32 characters or more"),
     }
     is_good, wanted = checks.get(name, (lambda _: True, ""))
     if not is_good(text):
         # A secret must not be shown, not even a bad one.
-        shown = "" if name == "secret_key" else f", not {text!r}"
+        shown = "" if name in SECRET else f", not {text!r}"
         problems.append(f"{variable(name)} {wanted}{shown}")
         return
     readers = {"port": int, "rasa_deadline": float, "model_dir": Path}
