@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
+from bot.introductions import Introduction
 from bot.speaker import actor_of, ensure_speaker, find_speaker
 from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
@@ -65,6 +66,7 @@ class Answering:
         self._parser = parser
         self._house = house
         self._clock = clock
+        self._introduction = Introduction(house.voice.wording(house.language), house.zone)
 
     async def look(self, inbox_id: int) -> Snapshot | None:
         """The message again, or the one of its conversation that must come first; None when done."""
@@ -178,9 +180,10 @@ class Answering:
     ) -> list[Spoken]:
         """The timeline, the remembered state and the outbox hold what was said, by both sides."""
         message, voice, actor = received.message, self._house.voice, exchange.turn.actor
+        before = self._introduction.lines(conversation, message, uow.now)
         heard = Line(
             conversation.id,
-            conversation.seq + 1,
+            conversation.seq + len(before) + 1,
             "customer",
             _said(message, exchange.state),
             uow.now,
@@ -189,7 +192,7 @@ class Answering:
             client_id=message.client_id,
         )
         # A turn tried again: its message stands in the timeline since it failed.
-        first = [] if received.attempts else [heard]
+        first = [] if received.attempts else [*before, heard]
         reader = Reader(actor.language, actor.zone, in_reply_to=message.client_id, offset=len(first))
         lines = voice.lines(uow, conversation, exchange.replies, reader)
         if lines:

@@ -13,6 +13,7 @@ from bot.channel import Channel
 from bot.channels.webchat.channel import WebChat
 from bot.charts import ChartLinks
 from bot.clock import SystemClock
+from bot.degrading import degraded, send_whole
 from bot.dialogue import Dialogue
 from bot.knowledge import ArticleKnowledge
 from bot.names import RecordNames
@@ -26,6 +27,7 @@ from config.languages import FOLDER, LanguagePack, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
 from domain.dialogue import Told
+from domain.hours import OpeningHours
 from domain.jobs import Addressed, JobRoom
 from domain.messages import OutboundMessage
 from domain.outbox import Undeliverable
@@ -109,7 +111,8 @@ def build(
     channels = load_channels(settings)
     webchat = channels["webchat"]
     assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
-    webchat.read_from(Timeline(store, webchat.name))
+    hours = OpeningHours.of(house.policies, house.zone)
+    webchat.read_from(Timeline(store, webchat.name), hours, clock)
 
     def announce(spoken: Sequence[Spoken]) -> None:
         for part in spoken:
@@ -167,6 +170,8 @@ def job_room(
 ) -> JobRoom:
     """What scheduled jobs are given."""
 
+    hint = house.voice.wording(None).pack.replies["choose_by_number"]
+
     async def tell(uow: UnitOfWork, told: Told) -> bool:
         return await house.voice.tell(uow, told) is not None
 
@@ -177,7 +182,8 @@ def job_room(
         channel = channels.get(message.channel)
         if channel is None:
             raise Undeliverable(f"the channel {message.channel} is not set up here")
-        return await channel.send(message)
+        shown = degraded(message, channel.abilities, house.public_url, hint)
+        return await send_whole(channel, shown)
 
     async def resume() -> int:
         return await runner.resume(older_than=10)

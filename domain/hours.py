@@ -37,6 +37,14 @@ class OpeningHours:
         hours = self._hours(local.date())
         return hours is not None and hours[0] <= local.time() < hours[1]
 
+    def closes_next(self, at: datetime) -> datetime | None:
+        """Until when people are here who are here at this instant; None when nobody is."""
+        local = at.astimezone(self.zone)
+        hours = self._hours(local.date())
+        if hours is None or not hours[0] <= local.time() < hours[1]:
+            return None
+        return datetime.combine(local.date(), hours[1], self.zone)
+
     def opens_next(self, at: datetime) -> datetime | None:
         """When people are here again after this instant; None when the policy never opens."""
         local = at.astimezone(self.zone)

@@ -19,12 +19,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a channel tells of a speaker. ``proven_email`` is one the channel vouches for."""
+    """What a channel tells of a speaker. ``proven_email`` is one the channel vouches for;
+    ``claimed_email`` and ``topic`` are what somebody wrote of themselves before the first message."""
 
     name: str | None = None
     proven_email: str | None = None
     locale: str | None = None
     zone: str | None = None
+    claimed_email: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +92,5 @@ class OutboundMessage:
     client_id: str | None = None
     in_reply_to: str | None = None
     at: datetime | None = None
+    first_choice: int = 1
+    """The number of its first choice among all that one answer offers, which may be several messages."""

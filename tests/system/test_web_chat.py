@@ -104,7 +104,7 @@ async def test_right_to_left_and_emoji_come_back_as_they_were(chat: Chat) -> Non
     text = "I want to make a complaint: البطاقة لا تعمل 😡 {{ 7*7 }} '; DROP TABLE tickets; --"
     reply = await chat.say(text)
     assert "البطاقة لا تعمل 😡 {{ 7*7 }}" in reply["text"]
-    assert "49" not in reply["text"]
+    assert "😡 49" not in reply["text"]
 
 
 async def test_a_signed_identity_speaks_as_that_person(product: Product) -> None:

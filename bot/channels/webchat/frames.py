@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from bot.channels.webchat.limits import MOST_FILES
 from domain.conversation import Line
 
 LARGEST = 64 * 1024
@@ -82,13 +84,15 @@ def said(frame: dict[str, Any]) -> Said:
         raise FrameError("bad_frame", "Text must be text, and files a list of file ids.", frame_id)
     if not text.strip() and not files:
         raise FrameError("bad_frame", "There was nothing in that message.", frame_id)
+    if len(files) > MOST_FILES:
+        raise FrameError("too_many_files", f"Please send at most {MOST_FILES} files at a time.", frame_id)
     # PostgreSQL cannot hold the character NUL, and nobody means it.
     text = text.replace("\x00", "")
     return Said(frame_id, "" if choosing else text, text if choosing else None, tuple(files))
 
 
-def line_frame(line: Line) -> str:
-    """A line of the timeline as the client gets it."""
+def line_frame(line: Line, link: Callable[[str], str]) -> str:
+    """A line of the timeline as the client gets it; ``link`` makes addresses of files good to open."""
     frame: dict[str, Any] = {
         "type": "message",
         "seq": line.seq,
@@ -98,7 +102,10 @@ def line_frame(line: Line) -> str:
         "text": line.text,
         "at": line.at,
     }
-    for name in ("choices", "images", "files"):
-        if value := getattr(line, name):
-            frame[name] = value
+    if line.choices:
+        frame["choices"] = line.choices
+    if line.images:
+        frame["images"] = line.images
+    if line.files:
+        frame["files"] = [{**file, "url": link(file["url"])} for file in line.files]
     return encode(frame)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
@@ -13,17 +13,24 @@ from domain.messages import Profile
 
 MOST_UNSENT = 1 << 20
 """Bytes a client may leave unread before it is let go; it comes back and reads on where it was."""
+TYPING = '{"type":"typing"}'
+
+Link = Callable[[str], str]
+"""Makes the stored address of a file one that can be opened."""
+Watcher = Callable[[str], None]
+"""Told the address of a session where somebody is writing."""
 
 
 class Socket:
     """One tab. ``seq`` is the highest place of the timeline it has been sent."""
 
-    __slots__ = ("_sending", "_waiting", "address", "own", "profile", "seq", "ws")
+    __slots__ = ("_link", "_sending", "_waiting", "address", "own", "profile", "seq", "ws")
 
-    def __init__(self, ws: web.WebSocketResponse, address: str, profile: Profile) -> None:
+    def __init__(self, ws: web.WebSocketResponse, address: str, profile: Profile, link: Link) -> None:
         self.ws = ws
         self.address = address
         self.profile = profile
+        self._link = link
         self.seq = 0
         self.own: set[str] = set()
         """Ids of messages this tab sent itself: it shows them already."""
@@ -42,7 +49,7 @@ class Socket:
             if line.author == "customer" and line.client_id in self.own:
                 self.own.discard(line.client_id)
                 continue
-            self.send(line_frame(line))
+            self.send(line_frame(line, self._link))
 
     def begin(self, history: Iterable[Line], after: int) -> None:
         """What was missed is sent, then whatever came meanwhile; from now on it hears at once."""
@@ -71,10 +78,11 @@ class Socket:
 
 
 class Hub:
-    """Sockets by address."""
+    """Sockets by address, and whoever watches them from our side."""
 
     def __init__(self) -> None:
         self._sockets: dict[str, set[Socket]] = {}
+        self._watchers: set[Watcher] = set()
 
     def add(self, socket: Socket) -> None:
         """From now on it hears what is said at its address."""
@@ -91,6 +99,21 @@ class Hub:
         """Everybody at this address hears these lines."""
         for socket in self._sockets.get(address, ()):
             socket.hear(lines)
+
+    def watch(self, watcher: Watcher) -> Callable[[], None]:
+        """The watcher hears whenever a visitor is writing, until the function given back is called."""
+        self._watchers.add(watcher)
+        return lambda: self._watchers.discard(watcher)
+
+    def visitor_types(self, socket: Socket) -> None:
+        """Whoever watches hears of it, and the visitor's own other tabs do not."""
+        for watcher in tuple(self._watchers):
+            watcher(socket.address)
+
+    def staff_types(self, address: str) -> None:
+        """Everybody connected at this address sees that we are writing."""
+        for socket in self._sockets.get(address, ()):
+            socket.send(TYPING)
 
     def has(self, address: str) -> bool:
         """Whether anybody is connected there."""

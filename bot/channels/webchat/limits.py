@@ -1,4 +1,4 @@
-"""How fast one client may talk."""
+"""How fast one client may talk, and how much it may attach."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import time
 
 RATE = 100.0
 BURST = 200.0
+MOST_FILES = 5
+"""Files with one message."""
+MOST_KEPT = 40
+"""Files of one session."""
 
 
 class Pace:
