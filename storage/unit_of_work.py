@@ -32,7 +32,7 @@ class SqlUnitOfWork(RecordRows):
         self.outbox = OutboxRows(session, now, dialect)
         self.audit = AuditRows(session, now)
         self.figures = FigureRows(session, now)
-        self.desk = DeskRows(session)
+        self.desk = DeskRows(session, now, dialect)
         self.past = PastRows(session)
         self.reminders = ReminderRows(session, now)
 

@@ -23,11 +23,18 @@ PAGE = 50
 
 
 class Whose(StrEnum):
-    """Which conversations: all, those where somebody waits for a person, or the reader's own."""
+    """Which conversations. The last three leave none out and count none twice, but for those a colleague
+    has answered: they are found in all."""
 
     ALL = "all"
     WAITING = "waiting"
+    """Somebody waits for a person."""
     MINE = "mine"
+    """The reader answers."""
+    BOT = "bot"
+    """The bot answers, and there was news within a day or something is open."""
+    CLOSED = "closed"
+    """The bot would answer; nothing is open, and nobody said anything for a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,15 @@ class Talk:
     last_text: str
     last_author: Author
     last_at: datetime
+    """Of the last line both sides can read."""
+    seq: int = 0
+    """The number of its last line, notes included."""
+    unread: int = 0
+    """What the customer wrote since the reader looked, where a person answers or is wanted."""
+    waits_since: datetime | None = None
+    """When the customer wrote what no person has answered, where a person answers or is wanted."""
+    due: datetime | None = None
+    """When its most pressing open ticket must be answered."""
 
     @property
     def waits(self) -> bool:
@@ -76,6 +92,47 @@ class Spoken:
     line: Line
     name: str | None
     way: OutboxStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was committed since a point: lines by their number, each with its conversation. ``point`` is
+    their last number, ``records`` that of the last change to anything."""
+
+    point: int
+    records: int
+    lines: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How somebody is known on a channel, and whether that is proven."""
+
+    channel: str
+    proven: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who answers customers: how many conversations are theirs, and whether a console of
+    theirs is open."""
+
+    id: int
+    name: str
+    conversations: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line that was searched for, in its conversation."""
+
+    talk_id: int
+    name: str | None
+    channel: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +188,8 @@ class Waiting:
 
 
 class Desk(Protocol):
-    """Reads for people who work here; who may read what is asked before, in `domain.desk.actions`."""
+    """What people who work here read, and what they have seen of it; who may is asked before, in
+    `domain.desk.actions`."""
 
     async def listed(
         self, kind: type[R], /, *where: Where, order: str = "-id", page: int = 1, **equal: Any
@@ -142,8 +200,29 @@ class Desk(Protocol):
     async def talks(self, whose: Whose, reader_id: int, page: int) -> tuple[list[Talk], bool]:
         """A page of customers' conversations, the one that was active last first; whether there are more."""
 
-    async def talk(self, conversation_id: int) -> Talk | None:
+    async def talk(self, conversation_id: int, reader_id: int = 0) -> Talk | None:
         """One customer's conversation."""
+
+    async def talks_of(self, person_id: int, most: int) -> list[Talk]:
+        """The conversations of one customer, the latest first."""
+
+    async def saw(self, reader_id: int, conversation_id: int, seq: int, *, stays: bool) -> None:
+        """The reader has seen this conversation up to here; while they stay, they are with it."""
+
+    async def seen_by(self, conversation_id: int, since: datetime) -> list[tuple[int, str]]:
+        """Who was with this conversation since then: number and name, by name."""
+
+    async def news(self, after: int) -> News:
+        """What was said and done since a point; 0 means from now on: no lines."""
+
+    async def known_as(self, person_id: int) -> list[Known]:
+        """On which channels somebody is known, the oldest first."""
+
+    async def colleagues(self, roles: Sequence[Role], since: datetime) -> list[Colleague]:
+        """Those in these roles, by name; here who was with a conversation since then."""
+
+    async def said(self, words: str, most: int) -> list[Found]:
+        """Lines of customers' conversations that hold these words, case ignored, the newest first."""
 
     async def spoken(self, conversation_id: int, latest: int) -> list[Spoken]:
         """The last lines of a conversation, in order."""

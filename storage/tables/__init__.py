@@ -1,7 +1,18 @@
 """The schema. One table a record kind, named in the plural; the database judges uniqueness."""
 
 from storage.tables.business import RECORD_TABLES
+from storage.tables.desk import looks
 from storage.tables.ground import metadata
 from storage.tables.talk import audit, conversations, identities, inbox, lines, outbox
 
-__all__ = ["RECORD_TABLES", "audit", "conversations", "identities", "inbox", "lines", "metadata", "outbox"]
+__all__ = [
+    "RECORD_TABLES",
+    "audit",
+    "conversations",
+    "identities",
+    "inbox",
+    "lines",
+    "looks",
+    "metadata",
+    "outbox",
+]

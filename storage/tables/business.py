@@ -111,6 +111,13 @@ tickets = records(
     Column("breached_at", Instant),
     Index("ix_tickets_status_due_at", "status", "due_at"),
     Index("ix_tickets_created_at", "created_at"),
+    # The console asks of every conversation it lists what is open in it.
+    Index(
+        "ix_tickets_open_conversation_id",
+        "conversation_id",
+        sqlite_where=text("status IN ('open', 'pending')"),
+        postgresql_where=text("status IN ('open', 'pending')"),
+    ),
 )
 quotes = records(
     "quotes",

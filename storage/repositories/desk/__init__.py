@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
+from domain.access import Role
 from domain.conversation import Line
-from domain.desk.model import PAGE, Rows, Spoken, Step, Stuck, Sum, Talk, Waiting, Whose
+from domain.desk.model import (
+    PAGE,
+    Colleague,
+    Found,
+    Known,
+    News,
+    Rows,
+    Spoken,
+    Step,
+    Stuck,
+    Sum,
+    Talk,
+    Waiting,
+    Whose,
+)
 from domain.outbox import OutboxStatus
 from domain.record import Record
 from domain.rows import Where
-from storage.repositories.desk import queues, records, talks
+from storage.repositories.desk import queues, records, seen, talks
 from storage.session import Session
 
 R = TypeVar("R", bound=Record)
+LATELY = timedelta(days=1)
+"""A conversation with the bot is over when nobody said anything for so long and nothing is open."""
 
 
 class DeskRows:
     """Implements `domain.desk.model.Desk`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, now: datetime, dialect: str) -> None:
         self._session = session
+        self._now = now
+        self._saw = seen.SAW[dialect]
 
     async def listed(
         self, kind: type[R], /, *where: Where, order: str = "-id", page: int = 1, **equal: object
@@ -30,15 +51,51 @@ class DeskRows:
         return Rows(rows[:PAGE], len(rows) > PAGE)
 
     async def talks(self, whose: Whose, reader_id: int, page: int) -> tuple[list[Talk], bool]:
-        own = {"reader_id": reader_id} if whose is Whose.MINE else {}
-        found = await self._session.execute(talks.LISTS[whose], {**own, **_window(page)})
+        given: dict[str, Any] = {"reader_id": reader_id, **_window(page)}
+        if whose in (Whose.BOT, Whose.CLOSED):
+            given["lately"] = self._now - LATELY
+        found = await self._session.execute(talks.LISTS[whose], given)
         rows = [Talk(**row) for row in found.mappings()]
         return rows[:PAGE], len(rows) > PAGE
 
-    async def talk(self, conversation_id: int) -> Talk | None:
-        found = await self._session.execute(talks.ONE, {"conversation_id": conversation_id})
-        row = found.mappings().one_or_none()
+    async def talk(self, conversation_id: int, reader_id: int = 0) -> Talk | None:
+        where = {"conversation_id": conversation_id, "reader_id": reader_id}
+        row = (await self._session.execute(talks.ONE, where)).mappings().one_or_none()
         return None if row is None else Talk(**row)
+
+    async def talks_of(self, person_id: int, most: int) -> list[Talk]:
+        where = {"person_id": person_id, "reader_id": 0, "rows": most}
+        return [Talk(**row) for row in (await self._session.execute(talks.OF_PERSON, where)).mappings()]
+
+    async def saw(self, reader_id: int, conversation_id: int, seq: int, *, stays: bool) -> None:
+        here_at = self._now if stays else None
+        look = {"person_id": reader_id, "conversation_id": conversation_id, "seq": seq, "here_at": here_at}
+        await self._session.execute(self._saw, look)
+
+    async def seen_by(self, conversation_id: int, since: datetime) -> list[tuple[int, str]]:
+        where = {"conversation_id": conversation_id, "since": since}
+        return [(row.id, row.name) for row in await self._session.execute(seen.SEEN_BY, where)]
+
+    async def news(self, after: int) -> News:
+        latest = (await self._session.execute(seen.LATEST)).one()
+        point, records = latest.point or 1, latest.records or 0
+        if after == 0 or point < after - seen.OVERLAP:
+            return News(point, records)
+        found = await self._session.execute(seen.NEWS, {"after": after - seen.OVERLAP})
+        return News(point, records, {row.id: row.conversation_id for row in found})
+
+    async def known_as(self, person_id: int) -> list[Known]:
+        found = await self._session.execute(seen.KNOWN_AS, {"person_id": person_id})
+        return [Known(**row) for row in found.mappings()]
+
+    async def colleagues(self, roles: Sequence[Role], since: datetime) -> list[Colleague]:
+        found = await self._session.execute(seen.colleagues(roles, since))
+        return [Colleague(**{**row, "here": bool(row["here"])}) for row in found.mappings()]
+
+    async def said(self, words: str, most: int) -> list[Found]:
+        part = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found = await self._session.execute(seen.SAID, {"words": f"%{part}%", "most": most})
+        return [Found(**row) for row in found.mappings()]
 
     async def spoken(self, conversation_id: int, latest: int) -> list[Spoken]:
         where = {"conversation_id": conversation_id}

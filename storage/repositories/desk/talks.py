@@ -4,57 +4,126 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select, text
+from sqlalchemy import Select, and_, bindparam, func, not_, or_, select, text
 
 from domain.access import Role
 from domain.conversation import Line, Owner
 from domain.desk.model import Whose
 from domain.people.model import Person
-from storage.tables import RECORD_TABLES, conversations, lines, outbox
+from domain.tickets.model import Ticket, TicketStatus
+from storage.tables import RECORD_TABLES, conversations, lines, looks, outbox
 
 _people = RECORD_TABLES[Person]
+_tickets = RECORD_TABLES[Ticket]
 _speaker = _people.alias("speaker")
 _owner = _people.alias("answering")
 _author = _people.alias("author")
+_seen = looks.alias("seen")
+_heard = lines.alias("heard")
+_told = lines.alias("told")
 
 
-def _called(person: Any) -> Any:
+def called(person: Any) -> Any:
+    """What somebody is called."""
     return func.coalesce(person.c.name, person.c.email)
 
 
+# The states are written out, not given as values: only so a database sees that its small indexes (of
+# conversations people answer, of open tickets) hold all of them.
+_WITH_PEOPLE = text("conversations.owner <> 'bot'")
+_OPEN = text("tickets.status IN ('open', 'pending')")
+_ITS = _tickets.c.conversation_id == conversations.c.id
+_is_open = (
+    select(_tickets.c.id)
+    .where(_ITS, _OPEN, _tickets.c.deleted_at.is_(None))
+    .correlate(conversations)
+    .exists()
+)
+_last = (
+    select(func.max(_told.c.seq))
+    .where(_told.c.conversation_id == conversations.c.id, _told.c.internal.is_(False))
+    .correlate(conversations)
+    .scalar_subquery()
+)
+_answered = (
+    select(func.max(_told.c.seq))
+    .where(
+        _told.c.conversation_id == conversations.c.id,
+        _told.c.author == "staff",
+        _told.c.internal.is_(False),
+    )
+    .correlate(conversations)
+    .scalar_subquery()
+)
+_theirs = (
+    _heard.c.conversation_id == conversations.c.id,
+    _heard.c.author == "customer",
+    conversations.c.owner != Owner.BOT,
+)
+_unread = (
+    select(func.count())
+    .select_from(_heard)
+    .where(*_theirs, _heard.c.seq > func.coalesce(_seen.c.seq, 0))
+    .correlate(conversations, _seen)
+    .scalar_subquery()
+)
+_waits_since = (
+    select(func.min(_heard.c.at))
+    .where(*_theirs, _heard.c.seq > func.coalesce(_answered, 0))
+    .correlate(conversations)
+    .scalar_subquery()
+)
+_due = (
+    select(func.min(_tickets.c.due_at))
+    .where(_ITS, _OPEN, _tickets.c.status == TicketStatus.OPEN, _tickets.c.deleted_at.is_(None))
+    .correlate(conversations)
+    .scalar_subquery()
+)
 _TALK = (
     select(
         conversations.c.id,
         conversations.c.channel,
         conversations.c.person_id,
-        _called(_speaker).label("name"),
+        called(_speaker).label("name"),
         _speaker.c.email,
         _speaker.c.role,
         conversations.c.owner,
         conversations.c.owner_id,
-        _called(_owner).label("owner_name"),
+        called(_owner).label("owner_name"),
         lines.c.text.label("last_text"),
         lines.c.author.label("last_author"),
         lines.c.at.label("last_at"),
+        conversations.c.seq,
+        _unread.label("unread"),
+        _waits_since.label("waits_since"),
+        _due.label("due"),
     )
     .select_from(conversations)
-    .join(lines, and_(lines.c.conversation_id == conversations.c.id, lines.c.seq == conversations.c.seq))
+    .join(lines, and_(lines.c.conversation_id == conversations.c.id, lines.c.seq == _last))
     .outerjoin(_speaker, _speaker.c.id == conversations.c.person_id)
     .outerjoin(_owner, _owner.c.id == conversations.c.owner_id)
+    .outerjoin(
+        _seen,
+        and_(_seen.c.conversation_id == conversations.c.id, _seen.c.person_id == bindparam("reader_id")),
+    )
     # What colleagues ask the bot is between them and it.
     .where(or_(_speaker.c.role.is_(None), _speaker.c.role.in_([Role.GUEST, Role.CUSTOMER])))
 )
 ONE = _TALK.where(conversations.c.id == bindparam("conversation_id"))
+_newest = conversations.c.last_at.desc(), conversations.c.id.desc()
+OF_PERSON = (
+    _TALK.where(conversations.c.person_id == bindparam("person_id"))
+    .order_by(*_newest)
+    .limit(bindparam("rows"))
+)
 
 
 def _page(statement: Select[Any]) -> Select[Any]:
-    newest = conversations.c.last_at.desc(), conversations.c.id.desc()
-    return statement.order_by(*newest).limit(bindparam("rows")).offset(bindparam("skipped"))
+    return statement.order_by(*_newest).limit(bindparam("rows")).offset(bindparam("skipped"))
 
 
-# The states are written out, not given as values: only so a database sees that its small index of
-# conversations people answer holds all of them.
-_WITH_PEOPLE = text("conversations.owner <> 'bot'")
+_lately = conversations.c.last_at >= bindparam("lately")
+_with_bot = conversations.c.owner == Owner.BOT
 LISTS = {
     Whose.ALL: _page(_TALK),
     Whose.WAITING: _page(
@@ -67,9 +136,11 @@ LISTS = {
             conversations.c.owner_id == bindparam("reader_id"),
         )
     ),
+    Whose.BOT: _page(_TALK.where(_with_bot, or_(_lately, _is_open))),
+    Whose.CLOSED: _page(_TALK.where(_with_bot, not_(_lately), not_(_is_open))),
 }
 LINES = (
-    select(*[lines.c[name] for name in Line.__dataclass_fields__], _called(_author).label("name"))
+    select(*[lines.c[name] for name in Line.__dataclass_fields__], called(_author).label("name"))
     .outerjoin(_author, _author.c.id == lines.c.person_id)
     .where(lines.c.conversation_id == bindparam("conversation_id"))
     .order_by(lines.c.seq.desc())
