@@ -169,7 +169,6 @@ def job_room(
     store: Store, clock: Clock, house: House, channels: Mapping[str, Channel], runner: TurnRunner
 ) -> JobRoom:
     """What scheduled jobs are given."""
-
     hint = house.voice.wording(None).pack.replies["choose_by_number"]
 
     async def tell(uow: UnitOfWork, told: Told) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from aiohttp import web
 from domain.messages import InboundMessage, OutboundMessage
 from domain.outbox import RetryLater, Uncertain, Undeliverable
 
-__all__ = ["Channel", "Receive", "RetryLater", "Uncertain", "Undeliverable"]
+__all__ = ["Abilities", "Channel", "Receive", "RetryLater", "Uncertain", "Undeliverable"]
 
 
 class Receive(Protocol):
@@ -24,12 +25,24 @@ class Receive(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel shows by itself; the rest reaches it in words (`bot.degrading`)."""
+
+    buttons: bool = True
+    images: bool = True
+    files: bool = True
+    longest: int | None = None
+    """Characters of one message; longer ones come in parts. None: any, or the channel cuts by itself."""
+
+
 class Channel(Protocol):
     """One platform, or one surface of our own."""
 
     name: str
     idempotent: bool
     """Sending the same key twice is harmless."""
+    abilities: Abilities
 
     def routes(self) -> Sequence[web.RouteDef]:
         """The addresses the platform calls; empty when it calls none."""

@@ -51,6 +51,8 @@ FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
 MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
+WORDY = frozenset({"company", "email", "person", "product", "text"})
+"""Kinds of facts that a bare number is none of: it names an offer, also while one of them is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class Dialogue:
             if said == label.casefold():
                 return read_choice(value)
         number = said.removeprefix("~")
-        wants_number = state.form is not None and state.form.asking is not None
+        asking = state.form.asking if state.form is not None else None
+        wants_number = asking is not None and SLOTS[asking].kind not in WORDY
         if number.isdecimal() and len(number) <= MOST_DIGITS and (said.startswith("~") or not wants_number):
             index = int(number) - 1
             if 0 <= index < len(state.offers):

@@ -76,8 +76,10 @@ class Voice:
         """The lines leave by the outbox, unless the channel reads the timeline."""
         if conversation.channel in self.mailboxes:
             return
+        first = 1
         for place, line in enumerate(lines):
-            await uow.outbox.add(outbound(conversation, line, f"{key}:{place}"))
+            await uow.outbox.add(outbound(conversation, line, f"{key}:{place}", first))
+            first += len(line.choices)
 
     async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:
         """Somebody else hears of it, in their language and zone, under its unique key. None when they
@@ -122,8 +124,8 @@ async def _conversation_for(uow: UnitOfWork, told: Told) -> Conversation | None:
     return await uow.conversations.lock(found.id) if found else None
 
 
-def outbound(conversation: Conversation, line: Line, key: str) -> OutboundMessage:
-    """The line as a message to its conversation's address."""
+def outbound(conversation: Conversation, line: Line, key: str, first_choice: int = 1) -> OutboundMessage:
+    """The line as a message to its conversation's address. Its choices are numbered from ``first_choice``."""
     return OutboundMessage(
         key,
         conversation.channel,
@@ -135,6 +137,7 @@ def outbound(conversation: Conversation, line: Line, key: str) -> OutboundMessag
         tuple(Image(**image) for image in line.images),
         in_reply_to=line.in_reply_to,
         at=line.at,
+        first_choice=first_choice,
     )
 
 

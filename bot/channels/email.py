@@ -13,7 +13,7 @@ from email.utils import format_datetime, localtime, parseaddr
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from bot.channel import Receive, RetryLater, Uncertain, Undeliverable
+from bot.channel import Abilities, Receive, RetryLater, Uncertain, Undeliverable
 from config.settings import Settings
 from domain.messages import OutboundMessage
 
@@ -46,6 +46,7 @@ class Email:
 
     name = "email"
     idempotent = False
+    abilities = Abilities(buttons=False, images=False, files=False)
 
     def __init__(self, server: SplitResult, sender: str) -> None:
         self._server, self._sender = server, sender

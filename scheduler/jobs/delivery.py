@@ -44,7 +44,10 @@ async def _send(room: JobRoom, row: Outgoing) -> None:
         status, facts = OutboxStatus.DEAD, {"error": refused.reason}
     except Exception as error:  # noqa: BLE001 only silence is left: it may have arrived
         log.warning("message %s: outcome unknown (%s)", row.id, type(error).__name__)
-        status, facts = OutboxStatus.UNCERTAIN, {"error": str(error) or type(error).__name__}
+        reason = str(error) or type(error).__name__
+        status, facts = OutboxStatus.UNCERTAIN, {"error": reason}
+        if row.message.channel in room.idempotent:  # a second copy does no harm
+            status, facts = _again(room, row, RetryLater(reason))
     await room.store.run(lambda uow: uow.outbox.settle(row.id, status, **facts))
 
 

@@ -31,7 +31,7 @@ def render(message: OutboundMessage, public_url: str) -> list[dict[str, Any]]:
         return []
     extra = [_picture(image, public_url) for image in shown[:PICTURES]]
     extra += [_links(links, public_url)] if links else []
-    extra += _rows(message.choices)
+    extra += _rows(message.choices, message.first_choice)
     if extra:
         bodies[-1]["blocks"] = _section(texts) + extra
     return bodies
@@ -70,8 +70,8 @@ def _links(links: list[tuple[str, str]], public_url: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines)[:TEXT], "verbatim": True}}
 
 
-def _rows(choices: tuple[Choice, ...]) -> list[Block]:
-    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=1)]
+def _rows(choices: tuple[Choice, ...], first_choice: int) -> list[Block]:
+    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=first_choice)]
     return [
         {"type": "actions", "elements": buttons[first : first + ROW]} for first in range(0, len(buttons), ROW)
     ]

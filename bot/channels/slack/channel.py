@@ -11,7 +11,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.channel import Receive, Undeliverable
+from bot.channel import Abilities, Receive, Undeliverable
 from bot.channels.slack import SlackSettings
 from bot.channels.slack.blocks import render
 from bot.channels.slack.client import SlackClient
@@ -32,6 +32,7 @@ class SlackChannel:
 
     name = NAME
     idempotent = False
+    abilities = Abilities()  # pictures, files and long texts become what the platform takes in its own file
     trouble: str | None = None
     """What a person must mend, in words for staff; None when all is well."""
 

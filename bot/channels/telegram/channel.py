@@ -12,7 +12,7 @@ from aiohttp import web
 from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, Update
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
 
-from bot.channel import Receive, Undeliverable
+from bot.channel import Abilities, Receive, Undeliverable
 from bot.channels.telegram import TelegramSettings, refusals
 from bot.channels.telegram.polling import WANTED, Poll
 from bot.channels.telegram.reading import NAME, Me, from_update, needs_me
@@ -35,6 +35,7 @@ class TelegramChannel:
 
     name = NAME
     idempotent = False
+    abilities = Abilities()  # pictures, files and long texts become what the platform takes in its own file
     trouble: str | None = None
     """What a person must mend, in words for staff; None when all is well."""
 

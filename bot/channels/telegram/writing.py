@@ -38,7 +38,7 @@ def render(message: OutboundMessage, public_url: str) -> list[Body]:
         texts = [" / ".join(choice.label for choice in message.choices)]
     bodies = [Body(text, _bold(text)) for text in texts]
     if message.choices:
-        bodies[-1] = Body(texts[-1], _bold(texts[-1]), _keyboard(message.choices))
+        bodies[-1] = Body(texts[-1], _bold(texts[-1]), _keyboard(message.choices, message.first_choice))
     return bodies
 
 
@@ -56,8 +56,8 @@ def label_of(message: Message, data: str) -> str:
     return next((button.text for row in rows for button in row if button.callback_data == data), "")
 
 
-def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
-    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=1)]
+def _keyboard(choices: tuple[Choice, ...], first: int) -> InlineKeyboardMarkup:
+    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=first)]
     columns = COLUMNS if all(len(button.text) <= WIDE for button in buttons) else 1
     rows = [buttons[first : first + columns] for first in range(0, len(buttons), columns)]
     return InlineKeyboardMarkup(rows)
