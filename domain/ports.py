@@ -13,12 +13,14 @@ from domain.kpi import Figures
 from domain.messages import Identity
 from domain.outbox import Outbox
 from domain.past import Past
+from domain.people.proofs import Known, Proof
 from domain.record import Record
 from domain.rows import Change, Where
 
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
     from domain.reminders.due import Waiting
+    from domain.triage.model import Cards
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
@@ -82,6 +84,12 @@ class Conversations(Protocol):
     async def ensure(self, channel: str, address: str) -> Conversation:
         """The one at this address, made if there was none."""
 
+    async def all_of_person(self, person_id: int) -> list[Conversation]:
+        """Every conversation of a person, the oldest first."""
+
+    async def give(self, numbers: Sequence[int], person_id: int) -> None:
+        """These conversations are that person's, and have moved: who spoke there is looked up anew."""
+
     async def waiting(self) -> int:
         """How many conversations wait for a person."""
 
@@ -114,23 +122,35 @@ class Identities(Protocol):
     async def person_of(self, identity: Identity) -> int | None:
         """The person's id, if known."""
 
-    async def link(self, identity: Identity, person_id: int, *, proven: bool) -> None:
-        """From now on this identity is that person."""
+    async def known(self, identity: Identity) -> Known | None:
+        """What is on record of an identity: whose it is, and by what proof."""
 
-    async def of_person(self, person_id: int) -> list[Identity]:
-        """Every identity of a person."""
+    async def link(self, identity: Identity, person_id: int, proof: Proof | None = None) -> None:
+        """From now on this identity is that person, by this proof; without one they only talk there."""
+
+    async def unlink(self, identity: Identity) -> None:
+        """Nobody is known by this identity."""
+
+    async def of_person(self, person_id: int) -> list[Known]:
+        """Every identity of a person, the oldest first."""
+
+    async def give(self, numbers: Sequence[int], person_id: int) -> None:
+        """These identities, by their numbers, are that person's, proven as they were."""
 
 
 class Audit(Protocol):
     """Who changed what, forever."""
 
-    async def write(self, actor: Actor, turn_id: int | None, changes: Sequence[Change]) -> None:
+    async def write(
+        self, actor: Actor, turn_id: int | None, changes: Sequence[Change], *, final: bool = False
+    ) -> None:
         """These are on record, in order, in the actor's name. Writes of records get there by themselves;
-        this is for what is no record: a sign-in, who answers a conversation."""
+        this is for what is no record: a sign-in, a refusal, who answers a conversation. What is ``final``
+        is never taken back."""
 
     async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
-        """What a turn changed in this actor's name since then and nobody has undone, in order. Nobody
-        takes back what another did by naming its turn."""
+        """What a turn changed in this actor's name since then, is not final and nobody has undone, in order.
+        Nobody takes back what another did by naming its turn."""
 
     async def mark_undone(self, turn_id: int) -> None:
         """Its changes are taken back."""
@@ -186,12 +206,16 @@ class UnitOfWork(Records, Protocol):
         """Reminders by their time."""
 
     @property
+    def cards(self) -> Cards:
+        """Tickets shown where the desk looks."""
+
+    @property
     def changes(self) -> Sequence[Change]:
         """What was written so far, in order."""
 
-    async def record(self) -> None:
+    async def record(self, *, final: bool = False) -> None:
         """What was written since the last call is in the audit, under the present actor and turn; at
-        the end of the work this happens by itself."""
+        the end of the work this happens by itself. What is ``final`` is never taken back."""
 
 
 class Store(Protocol):

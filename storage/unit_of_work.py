@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.access import SYSTEM, Actor
 from domain.rows import Change
 from storage.repositories.audit import AuditRows
+from storage.repositories.cards import CardRows
 from storage.repositories.conversations import ConversationRows, IdentityRows
 from storage.repositories.desk import DeskRows
 from storage.repositories.figures import FigureRows
@@ -35,13 +36,14 @@ class SqlUnitOfWork(RecordRows):
         self.desk = DeskRows(session, now, dialect)
         self.past = PastRows(session)
         self.reminders = ReminderRows(session, now)
+        self.cards = CardRows(session, now, dialect)
 
         self._audited = 0
 
-    async def record(self) -> None:
+    async def record(self, *, final: bool = False) -> None:
         bulk = [Change(kind, 0, 0, {}, {"added": count}) for kind, count in self.bulk]
         changes = [*self.changes[self._audited :], *bulk]
         if changes:
-            await self.audit.write(self.actor, self.turn_id, changes)
+            await self.audit.write(self.actor, self.turn_id, changes, final=final)
         self._audited = len(self.changes)
         self.bulk.clear()
