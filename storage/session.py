@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
 import asyncpg
@@ -29,6 +30,9 @@ class Session(Protocol):
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
         """Any statement's result, read to its end."""
 
+    async def execute_aside(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
+        """As ``execute``, for what may take long: meanwhile whoever is not in line here goes on."""
+
     async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
         """All rows of a statement that stays."""
 
@@ -39,18 +43,40 @@ class Session(Protocol):
         """A statement that stays is executed with each of these."""
 
 
-class EmbeddedSession:
-    """SQLite, on the thread that owns it: nothing here ever waits, so work that awaits only this
-    runs from start to end in one step."""
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Awaited, it asks whoever drives the work to make this call off the event loop; it results in what
+    the call returns, or raises."""
 
-    def __init__(self, connection: Connection) -> None:
+    call: Callable[[], Any]
+
+    def __await__(self) -> Generator[Aside, Any, Any]:
+        return (yield self)
+
+
+class EmbeddedSession:
+    """SQLite, where the work runs: nothing here ever waits but what is put ``aside``, so other work that
+    awaits only this runs from start to end in one step."""
+
+    def __init__(self, connection: Connection, *, aside: bool) -> None:
         self._connection = connection
         self._dialect = connection.dialect
+        self._aside = aside
         self._raw = cast("sqlite3.Connection", connection.connection.dbapi_connection)
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
         try:
             return self._connection.execute(statement, parameters)
+        except IntegrityError as error:
+            raise RefusedError(str(error)) from error
+
+    async def execute_aside(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
+        if not self._aside:
+            return await self.execute(statement, parameters)
+        try:
+            return cast(
+                "CursorResult[Any]", await Aside(lambda: self._connection.execute(statement, parameters))
+            )
         except IntegrityError as error:
             raise RefusedError(str(error)) from error
 
@@ -67,8 +93,12 @@ class EmbeddedSession:
         return self._run(ready.text, ready.arguments(values)).rowcount
 
     async def write_all(self, statement: Executable, values: Sequence[Values]) -> None:
+        ready = prepared(statement, self._dialect)
+        if ready is None:
+            await self.execute(statement, values)
+            return
         for row in values:
-            await self.write(statement, row)
+            self._run(ready.text, ready.arguments(row))
 
     def _run(self, text: str, arguments: Sequence[Any]) -> sqlite3.Cursor:
         try:
@@ -90,6 +120,8 @@ class ServerSession:
             return await self._connection.execute(statement, parameters)
         except IntegrityError as error:
             raise RefusedError(str(error)) from error
+
+    execute_aside = execute  # nothing waits for the others here
 
     async def rows(self, statement: Executable, values: Values) -> Sequence[Row]:
         ready = prepared(statement, self._dialect)

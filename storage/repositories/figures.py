@@ -48,7 +48,7 @@ class FigureRows:
         over = self._period(counted.kpi, period, actor.zone)
         within = over or period_of("all_time", self._now, actor.zone)
         question = Question(counted, within, by, await self._buckets(counted, within, by), self._now)
-        rows = (await self._session.execute(counting(question))).mappings()
+        rows = (await self._session.execute_aside(counting(question))).mappings()
         parts = [Part(**{**row, "top": float(row["top"] or 0)}) for row in rows]
         return _figure(question, over, parts)
 
@@ -74,7 +74,7 @@ class FigureRows:
         kpi, everything = question.counted.kpi, question.period
         if kpi.dated is Dated.SPAN:
             raise InvalidError("kpi_needs_period", slot="period", kpi=kpi.name, by=question.by)
-        row = (await self._session.execute(bounding(question))).mappings().one()
+        row = (await self._session.execute_aside(bounding(question))).mappings().one()
         first, last = row["first"], row["last"]
         if isinstance(first, datetime) and isinstance(last, datetime):
             first, last = (instant.astimezone(everything.zone).date() for instant in (first, last))

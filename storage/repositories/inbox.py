@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation
@@ -18,6 +18,9 @@ from storage.session import Session
 from storage.tables import inbox
 from storage.values import inbound_document, inbound_message
 
+# Written out, not bound: with a bound value SQLite plans the statement anew each time it is executed, for
+# the value decides whether the index of open messages may be used.
+_NEW: ColumnElement[str] = literal_column("'new'")
 _COLUMNS = [inbox.c[name] for name in Received.__dataclass_fields__]
 _MESSAGE = list(Received.__dataclass_fields__).index("message")
 _STORED = ("channel", "key", "conversation_id", "received_at", "raw", "message", "status", "attempts")
@@ -32,13 +35,13 @@ _BY_KEY = select(*_COLUMNS).where(inbox.c.channel == bindparam("channel"), inbox
 _BY_ID = select(*_COLUMNS).where(inbox.c.id == bindparam("id"))
 _OPEN_OF = (
     select(*_COLUMNS)
-    .where(inbox.c.conversation_id == bindparam("conversation_id"), inbox.c.status == "new")
+    .where(inbox.c.conversation_id == bindparam("conversation_id"), inbox.c.status == _NEW)
     .order_by(inbox.c.id)
     .limit(1)
 )
 _UNFINISHED = (
     select(*_COLUMNS)
-    .where(inbox.c.status == "new", inbox.c.received_at <= bindparam("before"))
+    .where(inbox.c.status == _NEW, inbox.c.received_at <= bindparam("before"))
     .order_by(inbox.c.id)
     .limit(bindparam("limit"))
 )
@@ -47,11 +50,11 @@ _FINISH = (
     update(inbox)
     .where(
         inbox.c.id == bindparam("old_id"),
-        inbox.c.status == "new",
+        inbox.c.status == _NEW,
         ~exists().where(
             _older.c.conversation_id == bindparam("in_conversation"),
             _older.c.id < bindparam("old_id"),
-            _older.c.status == "new",
+            _older.c.status == _NEW,
         ),
     )
     .values(status=InboxStatus.DONE, parse=bindparam("understood"), settled_at=bindparam("now"))

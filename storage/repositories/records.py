@@ -74,7 +74,7 @@ class RecordRows:
         rows = [self._new_row(record) for record in records]
         statement = _inserting_many(RECORD_TABLES[type(records[0])])
         try:
-            result = await self._session.execute(statement, rows)
+            result = await self._session.execute_aside(statement, rows)
         except RefusedError as error:
             raise ConflictError("already_there", kind=records[0].KIND) from error
         self.bulk.append((records[0].KIND, len(records)))
@@ -98,6 +98,12 @@ class RecordRows:
 
     async def remove(self, record: Record) -> None:
         await self.change(record, deleted_at=self._now)
+
+    async def kept(self, kind: type[R], record_id: int) -> R | None:
+        table = RECORD_TABLES[kind]
+        found = await self._session.execute(select(table).where(table.c.id == record_id))
+        row = found.mappings().one_or_none()
+        return kind(**row) if row is not None else None
 
     def _new_row(self, record: Record) -> dict[str, Any]:
         row = {f.name: getattr(record, f.name) for f in fields(record) if f.name != "id"}
