@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.charts import ChartLinks
 from bot.replies import Wording
-from domain.conversation import Conversation, Line
+from domain.conversation import Conversation, Line, Owner
 from domain.dialogue import Reply, Told
 from domain.messages import Author, Choice, Image, OutboundMessage
 from domain.people.model import Person
 from domain.ports import UnitOfWork
+
+
+NOWHERE = "nowhere"
+"""The channel of what is for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,22 @@ class Voice:
         """The lines leave by the outbox, unless the channel reads the timeline."""
         if conversation.channel in self.mailboxes:
             return
+        # What answers a button pressed while a person answers was asked for: it does leave.
+        yields = conversation.owner is not Owner.PERSON
         first = 1
         for place, line in enumerate(lines):
-            await uow.outbox.add(outbound(conversation, line, f"{key}:{place}", first))
+            message = outbound(conversation, line, f"{key}:{place}", first)
+            await uow.outbox.add(replace(message, yields=yields))
             first += len(line.choices)
 
     async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:
         """Somebody else hears of it, in their language and zone, under its unique key. None when they
         have no conversation yet, or were told before."""
         conversation = await _conversation_for(uow, told)
-        if conversation is None:
+        if conversation is None or (told.yields and conversation.owner is Owner.PERSON):
             return None
+        if told.internal:
+            return await self._note(uow, conversation, told)
         person = await uow.get(Person, conversation.person_id) if conversation.person_id else None
         author: Author = "staff" if told.author == "staff" else "bot"
         speaker = uow.actor.person_id or None if author == "staff" else None
@@ -96,11 +105,23 @@ class Voice:
         offers = [[choice["label"], choice["value"]] for line in lines for choice in line.choices]
         state = {**conversation.state, "offers": offers} if offers else None
         for place, line in enumerate(lines):
-            message = outbound(conversation, line, f"{told.key}:{place}")
+            message = replace(outbound(conversation, line, f"{told.key}:{place}"), yields=told.yields)
             if not await uow.outbox.add(message, delivered=conversation.channel in self.mailboxes):
                 return None
         await uow.conversations.save(conversation, lines=lines, state=state)
         return Spoken(conversation.channel, conversation.address, tuple(lines))
+
+    async def _note(self, uow: UnitOfWork, conversation: Conversation, told: Told) -> Spoken | None:
+        """The note in the timeline, in the house's words. Its key alone is kept among what was said, on
+        no channel and without a word: a note has no way to leave."""
+        speaker = uow.actor.person_id or None if told.author == "staff" else None
+        author: Author = "staff" if told.author == "staff" else "bot"
+        (line,) = self.lines(uow, conversation, [told.reply], Reader(author=author, speaker_id=speaker))
+        once = OutboundMessage(f"{told.key}:0", NOWHERE, str(conversation.id), "")
+        if not await uow.outbox.add(once, delivered=True):
+            return None
+        await uow.conversations.save(conversation, lines=[replace(line, internal=True, choices=())])
+        return Spoken(NOWHERE, str(conversation.id), ())
 
 
 @dataclass(frozen=True, slots=True)
