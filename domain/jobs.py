@@ -52,6 +52,8 @@ class JobRoom:
     zone: str
     resume: Callable[[], Awaitable[int]]
     """Begins every stored and unanswered message again."""
+    triage: str = ""
+    """The Slack channel in which each new ticket has its card; none when empty."""
 
 
 @dataclass(frozen=True, slots=True)
