@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot.channels
@@ -22,7 +22,7 @@ from bot.replies import Wording
 from bot.telling import tell_all
 from bot.timeline import Timeline
 from bot.turns import TurnRunner
-from bot.voice import Spoken, Voice
+from bot.voice import Announce, Spoken, Voice
 from config.languages import FOLDER, LanguagePack, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
@@ -59,6 +59,10 @@ class App:
     channels: Mapping[str, Channel]
     runner: TurnRunner
     jobs: JobClock
+    listeners: list[Announce] = field(default_factory=list)
+    """Told of everything that was said in this process, once it is committed."""
+    at_end: list[Callable[[], None]] = field(default_factory=list)
+    """Called when our pages close: who keeps a line to them open lets go."""
 
     async def start(self, *, web: bool = True, worker: bool = True) -> None:
         """Names are known; what a former process left unanswered is being answered; channels listen
@@ -114,7 +118,11 @@ def build(
     hours = OpeningHours.of(house.policies, house.zone)
     webchat.read_from(Timeline(store, webchat.name), hours, clock)
 
+    listeners: list[Announce] = []
+
     def announce(spoken: Sequence[Spoken]) -> None:
+        for listen in listeners:
+            listen(spoken)
         for part in spoken:
             if part.channel == webchat.name:
                 webchat.announce(part)
@@ -123,7 +131,7 @@ def build(
 
     runner = TurnRunner(store, parser, house, clock, announce)
     jobs = JobClock(load_jobs(), job_room(store, clock, house, channels, runner))
-    return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs)
+    return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs, listeners)
 
 
 def load_packs(default: str) -> dict[str, LanguagePack]:

@@ -28,4 +28,10 @@ def web_app(app: App) -> web.Application:
         if path.stem != "__init__":
             server.add_routes(importlib.import_module(f"bot.web.pages.{path.stem}").routes(app))
     server.router.add_static("/static", Path(root) / "static")
+    server.on_shutdown.append(_end)
     return server
+
+
+async def _end(server: web.Application) -> None:
+    for let_go in server[APP].at_end:
+        let_go()
