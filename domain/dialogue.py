@@ -60,6 +60,10 @@ class Told:
     conversation_id: int | None = None
     person_id: int | None = None
     author: str = "bot"
+    internal: bool = False
+    """A note for those who work here, in the conversation's timeline: it never leaves."""
+    yields: bool = False
+    """The bot's part of a conversation: not told any more once a person answers there."""
 
 
 class Knowledge(Protocol):
@@ -116,6 +120,10 @@ class Turn:
     ) -> None:
         """Somebody else hears this too, once this turn is committed."""
         self.told.append(Told(reply, key, conversation_id, person_id, author))
+
+    def note(self, reply: Reply, key: str, conversation_id: int, author: str = "bot") -> None:
+        """Whoever works here reads this in the conversation's timeline; its customer never does."""
+        self.told.append(Told(reply, key, conversation_id, author=author, internal=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +274,8 @@ class Handler:
     """Asked back before it is done: only erasure, merges, campaigns, and what customers are sent."""
     undo: bool = True
     """Whether what it wrote may be taken back."""
+    take_back: str | None = None
+    """The intent that takes it back where *undo* by the audit cannot: what may be recalled for a moment."""
     side: bool = False
     """It only shows: said in the middle of a form, the form goes on afterwards."""
     alike: str | None = None

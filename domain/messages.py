@@ -56,6 +56,8 @@ class InboundMessage:
     """The sender's own id of the message, echoed in replies (web chat)."""
     files: tuple[File, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    is_shared: bool = False
+    """Said in a room, where others read what is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +94,7 @@ class OutboundMessage:
     client_id: str | None = None
     in_reply_to: str | None = None
     at: datetime | None = None
+    yields: bool = False
+    """The bot's part of a conversation: not sent any more once a person answers there."""
     first_choice: int = 1
     """The number of its first choice among all that one answer offers, which may be several messages."""

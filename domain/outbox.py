@@ -39,7 +39,8 @@ class Uncertain(Exception):
 class OutboxStatus(StrEnum):
     """ready: to be sent. sending: claimed until its lease ends. sent: delivered. retry: refused for
     now, to be tried again. uncertain: no answer, may or may not have arrived. dead: cannot be
-    delivered. Staff see the last two and choose *resend* or *let it be*."""
+    delivered. Staff see the last two and choose *resend* or *let it be*. dropped: let be, or overtaken
+    by a person who answers."""
 
     READY = "ready"
     SENDING = "sending"
@@ -75,7 +76,11 @@ class Outbox(Protocol):
         keys that were not there before."""
 
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
-        """Rows that are due, now ours until the lease ends."""
+        """Rows that are due, now ours until the lease ends. Those that yield are dropped instead where a
+        person answers by now."""
+
+    async def give_way(self, channel: str, address: str) -> None:
+        """What yields and is still to be sent to this address is dropped: a person answers there now."""
 
     async def settle(
         self,

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.messages import OutboundMessage
 from domain.outbox import OutboxStatus, Outgoing
 from storage.session import Session
-from storage.tables import outbox
+from storage.tables import conversations, outbox
 from storage.values import outbound_document, outbound_message
 
+OVERTAKEN = "a person answers now"
 _ADDED = ("key", "channel", "address", "message", "status", "attempts", "next_at", "created_at", "settled_at")
 _ADD = {
     dialect: module.insert(outbox)
@@ -49,6 +50,22 @@ _CLAIM = (
     .where(outbox.c.id.in_(_PICK.scalar_subquery()))
     .values(status=OutboxStatus.SENDING, lease_until=bindparam("lease_until"), attempts=outbox.c.attempts + 1)
     .returning(*_COLUMNS)
+)
+_OVERTAKEN = select(conversations.c.channel, conversations.c.address).where(
+    text("conversations.owner <> 'bot' AND conversations.owner = 'person'"),
+    conversations.c.address.in_(bindparam("addresses", expanding=True)),
+)
+"""Where a person answers; written out, so that a database sees that its small index holds all of them."""
+_GIVE_WAY = (
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("of_channel"),
+        outbox.c.address == bindparam("of_address"),
+        text("outbox.status IN ('ready', 'retry', 'sending')"),
+        outbox.c.status != OutboxStatus.SENDING,
+        outbox.c.message["yields"].as_boolean(),
+    )
+    .values(status=OutboxStatus.DROPPED, error=OVERTAKEN, settled_at=bindparam("at"))
 )
 _EXPIRED = (
     select(*_COLUMNS)
@@ -97,7 +114,25 @@ class OutboxRows:
     async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
         until = now + timedelta(seconds=lease_seconds)
         rows = await self._session.execute(_CLAIM, {"due_by": now, "lease_until": until, "limit": limit})
-        return sorted((_outgoing(row) for row in rows), key=lambda row: row.id)
+        claimed = sorted((_outgoing(row) for row in rows), key=lambda row: row.id)
+        overtaken = await self._overtaken([row.message for row in claimed if row.message.yields])
+        for row in claimed:
+            if row.message.key in overtaken:
+                await self.settle(row.id, OutboxStatus.DROPPED, error=OVERTAKEN)
+        return [row for row in claimed if row.message.key not in overtaken]
+
+    async def give_way(self, channel: str, address: str) -> None:
+        values = {"of_channel": channel, "of_address": address, "at": self._now}
+        await self._session.execute(_GIVE_WAY, values)
+
+    async def _overtaken(self, messages: Sequence[OutboundMessage]) -> set[str]:
+        """The keys of those that go where a person answers."""
+        if not messages:
+            return set()
+        addresses = sorted({message.address for message in messages})
+        found = await self._session.execute(_OVERTAKEN, {"addresses": addresses})
+        places = {(row.channel, row.address) for row in found}
+        return {message.key for message in messages if (message.channel, message.address) in places}
 
     async def settle(
         self,
