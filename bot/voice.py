@@ -10,10 +10,9 @@ from bot.charts import ChartLinks
 from bot.replies import Wording
 from domain.conversation import Conversation, Line, Owner
 from domain.dialogue import Reply, Told
-from domain.messages import Author, Choice, Image, OutboundMessage
+from domain.messages import Author, Choice, File, Image, OutboundMessage
 from domain.people.model import Person
 from domain.ports import UnitOfWork
-
 
 NOWHERE = "nowhere"
 """The channel of what is for none."""
@@ -61,6 +60,7 @@ class Voice:
                 images=tuple(
                     {"url": image.url, "alt": image.alt} for image in self._images(reply, reader, uow.now)
                 ),
+                files=tuple({"id": file.id, "url": file.url, "name": file.name} for file in reply.files),
                 person_id=reader.speaker_id,
                 in_reply_to=reader.in_reply_to,
             )
@@ -156,6 +156,7 @@ def outbound(conversation: Conversation, line: Line, key: str, first_choice: int
         line.seq,
         tuple(Choice(**choice) for choice in line.choices),
         tuple(Image(**image) for image in line.images),
+        tuple(File(**file) for file in line.files),
         in_reply_to=line.in_reply_to,
         at=line.at,
         first_choice=first_choice,

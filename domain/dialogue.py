@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from domain.access import Actor, Permission
 from domain.conversation import Owner
 from domain.kpi import Figure
-from domain.messages import Image
+from domain.messages import File, Image
 from domain.money import Money, as_money
 from domain.ports import UnitOfWork
 from domain.record import Record
@@ -42,6 +42,7 @@ class Reply:
     facts: Mapping[str, Any] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     images: tuple[Image, ...] = ()
+    files: tuple[File, ...] = ()
     figure: Figure | None = None
     """Drawn as a chart beside the words, when it has several groups."""
     ask: str | None = None

@@ -5,12 +5,15 @@ Rights are checked here, whoever calls. What customers hear of it they are told 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.access import Actor, Permission, require
 from domain.conversation import Owner
 from domain.desk.model import Talk
 from domain.dialogue import Reply, Turn
 from domain.errors import ConflictError, InvalidError, NotFoundError
 from domain.inbox import InboxStatus
+from domain.messages import File
 from domain.outbox import OutboxStatus
 from domain.ports import UnitOfWork
 from domain.rows import Change
@@ -20,20 +23,23 @@ from domain.tickets.model import Ticket, TicketStatus
 from domain.tickets.telling import answer_button
 
 
-async def answer(turn: Turn, conversation_id: int, text: str, about: Ticket | None = None) -> Reply:
+async def answer(
+    turn: Turn, conversation_id: int, text: str, about: Ticket | None = None, files: Sequence[File] = ()
+) -> Reply:
     """The customer reads this as said by the actor, whose conversation it is from now on. It answers
     ``about``, or the conversation's most pressing open ticket. Raises ``InvalidError`` when there is
     nothing to say."""
     require(turn.actor, Permission.WORK_TICKETS)
     words = worded(text)
-    if not words:
+    if not words and not files:
         raise InvalidError("answer_empty", slot="text")
     talk = await _customers(turn.uow, conversation_id)
     ticket = about or await _open_ticket(turn.uow, conversation_id)
     after = await note_answer(turn.uow, turn.actor, ticket) if ticket else None
     await _give_word(turn.uow, turn.actor, conversation_id, Owner.PERSON)
     buttons = (answer_button(ticket),) if ticket else ()
-    said = Reply("staff_says", {"text": words, "by": turn.actor.name, "ticket": ticket}, buttons)
+    facts = {"text": words, "by": turn.actor.name, "ticket": ticket}
+    said = Reply("staff_says", facts, buttons, files=tuple(files))
     turn.tell(said, "answer", conversation_id=conversation_id, author="staff")
     return Reply("answer_sent", {"name": talk.name, "before": ticket, "ticket": after})
 
