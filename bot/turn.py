@@ -23,20 +23,17 @@ from bot.decisions import (
     acted_on,
 )
 from bot.dialogue import Dialogue
+from bot.refusals import refusal_in
 from bot.slots import slots_said
 from bot.state import Form, Last, State
+from bot.undone import undone_facts
 from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
-from domain.record import Record
-from domain.rows import Change
+from domain.refusals import note_refusal
 from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
-NAMES = ("name", "email", "about", "note", "title")
-"""Fields that a record without a number is called by."""
-UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at", "resolved_at", "due_at"})
-"""Fields that go with another one: taking them back needs no words."""
 
 
 class TroubleError(Exception):
@@ -77,7 +74,7 @@ class Exchange:
             await self._do_one()
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
-            self.trouble(trouble.error, trouble.run)
+            await self._tell_trouble(trouble)
 
     async def _do_all(self, plan: Sequence[tuple[str, Run]], troubled: Collection[int]) -> None:
         """Several acts of one message; the first is the one a correction puts right, one undo takes
@@ -139,6 +136,8 @@ class Exchange:
     async def _run(self, run: Run) -> None:
         handler = self.dialogue.handlers[run.intent]
         self.state.form = None
+        if not handler.undo:
+            await self.turn.uow.record()  # what was done before it in this turn can still be taken back
         written = len(self.turn.uow.changes)
         try:
             reply = await handler.run(self.turn, **self._values(handler, run.slots))
@@ -149,7 +148,9 @@ class Exchange:
         self.state.focus = self.turn.focus
         if wrote:
             self._remember(handler, run.slots)
-            if handler.undo:
+            if not handler.undo:
+                await self.turn.uow.record(final=True)
+            else:
                 reply = replace(
                     reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number}))
                 )
@@ -194,23 +195,8 @@ class Exchange:
         self.state.last = None
         self.state.form = None
         self._say(
-            Reply("undone", {"undone": [await self._undone(record, change) for record, change in undone]})
+            Reply("undone", {"undone": [await undone_facts(self.turn.uow, *one) for one in undone]})
         )
-
-    async def _undone(self, record: Record, change: Change) -> dict[str, Any]:
-        """What a template needs to say that a change is taken back: the record, and each field's values
-        after and before it; bookkeeping and links left out."""
-        plain = self.turn.uow.audit.plain
-        before, after = await plain(change.kind, change.before), await plain(change.kind, change.after)
-        fields = {
-            name: (after.get(name), value)
-            for name, value in before.items()
-            if not name.endswith("_id") and name not in UNTOLD
-        }
-        made = not change.before
-        names = (record.ref if record.LETTER else None, *(getattr(record, name, None) for name in NAMES))
-        called = next((str(name)[:60] for name in names if name), record.ref)
-        return {"kind": change.kind, "called": called, "record": record, "made": made, "fields": fields}
 
     # -- asking
 
@@ -264,6 +250,14 @@ class Exchange:
             self._say(Reply("not_understood", {}, (A_PERSON, Button("help", "help"))))
 
     # -- troubles
+
+    async def _tell_trouble(self, trouble: TroubleError) -> None:
+        """What went wrong is said; a refusal is on record too."""
+        actor = self.turn.actor
+        refused = refusal_in(trouble.error, trouble.run, actor, self.heard)
+        if refused is not None:
+            await note_refusal(self.turn.uow, actor, message=self.number, **refused)
+        self.trouble(trouble.error, trouble.run)
 
     def trouble(self, error: DomainError, run: Run | None) -> None:
         """What went wrong, said; a slot that was no good is asked again, a choice is offered."""

@@ -8,6 +8,7 @@ from domain.interactions.model import Interaction
 from domain.knowledge.model import Article
 from domain.leads.model import Lead
 from domain.people.model import Company, Person
+from domain.people.proofs import Merge
 from domain.quotes.model import Quote
 from domain.record import Record
 from domain.reminders.model import Reminder
@@ -23,6 +24,7 @@ KINDS: dict[str, type[Record]] = {
         Deal,
         Interaction,
         Lead,
+        Merge,
         Person,
         Product,
         Quote,

@@ -19,8 +19,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a channel tells of a speaker. ``proven_email`` is one the channel vouches for;
-    ``claimed_email`` and ``topic`` are what somebody wrote of themselves before the first message."""
+    """What a channel tells of a speaker. ``proven_email`` is one the channel vouches for; with
+    ``must_confirm``, people who work here are asked once whether that is them. ``claimed_email`` and
+    ``topic`` are what somebody wrote of themselves before the first message."""
 
     name: str | None = None
     proven_email: str | None = None
@@ -28,6 +29,7 @@ class Profile:
     zone: str | None = None
     claimed_email: str | None = None
     topic: str | None = None
+    must_confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,9 @@ class Audit(Protocol):
         """What a turn changed in this actor's name since then, is not final and nobody has undone, in order.
         Nobody takes back what another did by naming its turn."""
 
+    async def was_undone(self, turn_id: int, actor: Actor) -> bool:
+        """Whether this actor's own turn was taken back before."""
+
     async def mark_undone(self, turn_id: int) -> None:
         """Its changes are taken back."""
 

@@ -19,7 +19,8 @@ async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tu
     """
     changes = await uow.audit.of_turn(turn_id, uow.actor, uow.now - window)
     if not changes:
-        raise ConflictError("nothing_to_undo")
+        forged = not await uow.audit.was_undone(turn_id, uow.actor)
+        raise ConflictError("nothing_to_undo", turn=turn_id, forged=forged)
     latest: dict[tuple[str, int], int] = {}
     for change in changes:
         latest[change.kind, change.id] = change.version

@@ -59,7 +59,7 @@ def outbound_message(document: dict[str, Any]) -> OutboundMessage:
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, "", ())}
+    return {name: value for name, value in values.items() if value not in (None, False, "", ())}
 
 
 def _all_fields(values: Iterable[Any]) -> list[dict[str, Any]]:

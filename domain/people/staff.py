@@ -9,6 +9,7 @@ from domain.access import Actor, Permission, require
 from domain.errors import NotFoundError
 from domain.messages import Identity
 from domain.people.model import Person
+from domain.people.proofs import Proof
 from domain.ports import UnitOfWork
 
 
@@ -25,7 +26,7 @@ async def add_staff(
     else:
         person = await uow.add(Person(email=email, **known))
     for identity in identities:
-        await uow.identities.link(identity, person.id, proven=True)
+        await uow.identities.link(identity, person.id, Proof.STAFF)
     return person, not found
 
 

@@ -17,7 +17,7 @@ from storage.types import from_plain
 _WRITE = insert(audit).values(
     {column.name: bindparam(column.name) for column in audit.c if column.name != "id"}
 )
-SECRET = frozenset({"password_hash"})
+SECRET = frozenset({"password_hash", "code_hash"})
 _TABLE_OF = {kind.KIND: table for kind, table in RECORD_TABLES.items()}
 
 
@@ -28,7 +28,9 @@ class AuditRows:
         self._session = session
         self._now = now
 
-    async def write(self, actor: Actor, turn_id: int | None, changes: Sequence[Change]) -> None:
+    async def write(
+        self, actor: Actor, turn_id: int | None, changes: Sequence[Change], *, final: bool = False
+    ) -> None:
         """The changes are on record, in order, in this actor's name."""
         rows = [
             {
@@ -42,6 +44,7 @@ class AuditRows:
                 "before": _shown(change.before),
                 "after": _shown(change.after),
                 "undone": False,
+                "final": final,
             }
             for change in changes
         ]
@@ -49,9 +52,14 @@ class AuditRows:
 
     async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
         mine = (audit.c.turn_id == turn_id) & (audit.c.actor_id == actor.person_id)
-        open_still = audit.c.undone.is_(False) & (audit.c.at >= since)
+        open_still = audit.c.undone.is_(False) & audit.c.final.is_(False) & (audit.c.at >= since)
         rows = await self._session.execute(select(audit).where(mine & open_still).order_by(audit.c.id))
         return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
+
+    async def was_undone(self, turn_id: int, actor: Actor) -> bool:
+        mine = (audit.c.turn_id == turn_id) & (audit.c.actor_id == actor.person_id)
+        undone = select(audit.c.id).where(mine & audit.c.undone.is_(True)).limit(1)
+        return (await self._session.execute(undone)).first() is not None
 
     async def mark_undone(self, turn_id: int) -> None:
         await self._session.execute(update(audit).where(audit.c.turn_id == turn_id).values(undone=True))

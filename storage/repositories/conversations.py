@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation, Line, Owner
 from domain.messages import Identity
+from domain.people.proofs import Known, Proof
 from storage.session import Session
 from storage.tables import conversations, identities, lines
 from storage.values import fields_of
@@ -75,8 +76,15 @@ _WAITING = select(func.count()).select_from(conversations).where(conversations.c
 _PERSON_OF = select(identities.c.person_id).where(
     identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
 )
-_IDENTITIES = select(identities.c.channel, identities.c.external_id).where(
-    identities.c.person_id == bindparam("person_id")
+_WHOSE = select(
+    *[identities.c[name] for name in ("id", "channel", "external_id", "person_id", "proof", "proven_at")]
+)
+_KNOWN = _WHOSE.where(
+    identities.c.channel == bindparam("channel"), identities.c.external_id == bindparam("external_id")
+)
+_IDENTITIES = _WHOSE.where(identities.c.person_id == bindparam("person_id")).order_by(identities.c.id)
+_ALL_OF_PERSON = (
+    select(*_COLUMNS).where(conversations.c.person_id == bindparam("person_id")).order_by(conversations.c.id)
 )
 
 
@@ -104,6 +112,16 @@ class ConversationRows:
 
     async def of_person(self, person_id: int) -> Conversation | None:
         return await self._one(_OF_PERSON, {"person_id": person_id})
+
+    async def all_of_person(self, person_id: int) -> list[Conversation]:
+        found = await self._session.rows(_ALL_OF_PERSON, {"person_id": person_id})
+        return [Conversation(*row) for row in found]
+
+    async def give(self, numbers: Sequence[int], person_id: int) -> None:
+        moved = {"person_id": person_id, "version": conversations.c.version + 1}
+        await self._session.execute(
+            update(conversations).where(conversations.c.id.in_(numbers)).values(moved)
+        )
 
     async def waiting(self) -> int:
         return int((await self._session.execute(_WAITING)).scalar_one())
@@ -192,18 +210,39 @@ class IdentityRows:
         found = await self._session.rows(_PERSON_OF, fields_of(identity))
         return int(found[0][0]) if found else None
 
-    async def link(self, identity: Identity, person_id: int, *, proven: bool) -> None:
-        same = (identities.c.channel == identity.channel) & (identities.c.external_id == identity.external_id)
-        values = {"person_id": person_id, "proven": proven}
-        moved = await self._session.execute(update(identities).where(same).values(values))
+    async def known(self, identity: Identity) -> Known | None:
+        found = await self._session.rows(_KNOWN, fields_of(identity))
+        return _known(found[0]) if found else None
+
+    async def link(self, identity: Identity, person_id: int, proof: Proof | None = None) -> None:
+        is_proven = proof is not None and proof is not Proof.DECLINED
+        values = {
+            "person_id": person_id,
+            "proven": is_proven,
+            "proof": proof,
+            "proven_at": self._now if proof is not None else None,
+        }
+        moved = await self._session.execute(update(identities).where(_same(identity)).values(values))
         if moved.rowcount == 0:
             row = {**fields_of(identity), **values, "created_at": self._now}
             await self._session.execute(insert(identities), row)
 
-    async def all_of(self, channel: str) -> list[Conversation]:
-        statement = select(*_COLUMNS).where(conversations.c.channel == channel).order_by(conversations.c.id)
-        return [Conversation(**row) for row in (await self._session.execute(statement)).mappings()]
+    async def unlink(self, identity: Identity) -> None:
+        await self._session.execute(delete(identities).where(_same(identity)))
 
-    async def of_person(self, person_id: int) -> list[Identity]:
-        rows = await self._session.execute(_IDENTITIES, {"person_id": person_id})
-        return [Identity(**row) for row in rows.mappings()]
+    async def of_person(self, person_id: int) -> list[Known]:
+        found = await self._session.rows(_IDENTITIES, {"person_id": person_id})
+        return [_known(row) for row in found]
+
+    async def give(self, numbers: Sequence[int], person_id: int) -> None:
+        theirs = identities.c.id.in_(numbers)
+        await self._session.execute(update(identities).where(theirs).values(person_id=person_id))
+
+
+def _same(identity: Identity) -> ColumnElement[bool]:
+    return (identities.c.channel == identity.channel) & (identities.c.external_id == identity.external_id)
+
+
+def _known(row: Sequence[Any]) -> Known:
+    number, channel, external_id, person_id, proof, proven_at = row
+    return Known(number, Identity(channel, external_id), person_id, proof, proven_at)

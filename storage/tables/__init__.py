@@ -1,8 +1,9 @@
 """The schema. One table a record kind, named in the plural; the database judges uniqueness."""
 
-from storage.tables.business import RECORD_TABLES
+from storage.tables.business import RECORD_TABLES as BUSINESS_TABLES
 from storage.tables.desk import looks
 from storage.tables.ground import metadata
+from storage.tables.identity import IDENTITY_TABLES
 from storage.tables.talk import audit, conversations, identities, inbox, lines, outbox
 
 __all__ = [
@@ -16,3 +17,5 @@ __all__ = [
     "metadata",
     "outbox",
 ]
+
+RECORD_TABLES = {**BUSINESS_TABLES, **IDENTITY_TABLES}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from domain.conversation import Owner
 from domain.inbox import InboxStatus
 from domain.outbox import OutboxStatus
+from domain.people.proofs import Proof
 from storage.tables.ground import link, metadata
 from storage.types import Document, Instant, Key, Tuple, Word
 
@@ -59,6 +60,8 @@ identities = Table(
     Column("external_id", String, nullable=False),
     link("person_id", "people", nullable=False),
     Column("proven", Boolean, nullable=False),
+    Column("proof", Word(Proof)),
+    Column("proven_at", Instant),
     Column("created_at", Instant, nullable=False),
     UniqueConstraint("channel", "external_id"),
 )
@@ -144,5 +147,7 @@ audit = Table(
     Column("before", Document, nullable=False),
     Column("after", Document, nullable=False),
     Column("undone", Boolean, nullable=False),
+    # What has left the house: its record is never taken back.
+    Column("final", Boolean, nullable=False, server_default=false()),
     Index("ix_audit_record", "kind", "record_id"),
 )
