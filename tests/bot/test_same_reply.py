@@ -15,13 +15,13 @@ import pytest
 from bot.app import App
 from bot.channel import Abilities
 from bot.channels.email import _as_html
-from bot.channels.slack.blocks import render as slack_bodies
-from bot.channels.telegram.writing import render as telegram_bodies
+from bot.channels.slack import build as slack_channel
+from bot.channels.telegram import build as telegram_channel
 from bot.degrading import degraded, send_whole
 from domain.messages import Choice, File, Image, OutboundMessage
 from tests.apps import hear, said
-from tests.slack_judge import slack_faults
-from tests.telegram_judge import telegram_arguments, telegram_faults
+from tests.fake_slack import FakeSlack
+from tests.fake_telegram import FakeTelegram
 
 URL = "https://bank.example"
 HINT = "Reply with a number to choose:"
@@ -92,24 +92,33 @@ def test_every_choice_is_in_the_words_once_and_nothing_else_looks_like_it(seed: 
     assert message.text.strip() in text
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_slack_takes_it_and_rings_nobody(seed: int) -> None:
-    for body in slack_bodies(replace(mixture(seed), channel="slack"), URL):
-        assert slack_faults("chat.postMessage", {"channel": "C1", **body}) == []
-        read = [{**block, "alt_text": "never read as markup"} for block in body.get("blocks", [])]
-        assert not re.search(r"<[!@#]", json.dumps([body["text"], read]))
+async def test_slack_takes_it_and_rings_nobody() -> None:
+    async with FakeSlack() as slack:  # which judges every call
+        channel = slack_channel(slack.settings(public_url=URL))
+        assert channel is not None
+        for seed in SEEDS:
+            shown = degraded(mixture(seed), channel.abilities, URL, HINT)
+            await send_whole(channel, replace(shown, channel="slack", address="T1/D1/"))
+        await channel.stop()
+        posted = slack.calls_of("chat.postMessage")
+    assert posted
+    for call in posted:
+        blocks = json.loads(call["blocks"]) if isinstance(call.get("blocks"), str) else call.get("blocks", [])
+        read = [{**block, "alt_text": "never read as markup"} for block in blocks]
+        assert not re.search(r"<[!@#]", json.dumps([call.get("text"), read]))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_telegram_takes_it_as_plain_words(seed: int) -> None:
-    for body in telegram_bodies(replace(mixture(seed), channel="telegram"), URL):
-        asked: dict[str, Any] = {"chat_id": "1", "text": body.text}
-        if body.entities:
-            asked["entities"] = json.dumps([one.to_dict() for one in body.entities])
-        if body.keyboard:
-            asked["reply_markup"] = body.keyboard.to_json()
-        assert telegram_faults("sendMessage", telegram_arguments("sendMessage", asked)) == []
-        assert {one.type for one in body.entities} <= {"bold"}
+async def test_telegram_takes_it_as_plain_words() -> None:
+    async with FakeTelegram() as telegram:  # which judges every call
+        channel = telegram_channel(telegram.settings(public_url=URL))
+        assert channel is not None
+        for seed in SEEDS:
+            shown = degraded(mixture(seed), channel.abilities, URL, HINT)
+            await send_whole(channel, replace(shown, channel="telegram", address="77"))
+        await channel.stop()
+        sent = telegram.calls
+    assert sent
+    assert {call.arguments.get("parse_mode") for call in sent} == {None}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
