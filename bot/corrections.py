@@ -10,7 +10,8 @@ from bot.decisions import RECORDS, Heard, record_of
 from bot.slots import current, marks_said, slots_said
 from bot.state import State
 from config.languages import LanguagePack
-from domain.dialogue import SLOTS, Handler
+from domain.dialogue import Handler
+from domain.slots import SLOTS
 
 THOUSAND = 1000
 TAKER = "taker"

@@ -33,7 +33,8 @@ from bot.slots import answer_to, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
-from domain.dialogue import MOST, SLOTS, Handler
+from domain.dialogue import Handler
+from domain.slots import MOST, SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
 FIGURE = "show_kpi"

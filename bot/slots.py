@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from config.languages import LanguagePack
-from domain.dialogue import SLOTS, Handler
+from domain.dialogue import Handler
+from domain.slots import SLOTS
 from nlu.parse import Entity
 
 NUMBERS = ("amount", "quantity", "percentage")

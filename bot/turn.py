@@ -27,9 +27,10 @@ from bot.refusals import refusal_in
 from bot.slots import slots_said
 from bot.state import Form, Last, State
 from bot.undone import undone_facts
-from domain.dialogue import SLOTS, Button, Handler, Reading, Reply, Turn
+from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
 from domain.refusals import note_refusal
+from domain.slots import SLOTS, Reading
 from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
@@ -291,4 +292,5 @@ class Exchange:
         return next((key for key in keys if key in self.dialogue.pack.replies), keys[-1])
 
     def _say(self, reply: Reply) -> None:
-        self.replies.append(reply)
+        if reply.key:
+            self.replies.append(reply)

@@ -9,18 +9,17 @@ from __future__ import annotations
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.access import Actor, Permission
 from domain.conversation import Owner
 from domain.kpi import Figure
-from domain.messages import File, Image
-from domain.money import Money, as_money
+from domain.messages import File, Identity, Image
 from domain.ports import UnitOfWork
 from domain.record import Record
+from domain.slots import SLOTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,10 @@ class Reply:
     """The intent, with what is known for it, that an answer to ``ask`` runs."""
 
 
+SILENCE = Reply("")
+"""Nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A reply for somebody else than the speaker: to a conversation, or wherever a person is."""
@@ -63,6 +66,10 @@ class Told:
     author: str = "bot"
     internal: bool = False
     """A note for those who work here, in the conversation's timeline: it never leaves."""
+    place: tuple[str, str] | None = None
+    """The channel and address where it goes, instead of a conversation or wherever the person is."""
+    secret: str | None = None
+    """What of it stands in no timeline: only whoever receives it reads it."""
     yields: bool = False
     """The bot's part of a conversation: not told any more once a person answers there."""
 
@@ -73,6 +80,15 @@ class Knowledge(Protocol):
     def search(self, question: str, language: str, extra: list[tuple[str, str]]) -> tuple[str, str] | None:
         """Title and body of the article that answers best, of the shipped ones and ``extra``; None
         when none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The channels there are here, by name. ``links`` are addresses that open one of them with a code,
+    once that is put behind."""
+
+    open: frozenset[str] = frozenset()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -92,6 +108,13 @@ class Turn:
     public_url: str = ""
     house_zone: str = "UTC"
     """Where the house's opening hours are meant."""
+    identity: Identity | None = None
+    """As whom their channel knows the speaker; None outside of any channel."""
+    is_shared: bool = False
+    """Whether others read what is answered: nothing personal is said then."""
+    doors: Doors = field(default_factory=Doors)
+    goal: str | None = None
+    """Set by a handler: what the speaker wanted all along, as a button's value, to be done next."""
     owner: Owner | None = None
     """Set by a handler to hand the conversation over: to the queue of people, or back to the bot."""
 
@@ -126,137 +149,6 @@ class Turn:
         """Whoever works here reads this in the conversation's timeline; its customer never does."""
         self.told.append(Told(reply, key, conversation_id, author=author, internal=True))
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What values are read with: the speaker's zone and the house's currency."""
-
-    zone: ZoneInfo
-    currency: str
-
-
-def _read_day(value: Any, reading: Reading) -> date:
-    text = str(value)
-    if "T" not in text:
-        return date.fromisoformat(text)
-    return datetime.fromisoformat(text).astimezone(reading.zone).date()
-
-
-def _read_moment(value: Any, reading: Reading) -> datetime:
-    text = str(value)
-    if "T" in text:
-        return datetime.fromisoformat(text)
-    # A day without an hour means the morning, when people look.
-    return datetime.combine(date.fromisoformat(text), time(9), reading.zone)
-
-
-def _read_until(value: Any, _: Reading) -> date | datetime:
-    """A day stays a day: whoever takes it knows better which hour is meant."""
-    text = str(value)
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-
-
-def _read_money(value: Any, reading: Reading) -> Money:
-    if isinstance(value, Mapping):
-        return as_money(dict(value), reading.currency)
-    return as_money({"value": value}, reading.currency)
-
-
-MOST = 2**31
-"""A number of a record is less than this."""
-
-
-def _read_plain(value: Any, _: Reading) -> Any:
-    """What is one value, and no list of them: buttons' values come from outside."""
-    if isinstance(value, list | Mapping):
-        raise TypeError(value)
-    return value
-
-
-def _read_words(value: Any, reading: Reading) -> str:
-    return str(_read_plain(value, reading))
-
-
-def _read_number(value: Any, _: Reading) -> int:
-    number = int(value)
-    if not 0 < number < MOST:
-        raise ValueError(value)
-    return number
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """``kind`` is the entity that fills it, or ``text`` for the person's own words; ``read`` makes its
-    value from the entity's JSON."""
-
-    kind: str
-    read: Callable[[Any, Reading], Any] = _read_plain
-
-
-MARKS = (
-    "adding",
-    "again",
-    "case",
-    "category",
-    "contact",
-    "every",
-    "pointing",
-    "pricing",
-    "progress",
-    "rebate",
-    "release",
-    "shift",
-    "source",
-    "state",
-    "taker",
-    "whose",
-)
-
-SLOTS: dict[str, Slot] = {
-    **{
-        name: Slot("text", _read_words)
-        for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")
-    },
-    **{
-        name: Slot(name)
-        for name in (
-            "channel",
-            "company",
-            "deal",
-            "dimension",
-            "duration",
-            "email",
-            "kpi",
-            "language",
-            "lead",
-            "period",
-            "person",
-            "phone",
-            "priority",
-            "product",
-            "quote",
-            "score",
-            "segment",
-            "service",
-            "stage",
-            "ticket",
-        )
-    },
-    # Small words that say which, as values of the language pack's ``marks``: never asked for.
-    **{name: Slot("mark") for name in MARKS},
-    "customer": Slot("person"),
-    "amount": Slot("amount", _read_money),
-    "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),
-    "day": Slot("date", _read_day),
-    "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
-    "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
-    "reminder": Slot("reminder", _read_number),
-    "turn_id": Slot("turn_id", _read_number),
-    "until": Slot("date", _read_until),
-    "was": Slot("date", _read_day),
-    "when": Slot("date", _read_moment),
-}
-"""Every slot there is, by the parameter's name: one concept, one word, in every handler."""
 
 Handle = Callable[..., Awaitable[Reply]]
 H = TypeVar("H", bound=Handle)

@@ -15,7 +15,8 @@ from bot.decisions import CONTROLS
 from bot.registry import load_handlers
 from config.languages import FOLDER, languages, load_language, read_yaml
 from config.settings import Settings, variable
-from domain.dialogue import SLOTS, Handler
+from domain.dialogue import Handler
+from domain.slots import SLOTS
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "config", "domain", "nlu", "scheduler", "storage")

@@ -1,0 +1,148 @@
+"""What an intent needs to hear: every slot there is, with the entity that fills it and how it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from domain.money import Money, as_money
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What values are read with: the speaker's zone and the house's currency."""
+
+    zone: ZoneInfo
+    currency: str
+
+
+def _read_day(value: Any, reading: Reading) -> date:
+    text = str(value)
+    if "T" not in text:
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text).astimezone(reading.zone).date()
+
+
+def _read_moment(value: Any, reading: Reading) -> datetime:
+    text = str(value)
+    if "T" in text:
+        return datetime.fromisoformat(text)
+    # A day without an hour means the morning, when people look.
+    return datetime.combine(date.fromisoformat(text), time(9), reading.zone)
+
+
+def _read_until(value: Any, _: Reading) -> date | datetime:
+    """A day stays a day: whoever takes it knows better which hour is meant."""
+    text = str(value)
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def _read_money(value: Any, reading: Reading) -> Money:
+    if isinstance(value, Mapping):
+        return as_money(dict(value), reading.currency)
+    return as_money({"value": value}, reading.currency)
+
+
+MOST = 2**31
+"""A number of a record is less than this."""
+
+
+def _read_plain(value: Any, _: Reading) -> Any:
+    """What is one value, and no list of them: buttons' values come from outside."""
+    if isinstance(value, list | Mapping):
+        raise TypeError(value)
+    return value
+
+
+def _read_words(value: Any, reading: Reading) -> str:
+    return str(_read_plain(value, reading))
+
+
+def _read_number(value: Any, _: Reading) -> int:
+    number = int(value)
+    if not 0 < number < MOST:
+        raise ValueError(value)
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """``kind`` is the entity that fills it, or ``text`` for the person's own words; ``read`` makes its
+    value from the entity's JSON."""
+
+    kind: str
+    read: Callable[[Any, Reading], Any] = _read_plain
+
+
+MARKS = (
+    "adding",
+    "again",
+    "case",
+    "category",
+    "contact",
+    "every",
+    "pointing",
+    "pricing",
+    "progress",
+    "rebate",
+    "release",
+    "shift",
+    "source",
+    "state",
+    "taker",
+    "whose",
+)
+
+SLOTS: dict[str, Slot] = {
+    **{
+        name: Slot("text", _read_words)
+        for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")
+    },
+    **{
+        name: Slot(name)
+        for name in (
+            "channel",
+            "company",
+            "deal",
+            "dimension",
+            "duration",
+            "email",
+            "kpi",
+            "language",
+            "lead",
+            "period",
+            "person",
+            "phone",
+            "priority",
+            "product",
+            "quote",
+            "score",
+            "segment",
+            "service",
+            "stage",
+            "ticket",
+        )
+    },
+    # What proves who somebody is, and what they wanted when they were asked for it: never spoken of.
+    "code": Slot("code", _read_words),
+    "goal": Slot("goal", _read_words),
+    "merge": Slot("merge", _read_number),
+    # Small words that say which, as values of the language pack's ``marks``: never asked for.
+    **{name: Slot("mark") for name in MARKS},
+    "customer": Slot("person"),
+    "amount": Slot("amount", _read_money),
+    "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),
+    "day": Slot("date", _read_day),
+    "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
+    "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
+    "reminder": Slot("reminder", _read_number),
+    "turn_id": Slot("turn_id", _read_number),
+    "until": Slot("date", _read_until),
+    "was": Slot("date", _read_day),
+    "when": Slot("date", _read_moment),
+}
+"""Every slot there is, by the parameter's name: one concept, one word, in every handler."""
