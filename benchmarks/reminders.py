@@ -163,7 +163,7 @@ async def compared(count: int, pairs: int) -> bool:
                 await fill(url, count)
                 took = {kind: await asyncio.to_thread(raced, kind, url) for kind in WORKERS}
                 connection = await asyncpg.connect(url)
-                told, keys = await connection.fetchrow(TOLD)
+                told, keys = await connection.fetchrow(TOLD) or (0, 0)
                 await connection.close()
             is_right = is_right and told == keys == count
             ratios.append(took["bare"] / took["ours"])
