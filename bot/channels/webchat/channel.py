@@ -10,9 +10,9 @@ from pathlib import Path
 
 from aiohttp import BodyPartReader, web
 
-from bot.channel import Receive
+from bot.channel import Abilities, Receive
 from bot.channels.webchat.door import Door
-from bot.channels.webchat.files import Files, FileTroubleError
+from bot.channels.webchat.files import Files, FileTroubleError, Part
 from bot.channels.webchat.hub import Hub, Watcher
 from bot.timeline import Timeline
 from bot.voice import Spoken
@@ -34,6 +34,7 @@ class WebChat:
 
     name = "webchat"
     idempotent = True
+    abilities = Abilities()
 
     def __init__(self, settings: Settings) -> None:
         self._hub = Hub()
@@ -97,6 +98,10 @@ class WebChat:
     def file_link(self, url: str) -> str:
         """The stored address of an attachment as one that opens, for a day, whoever is given it."""
         return self._files.link(url)
+
+    async def keep(self, address: str, part: Part) -> File:
+        """A file for whoever talks at this address is kept. Raises ``FileTroubleError``."""
+        return await self._files.keep(address, part)
 
     async def _upload(self, request: web.Request) -> web.Response:
         """Takes a form with ``session`` and ``file``, also from the page of whoever embeds the widget."""

@@ -15,8 +15,9 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from bot.channels.webchat.kinds import SNIFFED, TAKEN, is_what_it_says
 from bot.channels.webchat.limits import MOST_KEPT
@@ -34,6 +35,17 @@ class FileTroubleError(Exception):
     """A file that was not taken, with words for a person."""
 
 
+class Part(Protocol):
+    """A file that is being sent."""
+
+    @property
+    def filename(self) -> str | None:
+        """What its sender calls it."""
+
+    async def read_chunk(self, size: int = ..., /) -> bytes:
+        """Its next bytes; none at the end."""
+
+
 class Files:
     """A folder of attachments: in it one folder a session, in that one a file."""
 
@@ -41,7 +53,7 @@ class Files:
         self._folder = folder
         self._key = key.encode()
 
-    async def keep(self, session: str, part: BodyPartReader) -> File:
+    async def keep(self, session: str, part: Part) -> File:
         """The part is on disk, as this session's. Raises ``FileTroubleError`` when it is too large, one
         too many, or not of a kind we take."""
         name = re.sub(r"[^\w .()-]", "_", Path(part.filename or "file").name)[-100:].strip(". ") or "file"
@@ -117,7 +129,7 @@ def _mark(session: str) -> str:
     return urlsafe_b64encode(hashlib.sha256(f"files:{session}".encode()).digest())[:_MARK].decode()
 
 
-async def _write(target: Path, part: BodyPartReader) -> None:
+async def _write(target: Path, part: Part) -> None:
     """The part is in this file. Raises ``FileTroubleError``, with the file begun or not."""
     start, size = b"", 0
     with target.open("xb") as file:
