@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from domain.access import Actor, Role
 from domain.conversation import Conversation
+from domain.identity.model import Proof
 from domain.messages import Identity, InboundMessage
 from domain.people.model import Person
-from domain.people.proofs import Proof
 from domain.ports import UnitOfWork
 
 EMAIL = "email"

@@ -43,12 +43,16 @@ class Permission(StrEnum):
     WORK_DEALS = auto()
     WORK_QUOTES = auto()
     SEE_CUSTOMERS = auto()
+    SEE_ACCOUNTS = auto()
+    """Customers' accounts with their balances."""
     LOG_INTERACTION = auto()
     SEE_FIGURES = auto()
     """Ask for figures at all; each needs one of the next three."""
     SALES_FIGURES = auto()
     SERVICE_FIGURES = auto()
     BANK_FIGURES = auto()
+    MERGE_CUSTOMERS = auto()
+    """Make two customers one, and two again."""
     ADMINISTER = auto()
 
 
@@ -63,7 +67,13 @@ _STAFF = _ANYBODY | {
     Permission.SEE_FIGURES,
 }
 _SALES = _STAFF | {Permission.WORK_DEALS, Permission.WORK_QUOTES, Permission.SALES_FIGURES}
-_SUPPORT = _STAFF | {Permission.WORK_TICKETS, Permission.WORK_QUOTES, Permission.SERVICE_FIGURES}
+_SUPPORT = _STAFF | {
+    Permission.WORK_TICKETS,
+    Permission.WORK_QUOTES,
+    Permission.SEE_ACCOUNTS,
+    Permission.SERVICE_FIGURES,
+    Permission.MERGE_CUSTOMERS,
+}
 _MANAGER = _SALES | _SUPPORT | {Permission.BANK_FIGURES}
 
 RIGHTS: dict[Role, frozenset[Permission]] = {

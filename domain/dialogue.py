@@ -17,6 +17,7 @@ from domain.access import Actor, Permission
 from domain.conversation import Owner
 from domain.kpi import Figure
 from domain.messages import File, Identity, Image
+from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.record import Record
 from domain.slots import SLOTS
@@ -91,6 +92,10 @@ class Doors:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
+HELD = "held"
+"""The goal of going on with what was said before the speaker was asked who they are."""
+
+
 @dataclass(kw_only=True)
 class Turn:
     """What a handler is given; never a channel, never a request."""
@@ -113,6 +118,8 @@ class Turn:
     is_shared: bool = False
     """Whether others read what is answered: nothing personal is said then."""
     doors: Doors = field(default_factory=Doors)
+    claimed: Person | None = None
+    """Who works here and has the speaker's e-mail, while the speaker has not said yet that it is them."""
     goal: str | None = None
     """Set by a handler: what the speaker wanted all along, as a button's value, to be done next."""
     owner: Owner | None = None
@@ -180,6 +187,8 @@ class Handler:
     """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``."""
     spoken: bool = True
     """False for what only a button means; it needs no sentences."""
+    answers: str | None = None
+    """The slot that answers an open question of its kind, as if its value had been said."""
 
 
 def handler(intent: str, *, may: Permission, **options: Any) -> Callable[[H], H]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from domain.banking import Account, Campaign, Product, Survey, Transaction
 from domain.deals.model import Deal
+from domain.identity.model import Merge
 from domain.interactions.model import Interaction
 from domain.knowledge.model import Article
 from domain.leads.model import Lead
 from domain.people.model import Company, Person
-from domain.people.proofs import Merge
 from domain.quotes.model import Quote
 from domain.record import Record
 from domain.reminders.model import Reminder

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from domain.access import Actor
 from domain.conversation import Conversation, Line, Owner
+from domain.identity.model import Known, Proof
 from domain.inbox import Inbox
 from domain.kpi import Figures
 from domain.messages import Identity
 from domain.outbox import Outbox
 from domain.past import Past
-from domain.people.proofs import Known, Proof
 from domain.record import Record
 from domain.rows import Change, Where
 
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
+    from domain.health.model import Health
     from domain.reminders.due import Waiting
     from domain.triage.model import Cards
 
@@ -203,6 +204,10 @@ class UnitOfWork(Records, Protocol):
     @property
     def desk(self) -> Desk:
         """Lists for people who work here."""
+
+    @property
+    def health(self) -> Health:
+        """How the product itself is."""
 
     @property
     def reminders(self) -> Waiting:

@@ -7,9 +7,9 @@ from typing import Any
 
 from domain.access import Actor, Permission, require
 from domain.errors import NotFoundError
+from domain.identity.model import Proof
 from domain.messages import Identity
 from domain.people.model import Person
-from domain.people.proofs import Proof
 from domain.ports import UnitOfWork
 
 

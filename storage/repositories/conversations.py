@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, u
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.conversation import Conversation, Line, Owner
+from domain.identity.model import Known, Proof
 from domain.messages import Identity
-from domain.people.proofs import Known, Proof
 from storage.session import Session
 from storage.tables import conversations, identities, lines
 from storage.values import fields_of

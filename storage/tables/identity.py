@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, String, Table
 
-from domain.people.proofs import Guess, LinkCode, Merge
+from domain.identity.model import Guess, LinkCode, Merge
 from domain.record import Record
 from storage.tables.ground import link, records
 from storage.types import Instant, Tuple

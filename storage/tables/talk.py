@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from domain.conversation import Owner
+from domain.identity.model import Proof
 from domain.inbox import InboxStatus
 from domain.outbox import OutboxStatus
-from domain.people.proofs import Proof
 from storage.tables.ground import link, metadata
 from storage.types import Document, Instant, Key, Tuple, Word
 
