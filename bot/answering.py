@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
 from bot.introductions import Introduction
+from bot.sharing import wants_number
 from bot.speaker import actor_of, ensure_speaker, find_speaker
 from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
@@ -204,7 +205,8 @@ class Answering:
             person_id=actor.person_id,
             owner=exchange.turn.owner,
         )
-        await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}")
+        share = voice.share_phone(actor.language) if wants_number(exchange.state.form) else None
+        await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}", share)
         spoken = [Spoken(conversation.channel, conversation.address, (*first, *lines))]
         for told in exchange.turn.told:
             part = await voice.tell(uow, told)

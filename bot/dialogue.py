@@ -29,6 +29,7 @@ from bot.decisions import (
     Undo,
     read_choice,
 )
+from bot.sharing import answered
 from bot.slots import answer_to, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
@@ -126,7 +127,13 @@ class Dialogue:
     ) -> Decision:
         if intent in CONTROLS:
             return self._control(intent, slots, state, actor) or Miss()
-        return self._begin(intent, slots, actor)
+        form = state.form if state.form is not None and not state.form.confirming else None
+        if form is not None and (filled := answered(self.handlers, intent, slots, form)) is not None:
+            return self._go(self.handlers[form.intent], filled.slots, None)
+        begun = self._begin(intent, slots, actor)
+        if form is None or not isinstance(begun, Run) or self.handlers[intent].spoken:
+            return begun
+        return replace(begun, resume=form) if self.handlers[intent].side else begun
 
     # -- the conversation itself
 

@@ -43,6 +43,10 @@ class Voice:
         tag = (language or self.language).split("-")[0]
         return self.wordings.get(tag) or self.wordings[self.language]
 
+    def share_phone(self, language: str | None) -> str:
+        """What a button says that shares the reader's own number."""
+        return self.wording(language).pack.buttons["share_phone"]
+
     def lines(
         self, uow: UnitOfWork, conversation: Conversation, replies: Sequence[Reply], reader: Reader
     ) -> list[Line]:
@@ -75,9 +79,15 @@ class Voice:
         return (*reply.images, *self.charts.images(reply.figure, wording, zone, now))
 
     async def post(
-        self, uow: UnitOfWork, conversation: Conversation, lines: Sequence[Line], key: str
+        self,
+        uow: UnitOfWork,
+        conversation: Conversation,
+        lines: Sequence[Line],
+        key: str,
+        share_phone: str | None = None,
     ) -> None:
-        """The lines leave by the outbox, unless the channel reads the timeline."""
+        """The lines leave by the outbox, unless the channel reads the timeline; ``share_phone`` goes with
+        the last one."""
         if conversation.channel in self.mailboxes:
             return
         # What answers a button pressed while a person answers was asked for: it does leave.
@@ -85,7 +95,8 @@ class Voice:
         first = 1
         for place, line in enumerate(lines):
             message = outbound(conversation, line, f"{key}:{place}", first)
-            await uow.outbox.add(replace(message, yields=yields))
+            share = share_phone if line is lines[-1] else None
+            await uow.outbox.add(replace(message, yields=yields, share_phone=share))
             first += len(line.choices)
 
     async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:

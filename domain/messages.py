@@ -60,6 +60,8 @@ class InboundMessage:
     profile: Profile = field(default_factory=Profile)
     is_shared: bool = False
     """Said in a room, where others read what is answered."""
+    edits: str | None = None
+    """The ``client_id`` of the message that this one is the new wording of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class OutboundMessage:
     files: tuple[File, ...] = ()
     client_id: str | None = None
     in_reply_to: str | None = None
+    share_phone: str | None = None
+    """What a button says that shares the reader's number, where one is asked for and the channel can."""
     at: datetime | None = None
     yields: bool = False
     """The bot's part of a conversation: not sent any more once a person answers there."""

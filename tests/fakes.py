@@ -34,6 +34,9 @@ class Settings:
     telegram_webhook_secret: str | None = None
     telegram_api_url: str = "https://api.telegram.org"
     public_url: str = "http://127.0.0.1:8080"
+    secret_key: str = "s" * 32
+    database_url: str = "sqlite:///var/parley.db"
+    language: str = "en"
 
 
 class Ledger:

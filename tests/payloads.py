@@ -167,10 +167,18 @@ def telegram_in_group(text: str, update_id: int = 10, **more: Any) -> Json:
     return telegram_message(text, update_id, **({"chat": GROUP, "entities": marks, **topic} | more))
 
 
-def telegram_press(sent: Json, data: str, chat: Json = PRIVATE, update_id: int = 20) -> Json:
+def telegram_edit(update: Json) -> Json:
+    """The same, as the new wording of a message."""
+    return {"update_id": update["update_id"], "edited_message": update["message"] | {"edit_date": 1763546409}}
+
+
+def telegram_press(sent: Json, data: str, chat: Json = PRIVATE, update_id: int = 20, **more: Any) -> Json:
     """A button of a message we sent is pressed."""
-    shown = {"text": sent["text"], "reply_markup": sent["reply_markup"], "entities": sent.get("entities", [])}
-    message = {"message_id": 6, "date": 1763546401, "from": BOT, "chat": chat, **shown}
+    parts = ("text", "caption", "reply_markup", "entities", "caption_entities")
+    shown = {name: sent[name] for name in parts if name in sent}
+    if "caption" in sent:
+        shown["photo"] = [{"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}]
+    message = {"message_id": 6, "date": 1763546401, "from": BOT, "chat": chat, **shown, **more}
     query = {"id": "4382bfdwdsb323b2d9", "from": ANN, "message": message, "chat_instance": "-1", "data": data}
     return {"update_id": update_id, "callback_query": query}
 

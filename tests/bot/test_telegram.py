@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bot.channels import telegram
+from bot.channels.telegram.reading import WANTED
 from domain.messages import Identity, Profile
 from tests.fake_telegram import FakeTelegram
 from tests.fakes import Answer, Ledger, Settings, serving
-from tests.payloads import BOT, GROUP, telegram_in_group, telegram_message
+from tests.payloads import ANN, BOT, GROUP, telegram_edit, telegram_in_group, telegram_message
 
 
 @pytest.fixture
@@ -92,21 +93,16 @@ async def test_a_body_that_is_no_update_is_refused(
     assert ledger.calls == 0
 
 
-CONTACT: dict[str, Any] = {"contact": {"phone_number": "+4930123456", "first_name": "Ann", "user_id": 77}}
-PLACE: dict[str, Any] = {"location": {"latitude": 52.5, "longitude": 13.4}}
+NO_TOPIC: dict[str, Any] = {"is_topic_message": None, "message_thread_id": None}
 OTHER_BOT: dict[str, Any] = {"from": BOT | {"id": 5}}
 
 
 @pytest.mark.parametrize(
     "update",
     [
-        pytest.param(telegram_message(None, **CONTACT), id="a contact"),
-        pytest.param(telegram_message(None, **PLACE), id="a location"),
         pytest.param(telegram_message("hello", **OTHER_BOT), id="another bot's"),
-        pytest.param(
-            {"update_id": 9, "edited_message": telegram_message("hi", edit_date=1763546409)["message"]},
-            id="edited",
-        ),
+        pytest.param(telegram_edit(telegram_in_group("never mind")), id="talk in a group, edited"),
+        pytest.param(telegram_message(None, new_chat_members=[ANN]), id="a member told of"),
         pytest.param(telegram_in_group("what a day"), id="talk in a group"),
         pytest.param(telegram_in_group("ask @other_bot about it"), id="another bot named"),
         pytest.param(telegram_in_group("/status"), id="a command for any bot"),
@@ -137,7 +133,41 @@ async def test_in_a_group_who_names_or_answers_us_is_heard_in_that_topic(
     platform: FakeTelegram, ledger: Ledger, url: str, update: dict[str, Any], text: str
 ) -> None:
     assert await platform.push(url, update) == 200
-    assert (ledger.only().text, ledger.only().address) == (text, "-1001234/4")
+    assert (ledger.only().text, ledger.only().address) == (text, "-1001234/4/77")
+    assert ledger.only().is_shared
+
+
+async def test_in_a_group_everybody_has_a_conversation_of_their_own(
+    platform: FakeTelegram, ledger: Ledger, url: str
+) -> None:
+    await platform.push(url, telegram_in_group("@parley_bot help", 10))
+    await platform.push(url, telegram_in_group("@parley_bot help", 11, **{"from": ANN | {"id": 78}}))
+    await platform.push(url, telegram_in_group("@parley_bot help", 12, **NO_TOPIC))
+    addresses = [message.address for message in ledger.messages.values()]
+    assert addresses == ["-1001234/4/77", "-1001234/4/78", "-1001234//77"]
+
+
+async def test_an_edit_says_which_message_it_puts_right(
+    platform: FakeTelegram, ledger: Ledger, url: str
+) -> None:
+    await platform.push(url, telegram_message("you chraged me"))
+    await platform.push(url, telegram_edit(telegram_message("you charged me", 11)))
+    first, second = ledger.messages.values()
+    assert (first.client_id, first.edits) == ("5", None)
+    assert (second.key, second.text, second.edits) == ("123456:11", "you charged me", "5")
+
+
+async def test_an_edit_in_a_group_is_said_anew(platform: FakeTelegram, ledger: Ledger, url: str) -> None:
+    await platform.push(url, telegram_edit(telegram_in_group("@parley_bot help")))
+    assert (ledger.only().text, ledger.only().edits) == ("help", None)
+
+
+async def test_an_update_that_cannot_be_read_does_not_come_for_ever(
+    platform: FakeTelegram, ledger: Ledger, url: str
+) -> None:
+    odd = telegram_in_group("🙂", entities=[{"type": "mention", "offset": 1, "length": 1}])
+    assert await platform.push(url, odd) == 200
+    assert ledger.calls == 0
 
 
 @pytest.mark.parametrize(
@@ -146,6 +176,7 @@ async def test_in_a_group_who_names_or_answers_us_is_heard_in_that_topic(
         (telegram_message("/start"), "greet"),
         (telegram_message("/start a1b2c3"), None),
         (telegram_message("/help"), "help"),
+        (telegram_message("/complaint"), "raise_complaint?asking=text"),
         (telegram_in_group("/undo@parley_bot"), "undo"),
         (telegram_in_group("@parley_bot"), "help"),
         (telegram_message("/unheard_of"), None),
@@ -159,18 +190,12 @@ async def test_commands_are_choices_and_what_is_none_stays_text(
     assert (ledger.only().choice, ledger.only().text) == (choice, said)
 
 
-async def test_a_picture_is_heard_by_its_caption(platform: FakeTelegram, ledger: Ledger, url: str) -> None:
-    photo = {"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}
-    await platform.push(url, telegram_message(None, photo=[photo], caption="the receipt"))
-    assert ledger.only().text == "the receipt"
-
-
 async def test_telegram_is_told_of_an_https_address_only(platform: FakeTelegram, ledger: Ledger) -> None:
     async with serving(telegram.build(platform.settings(public_url="https://bank.example/")), ledger):
         (told,) = await platform.called("setWebhook")
     assert told["url"] == "https://bank.example/telegram/webhook"
     assert told["secret_token"] == platform.SECRET
-    assert told["allowed_updates"] == ["message", "callback_query"]
+    assert told["allowed_updates"] == list(WANTED)
 
 
 async def test_without_a_secret_updates_are_polled_and_confirmed_after_they_are_stored(
@@ -179,7 +204,7 @@ async def test_without_a_secret_updates_are_polled_and_confirmed_after_they_are_
     platform.put(telegram_message("one", 10), telegram_message("two", 11))
     channel = telegram.build(platform.settings(telegram_webhook_secret=None))
     assert channel is not None
-    assert list(channel.routes()) == []
+    assert [route.path for route in channel.routes()] == ["/telegram/files/{id}"]
     async with serving(channel, ledger):
         asked = await platform.called("getUpdates", 2)
     assert [message.text for message in ledger.messages.values()] == ["one", "two"]

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channel import Channel, RetryLater, Uncertain, Undeliverable
 from bot.channels import telegram
-from domain.messages import Choice, File, Image, OutboundMessage
+from domain.messages import Choice, OutboundMessage
 from tests.fake_telegram import FakeTelegram
 from tests.fakes import Answer, Ledger, serving
 from tests.payloads import GROUP, PRIVATE, telegram_press
@@ -61,10 +61,13 @@ async def test_record_numbers_are_bold_wherever_they_stand(platform: FakeTelegra
     ]
 
 
-async def test_an_answer_in_a_topic_stays_in_it(platform: FakeTelegram, channel: Channel) -> None:
-    await channel.send(say("37 are open.", address="-1001234/4"))
+async def test_an_answer_in_a_group_stays_in_its_topic_under_what_it_answers(
+    platform: FakeTelegram, channel: Channel
+) -> None:
+    await channel.send(say("37 are open.", address="-1001234/4/77", in_reply_to="5"))
     (sent,) = platform.calls_of("sendMessage")
     assert (sent["chat_id"], sent["message_thread_id"]) == ("-1001234", 4)
+    assert sent["reply_parameters"] == {"message_id": 5, "allow_sending_without_reply": True}
 
 
 @pytest.mark.parametrize(
@@ -99,16 +102,6 @@ async def test_a_long_text_is_cut_by_us_between_words_with_its_buttons_at_the_en
     sent = platform.calls_of("sendMessage")
     assert " ".join(part["text"] for part in sent) == text.strip()
     assert ["reply_markup" in part for part in sent] == [False] * (len(sent) - 1) + [True]
-
-
-async def test_pictures_and_files_are_named_with_their_links(
-    platform: FakeTelegram, channel: Channel
-) -> None:
-    images, files = (Image("/charts/1.png", "York 41 %"),), (File("1", "/f/1", "letter.pdf"),)
-    await channel.send(say("Win rate", images=images, files=files))
-    (sent,) = platform.calls_of("sendMessage")
-    links = "York 41 %: http://127.0.0.1:8080/charts/1.png\nletter.pdf: http://127.0.0.1:8080/f/1"
-    assert sent["text"] == f"Win rate\n{links}"
 
 
 async def test_nothing_to_say_is_not_sent(platform: FakeTelegram, channel: Channel) -> None:

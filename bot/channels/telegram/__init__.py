@@ -27,6 +27,18 @@ class TelegramSettings(Protocol):
     def public_url(self) -> str:
         """Where Telegram reaches this server."""
 
+    @property
+    def secret_key(self) -> str:
+        """Signs the addresses of files people sent."""
+
+    @property
+    def database_url(self) -> str:
+        """Files people sent lie beside it."""
+
+    @property
+    def language(self) -> str:
+        """The house's language: its menu is everybody's who has no other."""
+
 
 def build(settings: TelegramSettings) -> Channel | None:
     """The channel; None without a bot token."""

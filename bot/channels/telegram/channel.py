@@ -7,25 +7,33 @@ import hmac
 import json
 import logging
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from aiohttp import web
-from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, Update
-from telegram.error import ChatMigrated, RetryAfter, TelegramError
+from telegram import Bot, Update
+from telegram.error import RetryAfter
 
 from bot.channel import Abilities, Receive, Undeliverable
 from bot.channels.telegram import TelegramSettings, refusals
-from bot.channels.telegram.polling import WANTED, Poll
-from bot.channels.telegram.reading import NAME, Me, from_update, needs_me
+from bot.channels.telegram.files import PATH as FILES
+from bot.channels.telegram.files import Files, folder_of
+from bot.channels.telegram.groups import Me
+from bot.channels.telegram.menu import Menus
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.polling import Poll
+from bot.channels.telegram.presses import show_choice
+from bot.channels.telegram.reading import NAME, WANTED, Reader, chat_of, needs_me
+from bot.channels.telegram.sending import Place, Sender
+from bot.channels.telegram.shared import Attached
 from bot.channels.telegram.transport import AiohttpRequest
-from bot.channels.telegram.writing import Body, render, with_choice
-from bot.parts import deliver
+from bot.channels.telegram.writing import render
 from bot.wire import Errands, keep_trying
-from domain.messages import OutboundMessage
+from domain.messages import InboundMessage, OutboundMessage
 
 logger = logging.getLogger(__name__)
 
 PATH = "/telegram/webhook"
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+TELEGRAM = "api.telegram.org"
 KNOW_ME = 2.0
 """Seconds an update from a group waits for our own name."""
 
@@ -39,27 +47,38 @@ class TelegramChannel:
     trouble: str | None = None
     """What a person must mend, in words for staff; None when all is well."""
 
-    def __init__(self, settings: TelegramSettings) -> None:
+    def __init__(self, settings: TelegramSettings, pace: Pace | None = None) -> None:
         self._settings = settings
         self._secret = (settings.telegram_webhook_secret or "").encode()
         self._errands = Errands()
         self._request = AiohttpRequest()
+        api = settings.telegram_api_url.rstrip("/")
         self._bot = Bot(
             settings.telegram_bot_token or "",
-            base_url=settings.telegram_api_url.rstrip("/") + "/bot",
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
             request=self._request,
             get_updates_request=self._request,
         )
+        # Limits are Telegram's own; another server at this address says by itself when it is too much.
+        pace = pace or Pace(limited=urlsplit(api).hostname == TELEGRAM)
+        self._sender = Sender(self._bot, self._request, pace, settings.public_url)
+        folder = folder_of(settings.database_url)
+        self._files = Files(folder, settings.secret_key, self._bot, self._request)
+        self._menus = Menus(settings.language)
+        bot_id, words = self._bot.token.partition(":")[0], self._menus.of(None).words
+        self._reader = Reader(bot_id, self._menus.means, self._files.named, words)
         self._receive: Receive | None = None
-        self._me: Me | None = None
         self._introduced = asyncio.Event()
 
     def routes(self) -> Sequence[web.RouteDef]:
-        """The webhook when there is a secret to check it with."""
-        return [web.post(PATH, self._hear)] if self._secret else []
+        """What people sent, and the webhook when there is a secret to check it with."""
+        files = web.get(FILES, self._files.serve)
+        return [files, web.post(PATH, self._hear)] if self._secret else [files]
 
     async def start(self, receive: Receive) -> None:
-        """Ready to hear and to send; who we are, the webhook or the polling follow in the background."""
+        """Ready to hear and to send; who we are, the menu, the webhook or the polling follow in the
+        background."""
         self._receive = receive
         await self._request.initialize()
         self._errands.run(keep_trying(self._introduce, self._report), "Telegram's getMe")
@@ -72,30 +91,14 @@ class TelegramChannel:
         await self._request.shutdown()
 
     async def send(self, message: OutboundMessage) -> str:
-        """Sent; returns the message id of the last part. Raises as the port says."""
-        bodies = render(message, self._settings.public_url)
+        """Sent; returns the message id of the last part. Raises as the port says. In groups it answers the
+        message it replies to."""
+        bodies = render(message)
         if not bodies:
             raise Undeliverable("nothing to say")
-        chat, _, topic = message.address.partition("/")
-        return await deliver(bodies, lambda body: self._post(int(chat), int(topic) if topic else None, body))
-
-    async def _post(self, chat: int, topic: int | None, body: Body) -> str:
-        try:
-            sent = await self._bot.send_message(
-                chat,
-                body.text,
-                message_thread_id=topic,
-                entities=body.entities or None,
-                reply_markup=body.keyboard,
-                link_preview_options=NO_PREVIEW,
-            )
-        except ChatMigrated as moved:
-            if moved.new_chat_id == chat:
-                raise refusals.verdict(moved) from moved
-            return await self._post(moved.new_chat_id, topic, body)
-        except TelegramError as error:
-            raise refusals.verdict(error) from error
-        return str(sent.message_id)
+        chat, topic = chat_of(message.address)
+        answers = int(message.in_reply_to) if message.in_reply_to and chat < 0 else None
+        return await self._sender.send(Place(chat, topic, answers), bodies)
 
     async def _hear(self, request: web.Request) -> web.Response:
         told = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "").encode(errors="surrogateescape")
@@ -115,29 +118,26 @@ class TelegramChannel:
             raise RuntimeError("not started")
         if needs_me(update):
             await asyncio.wait_for(self._introduced.wait(), KNOW_ME)
-        message = from_update(update, self._bot, self._me)
+        message = self._read(update)
         is_new = message is not None and await self._receive(message, raw)
         if update.callback_query is not None:
-            self._errands.run(self._show_choice(update.callback_query, is_new=is_new), "showing a choice")
+            shown = show_choice(self._bot, self._menus, update.callback_query, is_new=is_new)
+            self._errands.run(shown, "showing a choice")
+        if message is not None and is_new:
+            for file in message.files:
+                self._errands.run(self._files.keep(Attached(file.id, file.name)), "keeping a file")
 
-    async def _show_choice(self, query: CallbackQuery, *, is_new: bool) -> None:
-        """The button stops waiting; between two, the buttons give way to the choice."""
-        await self._bot.answer_callback_query(query.id)
-        message = query.message
-        if not is_new or not isinstance(message, Message) or message.chat.type != message.chat.PRIVATE:
-            return
-        chat, number = message.chat.id, message.message_id
-        body = with_choice(message, query.data or "")
-        if body is None:
-            await self._bot.edit_message_reply_markup(chat, number)
-        else:
-            await self._bot.edit_message_text(
-                body.text, chat, number, entities=body.entities or None, link_preview_options=NO_PREVIEW
-            )
+    def _read(self, update: Update) -> InboundMessage | None:
+        """The message in an update. One that cannot be read is logged and left: it would come for ever."""
+        try:
+            return self._reader.read(update)
+        except Exception:
+            logger.exception("update %s of Telegram was not understood", update.update_id)
+            return None
 
     async def _introduce(self) -> None:
         me = await self._bot.get_me()
-        self._me = Me(me.id, me.username or "")
+        self._reader.me = Me(me.id, me.username or "")
         self._introduced.set()
         self.trouble = None
 
@@ -158,6 +158,6 @@ class TelegramChannel:
     def _report(self, error: Exception) -> float | None:
         if isinstance(error, RetryAfter):
             return refusals.seconds_of(error)
-        self.trouble = f"Telegram: {error}. Check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL."
+        self.trouble = refusals.trouble(error)
         logger.warning("%s", self.trouble)
         return None

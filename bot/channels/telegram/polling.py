@@ -8,14 +8,15 @@ from collections.abc import Awaitable, Callable
 
 from telegram import Bot, Update
 
+from bot.channels.telegram.reading import WANTED
+
 HOLD = 25
 """Seconds Telegram may hold a question until there is something to tell."""
 
-WANTED = ("message", "callback_query")
-
 
 class Poll:
-    """One conversation with ``getUpdates``; its offset lives here, and a lost one only repeats."""
+    """One conversation with ``getUpdates``. Its offset lives here and follows what is stored: after a crash
+    Telegram tells again what it was not told of, and what was stored is known by its key."""
 
     def __init__(self, bot: Bot, handle: Callable[[Update, str], Awaitable[None]]) -> None:
         self._bot = bot

@@ -2,108 +2,147 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from telegram import Bot, CallbackQuery, Chat, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update, User
 
+from bot.channels.telegram.groups import Me, is_for, without_name
+from bot.channels.telegram.shared import Attached, shared
 from bot.channels.telegram.writing import label_of
-from domain.messages import Identity, InboundMessage, Profile
+from domain.messages import File, Identity, InboundMessage, Profile
 
 NAME = "telegram"
-COMMANDS = {"": "help", "/start": "greet", "/help": "help", "/undo": "undo", "/cancel": "cancel"}
-"""Commands that are choices, whatever the language; nothing at all is said by who only calls us."""
+SAID = ("message", "edited_message")
+WANTED = (*SAID, "callback_query", "my_chat_member")
+"""The kinds of update we ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Me:
-    """Which bot we are."""
+@dataclass(slots=True)
+class Reader:
+    """Reads updates for one bot. ``means`` is what commands mean, as values of buttons; ``named`` makes
+    our own link to a file, ``words`` say what was shared without any."""
 
-    id: int
-    username: str
+    bot_id: str
+    means: Mapping[str, str]
+    named: Callable[[Attached], File]
+    words: Mapping[str, str]
+    me: Me | None = None
+    _albums: dict[int, str] = field(default_factory=dict)
+
+    def read(self, update: Update) -> InboundMessage | None:
+        """A message, an edit or a pressed button meant for us, else None: channel posts, other bots, what
+        is said in groups to others, and what Telegram itself tells of a chat."""
+        key = f"{self.bot_id}:{update.update_id}"
+        if update.callback_query is not None:
+            return _from_press(update.callback_query, key)
+        if update.edited_message is not None:
+            return self._from_message(update.edited_message, key, edits=True)
+        if update.message is not None:
+            return self._from_message(update.message, key)
+        return None
+
+    def _from_message(self, message: Message, key: str, *, edits: bool = False) -> InboundMessage | None:
+        user = message.from_user
+        if user is None or user.is_bot or not self._is_for_us(message):
+            return None
+        about = self._about(message)
+        if about is None:
+            return None
+        number = str(message.message_id)
+        return InboundMessage(
+            channel=NAME,
+            key=key,
+            address=address_of(message, user),
+            identity=Identity(NAME, str(user.id)),
+            client_id=number,
+            profile=_profile(user),
+            is_shared=is_group(message.chat),
+            edits=number if edits and not is_group(message.chat) else None,
+            **about,
+        )
+
+    def _about(self, message: Message) -> dict[str, Any] | None:
+        """Text, choice and files of a message; None when it has none of them."""
+        found = shared(message, again=self._goes_on(message))
+        text = without_name(message.text or message.caption or "", self.me)
+        if found is None:
+            said = message.text or message.caption
+            return {"text": text, "choice": self.means.get(text)} if said else None
+        files = (self.named(found.file),) if found.file else ()
+        if text and files:
+            return {"text": text, "files": files}
+        return {
+            "text": text or found.text or self.words.get(found.kind, self.words["other"]),
+            "choice": found.choice,
+            "files": files,
+        }
+
+    def _goes_on(self, message: Message) -> bool:
+        """Whether this is a further picture of the album that came last in its chat."""
+        if message.media_group_id is None:
+            return False
+        before = self._albums.get(message.chat.id)
+        self._albums[message.chat.id] = message.media_group_id
+        return before == message.media_group_id
+
+    def _is_for_us(self, message: Message) -> bool:
+        return not is_group(message.chat) or (self.me is not None and is_for(message, self.me))
 
 
 def needs_me(update: Update) -> bool:
     """True for what is said in a group, where we must know our own name."""
-    return update.message is not None and update.message.chat.type != Chat.PRIVATE
+    said = update.message or update.edited_message
+    return said is not None and is_group(said.chat)
 
 
-def from_update(update: Update, bot: Bot, me: Me | None) -> InboundMessage | None:
-    """A message or a pressed button meant for us, else None.
-
-    Edits, channel posts, other bots, and what has no words (contacts, locations, stickers) are none.
-    """
-    key = f"{bot.token.partition(':')[0]}:{update.update_id}"
-    if update.callback_query is not None:
-        return _from_press(update.callback_query, key)
-    if update.message is not None:
-        return _from_message(update.message, key, me)
-    return None
+def is_group(chat: Chat) -> bool:
+    """Whether others read along."""
+    return chat.type != Chat.PRIVATE
 
 
-def _from_message(message: Message, key: str, me: Me | None) -> InboundMessage | None:
-    user, said = message.from_user, message.text or message.caption
-    if user is None or user.is_bot or not said:
-        return None
-    if message.chat.type != Chat.PRIVATE and (me is None or not _is_for(message, me)):
-        return None
-    text = _without_name(said, me)
-    return InboundMessage(
-        channel=NAME,
-        key=key,
-        address=address_of(message),
-        identity=Identity(NAME, str(user.id)),
-        text=text,
-        choice=COMMANDS.get(text),
-        profile=_profile(user),
-    )
-
-
-def _from_press(query: CallbackQuery, key: str) -> InboundMessage | None:
-    message = query.message
-    if message is None or not query.data:
-        return None
+def address_of(message: MaybeInaccessibleMessage, user: User) -> str:
+    """``chat``, or ``chat/topic`` where there are topics. In a group everybody has a conversation of their
+    own with us, ``chat/topic/user``: nobody goes on with what another began."""
     # Of a message too old, Telegram tells the chat only.
-    known = message if isinstance(message, Message) else None
-    return InboundMessage(
-        channel=NAME,
-        key=key,
-        address=address_of(known) if known else str(message.chat.id),
-        identity=Identity(NAME, str(query.from_user.id)),
-        text=label_of(known, query.data) if known else "",
-        choice=query.data,
-        profile=_profile(query.from_user),
-    )
-
-
-def address_of(message: Message) -> str:
-    """``chat``, or ``chat/topic`` in a group with topics."""
-    topic = message.message_thread_id if message.is_topic_message else None
+    has_topic = isinstance(message, Message) and message.is_topic_message
+    topic = str(message.message_thread_id) if isinstance(message, Message) and has_topic else ""
+    if is_group(message.chat):
+        return f"{message.chat.id}/{topic}/{user.id}"
     return f"{message.chat.id}/{topic}" if topic else str(message.chat.id)
 
 
-def _is_for(message: Message, me: Me) -> bool:
-    """In a group we answer who names us, and who replies to us."""
-    answered = message.reply_to_message
-    if answered is not None and answered.from_user is not None and answered.from_user.id == me.id:
-        return True
-    entities = {**message.parse_entities(), **message.parse_caption_entities()}
-    return any(_names(entity, text, me) for entity, text in entities.items())
+def chat_of(address: str) -> tuple[int, int | None]:
+    """The chat and the topic of an address."""
+    chat, topic, *_ = [*address.split("/"), ""]
+    return int(chat), int(topic) if topic else None
 
 
-def _names(entity: MessageEntity, text: str, me: Me) -> bool:
-    if entity.type == MessageEntity.TEXT_MENTION:
-        return entity.user is not None and entity.user.id == me.id
-    if entity.type in {MessageEntity.MENTION, MessageEntity.BOT_COMMAND}:
-        return text.casefold().endswith(f"@{me.username}".casefold())
-    return False
+def is_for_another(query: CallbackQuery) -> bool:
+    """Whether the button stands under an answer to somebody else."""
+    message = query.message if isinstance(query.message, Message) else None
+    asked = message.reply_to_message if message and is_group(message.chat) else None
+    return asked is not None and asked.from_user is not None and asked.from_user.id != query.from_user.id
 
 
-def _without_name(text: str, me: Me | None) -> str:
-    """``/status@parley_bot`` reads ``/status``, and ``@parley_bot, hello`` reads ``hello``."""
-    if me is None:
-        return text.strip()
-    return re.sub(rf"@{re.escape(me.username)}\b[,:]?", "", text, flags=re.IGNORECASE).strip()
+def _from_press(query: CallbackQuery, key: str) -> InboundMessage | None:
+    message, user = query.message, query.from_user
+    if message is None or not query.data or is_for_another(query):
+        return None
+    known = message if isinstance(message, Message) else None
+    asked = known.reply_to_message if known else None
+    return InboundMessage(
+        channel=NAME,
+        key=key,
+        address=address_of(message, user),
+        identity=Identity(NAME, str(user.id)),
+        text=label_of(known, query.data) if known else "",
+        choice=query.data,
+        client_id=str(asked.message_id) if asked else None,
+        profile=_profile(user),
+        is_shared=is_group(message.chat),
+    )
 
 
 def _profile(user: User) -> Profile:

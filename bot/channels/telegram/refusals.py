@@ -7,6 +7,7 @@ from datetime import timedelta
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -43,3 +44,10 @@ def _broken(error: NetworkError, reason: str) -> RetryLater | Uncertain:
     if isinstance(error.__cause__, wire.BROKEN):
         return wire.verdict(error.__cause__)
     return RetryLater(reason)
+
+
+def trouble(error: Exception) -> str:
+    """What is to be mended when we cannot listen, for staff."""
+    if isinstance(error, Conflict):
+        return f"Telegram: {error}. Another process listens with the same token; only one may."
+    return f"Telegram: {error}. Check TELEGRAM_BOT_TOKEN and TELEGRAM_API_URL."

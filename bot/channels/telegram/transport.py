@@ -3,6 +3,8 @@ what never left from what was not answered."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
@@ -54,6 +56,25 @@ class AiohttpRequest(BaseRequest):
         body = _form(request_data) if request_data else None
         async with self._session.request(method, url, data=body, timeout=timeout) as answer:
             return answer.status, await answer.read()
+
+    async def download(self, url: str, largest: int) -> bytes | None:
+        """What is at an address; None when there is nothing, or more than ``largest`` bytes. Raises
+        aiohttp's own errors, also for an answer of 5xx."""
+        if self._session is None:
+            self._session = open_session()
+        content = bytearray()
+        async with self._session.get(
+            url, timeout=aiohttp.ClientTimeout(total=ANSWER, sock_connect=5)
+        ) as answer:
+            if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                answer.raise_for_status()
+            if answer.status != HTTPStatus.OK:
+                return None
+            async for chunk in answer.content.iter_chunked(65536):
+                content += chunk
+                if len(content) > largest:
+                    return None
+        return bytes(content)
 
 
 def _form(data: RequestData) -> aiohttp.FormData:

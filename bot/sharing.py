@@ -1,0 +1,29 @@
+"""What people share instead of words, in the middle of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.state import Form
+from domain.dialogue import Handler
+from domain.slots import SLOTS
+
+NUMBER = "phone"
+
+
+def answered(
+    handlers: Mapping[str, Handler], intent: str, slots: Mapping[str, Any], form: Form
+) -> Form | None:
+    """The form with what was shared as the answer to its question; None when that is no answer to it."""
+    shared = handlers.get(intent)
+    if shared is None or not shared.answers or shared.answers not in slots or form.asking is None:
+        return None
+    if SLOTS[form.asking].kind != shared.answers:
+        return None
+    return Form(form.intent, {**form.slots, form.asking: slots[shared.answers]})
+
+
+def wants_number(form: Form | None) -> bool:
+    """Whether the question that is open is for a telephone number."""
+    return form is not None and form.asking is not None and SLOTS[form.asking].kind == NUMBER
