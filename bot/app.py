@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import bot.channels
 from bot.answering import House
-from bot.channel import Channel
+from bot.channel import Channel, Replaying, SelfChecking, Surfaced
 from bot.channels.webchat.channel import WebChat
 from bot.charts import ChartLinks
 from bot.clock import SystemClock
@@ -23,10 +24,11 @@ from bot.telling import tell_all
 from bot.timeline import Timeline
 from bot.turns import TurnRunner
 from bot.voice import Announce, Spoken, Voice
+from bot.window import Window
 from config.languages import FOLDER, LanguagePack, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings
-from domain.dialogue import Told
+from domain.dialogue import Doors, Told
 from domain.hours import OpeningHours
 from domain.jobs import Addressed, JobRoom
 from domain.messages import OutboundMessage
@@ -101,6 +103,7 @@ def build(
     handlers = load_handlers()
     voice = load_voice(settings, packs, mailboxes)
     names = RecordNames(lexicon)
+    channels = load_channels(settings)
     house = House(
         dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
         voice=voice,
@@ -111,14 +114,14 @@ def build(
         language=settings.language,
         currency=settings.currency,
         public_url=settings.public_url,
+        doors=partial(doors_of, channels, mailboxes),
     )
-    channels = load_channels(settings)
     webchat = channels["webchat"]
     assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
     hours = OpeningHours.of(house.policies, house.zone)
     webchat.read_from(Timeline(store, webchat.name), hours, clock)
 
-    listeners: list[Announce] = []
+    listeners = surfaced(channels, Window(store, parser, house, clock))
 
     def announce(spoken: Sequence[Spoken]) -> None:
         for listen in listeners:
@@ -128,10 +131,27 @@ def build(
                 webchat.announce(part)
             elif part.channel not in mailboxes:
                 jobs.wake("delivery")
+        if settings.slack_triage_channel:
+            jobs.wake("triage")
 
     runner = TurnRunner(store, parser, house, clock, announce)
-    jobs = JobClock(load_jobs(), job_room(store, clock, house, channels, runner))
+    room = job_room(store, clock, house, channels, runner)
+    jobs = JobClock(load_jobs(), replace(room, triage=settings.slack_triage_channel))
     return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs, listeners)
+
+
+def surfaced(channels: Mapping[str, Channel], window: Window) -> list[Announce]:
+    """Channels with surfaces of their own look through the window; they listen to what is said."""
+    found = [channel for channel in channels.values() if isinstance(channel, Surfaced)]
+    for channel in found:
+        channel.look_through(window)
+    return [channel.heard for channel in found]
+
+
+def doors_of(channels: Mapping[str, Channel], mailboxes: frozenset[str]) -> Doors:
+    """Which channels there are now, and the links that open one of them with a code."""
+    links = {name: door for name, one in channels.items() if (door := getattr(one, "door", None))}
+    return Doors(frozenset(channels) | mailboxes, links)
 
 
 def load_packs(default: str) -> dict[str, LanguagePack]:
@@ -196,4 +216,17 @@ def job_room(
         return await runner.resume(older_than=10)
 
     idempotent = frozenset(name for name, channel in channels.items() if channel.idempotent)
-    return JobRoom(store, clock, tell, tell_many, send, idempotent, house.policies, house.zone, resume)
+    return JobRoom(
+        store,
+        clock,
+        tell,
+        tell_many,
+        send,
+        idempotent,
+        house.policies,
+        house.zone,
+        resume,
+        checks={name: one.check for name, one in channels.items() if isinstance(one, SelfChecking)},
+        replays={name: one.replay for name, one in channels.items() if isinstance(one, Replaying)},
+        mailboxes=house.voice.mailboxes,
+    )

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from aiohttp import web
 
 from domain.messages import InboundMessage, OutboundMessage
 from domain.outbox import RetryLater, Uncertain, Undeliverable
 
-__all__ = ["Abilities", "Channel", "Receive", "RetryLater", "Uncertain", "Undeliverable"]
+if TYPE_CHECKING:  # they know channels themselves
+    from bot.voice import Spoken
+    from bot.window import Window
+
+__all__ = [
+    "Abilities",
+    "Channel",
+    "Receive",
+    "Replaying",
+    "RetryLater",
+    "SelfChecking",
+    "Surfaced",
+    "Uncertain",
+    "Undeliverable",
+]
 
 
 class Receive(Protocol):
@@ -60,3 +75,30 @@ class Channel(Protocol):
         Raises ``RetryLater``, ``Undeliverable`` or ``Uncertain``. Any other error means, like
         ``Uncertain``, that the outcome is not known.
         """
+
+
+@runtime_checkable
+class Surfaced(Protocol):
+    """A channel that shows more than messages: pages, forms, cards."""
+
+    def look_through(self, window: Window) -> None:
+        """What it shows it reads here, from before its start on."""
+
+    def heard(self, spoken: Sequence[Spoken]) -> None:
+        """This was said, on whatever channel, and is committed."""
+
+
+@runtime_checkable
+class SelfChecking(Protocol):
+    """A channel that looks after itself once a minute."""
+
+    async def check(self) -> str:
+        """How it is, in a few words for staff. Raises, with the reason, when it is not well."""
+
+
+@runtime_checkable
+class Replaying(Protocol):
+    """A channel whose platform tells again what it delivered."""
+
+    async def replay(self, since: datetime) -> int:
+        """Everything delivered since then is stored now; how much of it had been missed."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.tickets.model import TicketStatus
@@ -67,7 +68,7 @@ class CardRows:
 
     async def behind(self, since: datetime, limit: int) -> Sequence[tuple[Card, int]]:
         rows = await self._session.execute(_BEHIND, {"since": since, "limit": limit})
-        return [(Card(*row[:-1]), row.newest) for row in rows]
+        return [(_card(row), row.newest) for row in rows]
 
     async def add(self, card: Card) -> bool:
         row = {**{name: getattr(card, name) for name in _NAMES}, "created_at": self._now}
@@ -79,14 +80,18 @@ class CardRows:
 
     async def of(self, ticket_id: int) -> Card | None:
         row = (await self._session.execute(_OF, {"number": ticket_id})).one_or_none()
-        return None if row is None else Card(*row)
+        return None if row is None else _card(row)
 
     async def at(self, room: str, ts: str) -> Card | None:
         row = (await self._session.execute(_AT, {"place": room, "number": ts})).one_or_none()
-        return None if row is None else Card(*row)
+        return None if row is None else _card(row)
 
     async def trying(self, ticket_id: int) -> None:
         await self._session.execute(_TRYING, {"number": ticket_id})
 
     async def posted(self, ticket_id: int, ts: str) -> None:
         await self._session.execute(_POSTED, {"number": ticket_id, "place": ts})
+
+
+def _card(row: Row[Any]) -> Card:
+    return Card(row.ticket_id, row.room, row.version, row.ts, row.tried)

@@ -27,6 +27,10 @@ class SlackSettings(Protocol):
         """``https://slack.com/api/``, or a stand-in."""
 
     @property
+    def slack_triage_channel(self) -> str:
+        """The id of the channel with a card for each ticket; empty when there is none."""
+
+    @property
     def public_url(self) -> str:
         """Where people reach this server."""
 

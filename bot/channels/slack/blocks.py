@@ -12,8 +12,13 @@ from domain.messages import Choice, Image, OutboundMessage
 Block = dict[str, Any]
 
 TEXT, LABEL, VALUE, ALT = 3000, 75, 2000, 2000
-ROW, CHOICES = 5, 100
+ROW, CHOICES, BLOCK_ID = 5, 100, 255
+ALIKE = 2
+"""More choices of one kind than this are a list to pick from: none of them comes first."""
 PICTURES = 10
+PRIMARY = "primary"
+MINOR = frozenset({"undo", "cancel", "none_of_these", "mean", "form"})
+"""Choices that are never the next thing to do."""
 
 
 def render(message: OutboundMessage, public_url: str) -> list[dict[str, Any]]:
@@ -31,17 +36,29 @@ def render(message: OutboundMessage, public_url: str) -> list[dict[str, Any]]:
         return []
     extra = [_picture(image, public_url) for image in shown[:PICTURES]]
     extra += [_links(links, public_url)] if links else []
-    extra += _rows(message.choices, message.first_choice)
+    extra += _rows(message.choices, message.first_choice, message.address)
     if extra:
         bodies[-1]["blocks"] = _section(texts) + extra
     return bodies
 
 
-def with_choice(message: dict[str, Any], label: str) -> dict[str, Any]:
-    """The ``text`` and ``blocks`` of a message of ours once a button was pressed: no buttons, the choice."""
+def with_choice(message: dict[str, Any], label: str, at: float) -> dict[str, Any]:
+    """The ``text`` and ``blocks`` of a message of ours once a button was pressed: no buttons, the choice and
+    when it was made (seconds since 1970)."""
     done = f"\N{CHECK MARK} {label}"
     kept = [_resendable(block) for block in message.get("blocks") or () if block.get("type") != "actions"]
-    mark = {"type": "context", "elements": [{"type": "plain_text", "text": escape(done), "emoji": False}]}
+    if not kept and message.get("text"):
+        kept = [
+            {
+                "type": "section",
+                "text": {"type": "plain_text", "text": message["text"][:TEXT], "emoji": False},
+            }
+        ]
+    when = {"type": "mrkdwn", "text": f"<!date^{int(at)}^{{time}}|–>", "verbatim": True}
+    mark = {
+        "type": "context",
+        "elements": [{"type": "plain_text", "text": escape(done), "emoji": False}, when],
+    }
     return {"text": f"{message.get('text') or ''}\n{escape(done)}", "blocks": [*kept, mark]}
 
 
@@ -70,19 +87,50 @@ def _links(links: list[tuple[str, str]], public_url: str) -> Block:
     return {"type": "section", "text": {"type": "mrkdwn", "text": "\n".join(lines)[:TEXT], "verbatim": True}}
 
 
-def _rows(choices: tuple[Choice, ...], first_choice: int) -> list[Block]:
-    buttons = [_button(number, choice) for number, choice in enumerate(choices[:CHOICES], start=first_choice)]
+def _rows(choices: tuple[Choice, ...], first_choice: int, place: str) -> list[Block]:
+    first = _primary(choices)
+    buttons = [
+        _choice(number, choice, PRIMARY if choice is first else None)
+        for number, choice in enumerate(choices[:CHOICES], start=first_choice)
+    ]
     return [
-        {"type": "actions", "elements": buttons[first : first + ROW]} for first in range(0, len(buttons), ROW)
+        {
+            "type": "actions",
+            "block_id": f"{start}@{place}"[:BLOCK_ID],
+            "elements": buttons[start : start + ROW],
+        }
+        for start in range(0, len(buttons), ROW)
     ]
 
 
-def _button(number: int, choice: Choice) -> Block:
+def _primary(choices: tuple[Choice, ...]) -> Choice | None:
+    """The next thing to do: the first choice, unless all are alike or it only takes back."""
+    intents = [choice.value.partition("?")[0] for choice in choices]
+    if not intents or intents[0] in MINOR:
+        return None
+    alike = len(choices) > ALIKE and len(set(intents) - MINOR) == 1
+    return None if alike else choices[0]
+
+
+def _choice(number: int, choice: Choice, style: str | None) -> Block:
     """A value too long for Slack is sent as ``~n``: the n-th choice of the latest offer."""
     value = choice.value if 0 < len(choice.value) <= VALUE else f"~{number}"
-    label = split_text(choice.label, LABEL, escaped_length)[0] if choice.label.strip() else f"{number}"
-    text = {"type": "plain_text", "text": escape(label), "emoji": False}
-    return {"type": "button", "action_id": f"choice-{number}", "text": text, "value": value}
+    label = choice.label if choice.label.strip() else f"{number}"
+    return button(f"choice-{number}", label, value, style)
+
+
+def button(action: str, label: str, value: str, style: str | None = None) -> Block:
+    """A button; ``style`` is ``primary`` for the one thing to do next."""
+    shown = split_text(label, LABEL, escaped_length)[0] if label.strip() else "–"
+    text = {"type": "plain_text", "text": escape(shown), "emoji": False}
+    plain: Block = {"type": "button", "action_id": action, "text": text, "value": value}
+    return plain | ({"style": style} if style else {})
+
+
+def place_of(block_id: str) -> str:
+    """The conversation in which a row of buttons was offered, wherever it was shown."""
+    number, _, place = block_id.partition("@")
+    return place if number.isdecimal() else ""
 
 
 def _address(url: str, public_url: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
@@ -14,15 +17,22 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.channel import Abilities, Receive, Undeliverable
 from bot.channels.slack import SlackSettings
 from bot.channels.slack.blocks import render
-from bot.channels.slack.client import SlackClient
+from bot.channels.slack.client import Body, SlackClient
 from bot.channels.slack.intake import Intake
-from bot.channels.slack.reading import NAME
+from bot.channels.slack.reading import NAME, user_at
+from bot.channels.slack.refusals import NotThere
+from bot.channels.slack.surfaces import Surfaces
+from bot.channels.slack.whom import is_answered_already, is_prompt
 from bot.parts import deliver
+from bot.voice import Spoken
+from bot.window import Window
 from bot.wire import Errands, keep_trying
 from domain.messages import OutboundMessage
 
 logger = logging.getLogger(__name__)
 
+CARD = "card/"
+"""What the address of a ticket's card begins with."""
 SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 SECONDS = re.compile(r"[0-9]{1,12}")
 
@@ -43,7 +53,7 @@ class SlackChannel:
         log = logging.getLogger("slack_bolt")
         log.setLevel(max(log.getEffectiveLevel(), logging.WARNING))  # at INFO it logs what forgers write
         self._client = SlackClient(settings.slack_bot_token or "", settings.slack_api_url)
-        self._intake = Intake(self._client, self._errands)
+        self._intake = Intake(self._client, self._errands, settings.slack_triage_channel)
         self._app = AsyncApp(
             name="parley",
             logger=log,
@@ -75,13 +85,59 @@ class SlackChannel:
         await self._errands.stop()
         await self._client.close()
 
+    def look_through(self, window: Window) -> None:
+        """From now on there are App Home, forms, cards and links too."""
+        self._intake.surfaces = Surfaces(window, self._client, self._errands, self._intake.who)
+        self._intake.reactions = dict(window.house.policies["slack"]["reactions"])
+
+    def heard(self, spoken: Sequence[Spoken]) -> None:
+        """What was said in this process: whoever it was said to sees it in their App Home too."""
+        surfaces = self._intake.surfaces
+        for part in spoken:
+            if part.channel == self.name and surfaces is not None:
+                user = user_at(part.address) or self._intake.doors.user(part.address)
+                if user:
+                    surfaces.acted(user)
+
     async def send(self, message: OutboundMessage) -> str:
-        """Posted; returns the ``ts`` of the last part. Raises as the port says."""
-        _, channel, thread = message.address.split("/", 2)
+        """Posted; returns the ``ts`` of the last part. Raises as the port says. In a room only whom it is
+        for sees it; a ticket's card is drawn anew."""
+        surfaces = self._intake.surfaces
+        if message.address.startswith(CARD):
+            if surfaces is None:
+                raise Undeliverable("cards need a store")
+            return await surfaces.show_card(message)
+        if is_answered_already(message):
+            return ""
+        if surfaces is not None:
+            further = await surfaces.sheets.offers(message)
+            message = replace(message, choices=(*message.choices, *further))
         bodies = render(message, self._settings.public_url)
         if not bodies:
             raise Undeliverable("nothing to say")
-        return await deliver(bodies, lambda body: self._client.post(channel, thread, body))
+        return await deliver(bodies, self._way(message))
+
+    def _way(self, message: OutboundMessage) -> Callable[[Body], Awaitable[str]]:
+        """How a message reaches whom it is for: between two it is posted; in a room an answer is shown to
+        who asked, and everything else is said to them directly."""
+        _, channel, thread, *_ = message.address.split("/")
+        user = user_at(message.address)
+        if not user:
+            return lambda body: self._client.post(channel, thread, body)
+        if not is_prompt(message, datetime.now(UTC)):
+            return lambda body: self._client.post(user, "", body)
+        return lambda body: self._whisper(message.address, channel, thread, body)
+
+    async def _whisper(self, address: str, channel: str, thread: str, body: Body) -> str:
+        user = user_at(address)
+        if door := self._intake.doors.take(address):
+            with suppress(Undeliverable):
+                await self._client.respond(door, {"response_type": "ephemeral", **body})
+                return ""
+        try:
+            return await self._client.whisper(channel, thread, user, body)
+        except NotThere:
+            return await self._client.post(user, "", body)
 
     async def _introduce(self) -> None:
         await self._client.introduce()

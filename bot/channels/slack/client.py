@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channel import RetryLater, Undeliverable
 from bot.channels.slack import refusals
+from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import profile
 from bot.wire import BROKEN, open_session, verdict
 from domain.messages import Profile
+
+Body = dict[str, Any]
+
+CARD = "parley_card"
+"""The event type of a card's metadata, by which it is found again."""
+OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +35,13 @@ class Me:
 
 
 class SlackClient:
-    """The few calls we make."""
+    """The few calls we make. Those that say something raise as ``Channel.send``."""
 
     def __init__(self, token: str, api_url: str) -> None:
         # slack_sdk's own retries would send again what a broken connection may have delivered.
         self.web = AsyncWebClient(token=token, base_url=api_url, retry_handlers=[])
         self._me: asyncio.Future[Me] | None = None
+        self._pace = Pace()
 
     def open(self) -> None:
         """One connection pool serves all calls from now on; opened twice is opened once."""
@@ -68,24 +80,97 @@ class SlackClient:
         answer = await self.web.conversations_open(users=[user])
         return str(answer["channel"]["id"])
 
-    async def post(self, channel: str, thread: str, body: dict[str, Any]) -> str:
-        """The message is posted; returns its ``ts``. Raises as ``Channel.send``."""
+    # -- what is said
+
+    async def post(self, channel: str, thread: str, body: Body) -> str:
+        """The message is posted; returns its ``ts``."""
+        call = partial(
+            self.web.chat_postMessage,
+            channel=channel,
+            thread_ts=thread or None,
+            mrkdwn=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            **body,
+        )
+        return str((await self._paced("chat.postMessage", channel, call)).get("ts") or "")
+
+    async def post_card(self, channel: str, body: Body, ticket: int) -> str:
+        """As ``post``, and found by ``find_card`` from then on."""
+        mark = {"event_type": CARD, "event_payload": {"ticket": ticket}}
+        return await self.post(channel, "", {**body, "metadata": mark})
+
+    async def whisper(self, channel: str, thread: str, user: str, body: Body) -> str:
+        """The message is shown to this user alone."""
+        call = partial(
+            self.web.chat_postEphemeral, channel=channel, user=user, thread_ts=thread or None, **body
+        )
+        return str((await self._paced("chat.postEphemeral", channel, call)).get("message_ts") or "")
+
+    async def update(self, channel: str, ts: str, body: Body) -> None:
+        """A message of ours reads as ``body`` from now on."""
+        await self._paced(
+            "chat.update", channel, partial(self.web.chat_update, channel=channel, ts=ts, **body)
+        )
+
+    async def respond(self, url: str, body: Body) -> None:
+        """What Slack asked with this address for is answered there, to whom asked alone."""
         self.open()
+        assert self.web.session is not None  # noqa: S101 just opened
         try:
-            answer = await self.web.chat_postMessage(
-                channel=channel,
-                thread_ts=thread or None,
-                mrkdwn=False,
-                unfurl_links=False,
-                unfurl_media=False,
-                **body,
-            )
-        except SlackApiError as error:
-            raise refusals.verdict(error) from error
+            async with self.web.session.post(url, data=json.dumps(body), headers=_JSON) as answer:
+                if answer.status != OK:
+                    raise Undeliverable(f"Slack: {answer.status} from a response address")
         except BROKEN as error:
             raise verdict(error) from error
-        return str(answer.get("ts") or "")
 
-    async def replace(self, channel: str, ts: str, body: dict[str, Any]) -> None:
-        """A message of ours reads as ``body`` from now on. Raises slack_sdk's own errors."""
+    # -- what is shown; raises slack_sdk's own errors
+
+    async def replace(self, channel: str, ts: str, body: Body) -> None:
+        """As ``update``, for what is only shown."""
         await self.web.chat_update(channel=channel, ts=ts, **body)
+
+    async def open_view(self, trigger: str, view: Body) -> None:
+        """The modal is open where the trigger came from, if that is less than 3 s ago."""
+        await self.web.views_open(trigger_id=trigger, view=view)
+
+    async def publish(self, user: str, view: Body) -> None:
+        """This is the user's App Home."""
+        await self.web.views_publish(user_id=user, view=view)
+
+    async def unfurl(self, channel: str, ts: str, unfurls: dict[str, Body]) -> None:
+        """The links of somebody's message show this to everybody there."""
+        await self.web.chat_unfurl(channel=channel, ts=ts, unfurls=unfurls)
+
+    async def find_card(self, channel: str, ticket: int, since: float) -> str | None:
+        """The ``ts`` of a ticket's card posted since then, if it is there. Raises as ``Channel.send``."""
+        call = partial(
+            self.web.conversations_history,
+            channel=channel,
+            oldest=f"{since:.6f}",
+            limit=200,
+            include_all_metadata=True,
+        )
+        answer = await self._paced("conversations.history", channel, call)
+        for message in answer.get("messages") or ():
+            mark = message.get("metadata") or {}
+            if mark.get("event_type") == CARD and (mark.get("event_payload") or {}).get("ticket") == ticket:
+                return str(message["ts"])
+        return None
+
+    async def _paced(self, method: str, channel: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        """The answer to a call that waits for its turn."""
+        self.open()
+        await self._pace.wait(method, channel)
+        try:
+            return await call()
+        except SlackApiError as error:
+            meant = refusals.verdict(error)
+            if isinstance(meant, RetryLater) and refusals.is_limit(error):
+                self._pace.refused(method, channel, meant.seconds)
+            raise meant from error
+        except BROKEN as error:
+            raise verdict(error) from error
+
+
+_JSON = {"Content-Type": "application/json; charset=utf-8"}

@@ -44,3 +44,13 @@ def _as_seen(tag: re.Match[str]) -> str:
     if not label or label in target:
         return label or address
     return f"{label} ({address})"
+
+
+def cut(text: str, limit: int) -> str:
+    """The text escaped, and no longer than ``limit`` so; a blank one is a dash, which Slack takes."""
+    shown = text.strip() or "–"
+    if escaped_length(shown) > limit:
+        while escaped_length(shown) > limit - 1:
+            shown = shown[: len(shown) - max(1, (escaped_length(shown) - limit) // 5)]
+        shown = f"{shown.rstrip()}…"
+    return escape(shown)

@@ -10,10 +10,19 @@ from bot.channel import RetryLater, Uncertain, Undeliverable
 
 TOO_MANY_REQUESTS, SERVER_ERROR = 429, 500
 
+
+class NotThere(Undeliverable):
+    """We, or whom it was for, are not in that channel."""
+
+
 HALF_DONE = {"fatal_error", "internal_error"}
 """Slack says of these that part of the work may have been done."""
 
 BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "request_timeout"}
+
+LIMITS = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+ELSEWHERE = {"channel_not_found", "not_in_channel", "user_not_in_channel", "is_archived"}
+"""Of something shown to one person in a channel: it cannot be there, and can be said to them alone."""
 
 OUR_SETTINGS = {
     "account_inactive", "invalid_auth", "missing_scope", "not_allowed_token_type", "not_authed",
@@ -32,7 +41,13 @@ def verdict(error: SlackApiError) -> RetryLater | Undeliverable | Uncertain:
         return RetryLater(reason, 60.0)
     if code in BUSY or status == TOO_MANY_REQUESTS or status >= SERVER_ERROR:
         return RetryLater(reason, wait)
-    return Undeliverable(reason)
+    return NotThere(reason) if code in ELSEWHERE else Undeliverable(reason)
+
+
+def is_limit(error: SlackApiError) -> bool:
+    """Whether Slack refuses because there was too much of it."""
+    status, code, _ = _read(error.response)
+    return status == TOO_MANY_REQUESTS or code in LIMITS
 
 
 def _read(response: Any) -> tuple[int, str, float]:
