@@ -61,6 +61,11 @@ class Visitor:
         await expect(reply).to_be_visible(timeout=REPLY_WITHIN_MS)
         return reply
 
+    async def session(self) -> str:
+        """The session this browser keeps for a guest."""
+        kept: str = await self.page.evaluate("localStorage.getItem('parley:guest:session')")
+        return kept
+
     async def tickets(self) -> list[str]:
         """Every ticket number that the replies in sight give out, in order."""
         texts = await self.replies.all_inner_texts()

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, expect
 
+from tests.chat import Chat
 from tests.line import Line
 from tests.visitor import REPLY_WITHIN_MS, Visitor
 
@@ -117,7 +118,7 @@ async def test_a_reply_given_while_nobody_could_hear_it_comes_with_the_line(
     await visitor.open(line.url)
     await visitor.say("hello there")
     other = Visitor(await visitor.page.context.new_page())
-    session = await visitor.page.evaluate("localStorage.getItem('parley:guest:session')")
+    session = await visitor.session()
     line.cut()
     await visitor.is_offline()
     await other.visit(webchat_url)
@@ -224,20 +225,31 @@ async def test_on_a_phone_it_takes_the_whole_screen_and_nothing_is_small(
 async def test_what_comes_while_it_is_closed_is_counted(visitor: Visitor, webchat_url: str) -> None:
     await visitor.open(webchat_url)
     await visitor.say("hello there")
+    title = await visitor.page.title()
     await visitor.page.keyboard.press("Escape")
-    seen = await visitor.replies.count()
-    other = Visitor(await visitor.page.context.new_page())
-    await other.open(webchat_url)
-    await other.say(COMPLAINT)
+    async with Chat(webchat_url, await visitor.session()) as elsewhere:
+        await elsewhere.say(COMPLAINT)
 
-    await visitor.replies.nth(seen).wait_for(state="attached")
-    fresh = await visitor.replies.count() - seen
-    await expect(visitor.launcher).to_have_accessible_name(
-        f"Open the chat, {fresh} new message{'s' if fresh > 1 else ''}"
-    )
-    await visitor.page.bring_to_front()
+    await expect(visitor.launcher).to_have_accessible_name("Open the chat, 1 new message")
+    await expect(visitor.page).to_have_title(f"(1) {title}")
     await visitor.launcher.click()
     await expect(visitor.launcher).to_have_accessible_name("Close the chat")
+    await expect(visitor.page).to_have_title(title)
+
+
+async def test_what_was_read_in_one_tab_is_new_in_no_other(visitor: Visitor, webchat_url: str) -> None:
+    await visitor.open(webchat_url)
+    await visitor.say("hello there")
+    await visitor.page.keyboard.press("Escape")
+    async with Chat(webchat_url, await visitor.session()) as elsewhere:
+        await elsewhere.say(COMPLAINT)
+    await expect(visitor.launcher).to_have_accessible_name("Open the chat, 1 new message")
+    other = Visitor(await visitor.page.context.new_page())
+
+    await other.open(webchat_url)
+
+    await expect(other.replies).to_have_count(2)
+    await expect(visitor.launcher).to_have_accessible_name("Open the chat")
 
 
 async def test_who_reads_above_is_told_of_news_instead_of_moved(visitor: Visitor, webchat_url: str) -> None:

@@ -53,6 +53,7 @@ class WebChat:
         return [
             web.get("/webchat/ws", self._door.connect),
             web.post("/webchat/files", self._upload),
+            web.options("/webchat/files", self._allow),
             web.get("/webchat/files/{id}", self._files.serve),
         ]
 
@@ -102,6 +103,11 @@ class WebChat:
     async def keep(self, address: str, part: Part) -> File:
         """A file for whoever talks at this address is kept. Raises ``FileTroubleError``."""
         return await self._files.keep(address, part)
+
+    async def _allow(self, _: web.Request) -> web.Response:
+        """A browser asks before it uploads from another site's page and shows how far it is."""
+        methods = {"Access-Control-Allow-Methods": "POST", "Access-Control-Max-Age": "86400"}
+        return web.Response(status=204, headers={**ANY_PAGE, **methods})
 
     async def _upload(self, request: web.Request) -> web.Response:
         """Takes a form with ``session`` and ``file``, also from the page of whoever embeds the widget."""

@@ -10,20 +10,35 @@ import json
 from pathlib import Path
 from typing import Final
 
+from bot.channels.webchat.files import LARGEST
+from bot.channels.webchat.kinds import TAKEN
+from bot.channels.webchat.limits import MOST_FILES
+
 HERE: Final = Path(__file__).parent
 TOKENS: Final = HERE.parent / "static" / "tokens.css"
 
 PARTS: Final = (
     "settings.js",
+    "drawing.js",
+    "colours.js",
     "memory.js",
     "connection.js",
     "bubble.js",
+    "viewer.js",
     "log.js",
+    "files.js",
     "composer.js",
+    "introduction.js",
+    "hours.js",
+    "transcript.js",
     "panel.js",
     "chat.js",
     "start.js",
 )
+
+
+LIMITS: Final = {"size": LARGEST, "count": MOST_FILES, "kinds": TAKEN}
+"""What may be attached: the server judges, the widget says so earlier."""
 
 
 def script(languages: Path) -> str:
@@ -43,6 +58,7 @@ def script(languages: Path) -> str:
             '"use strict";',
             "if (window.parley) return;",
             f"const WORDS = {json.dumps(words, ensure_ascii=False)};",
+            f"const LIMITS = {json.dumps(LIMITS)};",
             f"const STYLE = {json.dumps(style, ensure_ascii=False)};",
             *map(_part, PARTS),
             "})();",

@@ -3,6 +3,8 @@
 
 // Web addresses become links; a record's number stays on one line.
 const SPECIAL = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]|\b[A-Z]-\d+\b/g;
+const IS_PICTURE = /\.(png|jpe?g|gif|webp)$/i;
+const SHORT_LABEL = 3;
 
 const webAddress = (address) => {
   try {
@@ -27,36 +29,38 @@ const marked = (text) => {
   return [...parts, text.slice(from)];
 };
 
-const picture = ({ url, alt }) => {
+const picture = ({ url, alt }, view) => {
   const address = webAddress(url);
   if (!address) return make("p", { className: "file" }, alt);
-  return outward(address, make("img", { src: address, alt: alt || "", loading: "lazy" }));
+  const image = make("img", { src: address, alt: alt || word("image"), loading: "lazy" });
+  return make("button", { type: "button", className: "picture", title: word("enlarge"), onclick: () => view(address, alt || "") }, image);
 };
 
-const attachment = ({ url, name }) => {
+const attachment = ({ url, name }, view) => {
   const address = url && webAddress(url);
-  const label = [icon(ICONS.file), name];
-  return address ? outward(address, make("span", { className: "file" }, ...label))
-    : make("span", { className: "file" }, ...label);
+  if (address && IS_PICTURE.test(name)) return picture({ url: address, alt: name }, view);
+  const label = make("span", { className: "file" }, icon(ICONS.file), make("span", {}, name));
+  return address ? outward(address, label) : label;
 };
 
-const clock = (at) => {
-  const short = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-  return make("time", { className: "at", dateTime: at.toISOString(), title: exact.format(at) }, short.format(at));
-};
+const timeOf = (at, style) => new Intl.DateTimeFormat(locale, { hourCycle: "h23", ...style }).format(at);
+
+const clock = (at) => make("time", {
+  className: "at", dateTime: at.toISOString(), title: timeOf(at, { dateStyle: "full", timeStyle: "medium" }),
+}, timeOf(at, { hour: "2-digit", minute: "2-digit" }));
 
 class Bubble {
-  /** `said`: seq, id, from, text, choices, images, files, at (a Date or nothing). `press` gets a choice. */
-  constructor(said, press) {
+  /** `said`: seq, id, from, text, choices, images, files, at (a Date or nothing). `press` gets a choice,
+      `view` a picture's address and words. */
+  constructor(said, press, view) {
     this.said = said;
     this.isOwn = said.from === "customer";
     const who = word(this.isOwn ? "you" : said.from === "staff" ? "staff" : "bot", { name: settings.name });
     this.state = make("p", { className: "state" });
     const content = [
       said.text ? make("p", { className: "text", dir: "auto" }, ...marked(said.text)) : null,
-      ...(said.images || []).map(picture),
-      ...(said.files || []).map(attachment),
+      ...(said.images || []).map((one) => picture(one, view)),
+      ...(said.files || []).map((one) => attachment(one, view)),
     ];
     this.element = make("div", { className: `said ${said.from}` },
       make("p", { className: said.from === "staff" ? "who" : "who unseen" }, who),
@@ -68,18 +72,27 @@ class Bubble {
   }
 
   drawChoices(choices, press) {
-    if (!choices.length) return null;
-    const buttons = choices.map((choice) => make("button", {
+    this.buttons = choices.map((choice) => make("button", {
       type: "button",
       className: "choice",
       dir: "auto",
-      onclick: (event) => {
-        for (const button of buttons) button.disabled = true;
-        event.currentTarget.classList.add("chosen");
-        press(choice, event);
-      },
+      onclick: (event) => { this.mark(event.currentTarget); press(choice, event); },
     }, choice.label));
-    return make("div", { className: "choices", role: "group", "aria-label": word("choices") }, ...buttons);
+    if (!choices.length) return null;
+    // Marks of a scale stand beside each other.
+    const isScale = choices.length > 2 && choices.every(({ label }) => label.length <= SHORT_LABEL);
+    return make("div", { className: isScale ? "choices scale" : "choices", role: "group", "aria-label": word("choices") }, ...this.buttons);
+  }
+
+  /** The choice of this label that can still be pressed, if there is one. */
+  open(label) {
+    return this.buttons.find((button) => !button.disabled && button.textContent === label);
+  }
+
+  /** This one was chosen, and none can be pressed any more. */
+  mark(chosen) {
+    for (const button of this.buttons) button.disabled = true;
+    chosen.classList.add("chosen");
   }
 
   /** Choices of earlier replies stay usable but stand back. */

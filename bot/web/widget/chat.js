@@ -2,7 +2,8 @@
    acknowledged. One message is on its way at a time, so that they arrive in the order they were said. */
 
 const ACK_WITHIN = 15_000;
-const REPLY_WITHIN = 20_000;
+const REPLY_WITHIN = 8_000;
+const RENEWED_AGAIN = 30_000;
 const AFTER_REFUSAL = 5_000;
 
 /** Refusals that may come without the id of what they refuse. */
@@ -11,12 +12,14 @@ const REFUSED = new Set(["too_large", "bad_json", "unknown_type"]);
 const NOT_NOW = new Set(["rate_limited", "try_again"]);
 
 class Chat {
-  /** `panel`, `log` and `composer` are shared with the chats of other identities; one is current. */
-  constructor(token, { panel, log, composer, becomeGuest }) {
-    Object.assign(this, { token, panel, log, composer, becomeGuest });
+  /** `panel`, `log` and `composer` are shared with the chats of other identities; one is current. `renew`
+      promises a fresh token, where the page can make one. */
+  constructor(token, { panel, log, composer, becomeGuest, renew }) {
+    Object.assign(this, { token, panel, log, composer, becomeGuest, renew });
     this.memory = new Memory(token);
     this.seq = 0;
-    this.unread = 0;
+    this.renewedAt = 0;
+    this.unread = new Set();
     this.awaited = new Set();
     this.inFlight = null;
     this.state = "connecting";
@@ -36,9 +39,15 @@ class Chat {
     this.isStarted = true;
   }
 
+  /** Whether the page's questions before the chat are still to be asked. */
+  get wantsIntroduction() {
+    return settings.fields.length > 0 && !this.token && !this.hasPast && this.memory.introduction === null;
+  }
+
   get hasPast() { return Boolean(this.memory.session) || this.memory.pending.size > 0; }
 
   end() {
+    this.isOver = true;
     this.connection?.end();
     clearTimeout(this.ackTimer);
     clearTimeout(this.resendTimer);
@@ -47,7 +56,7 @@ class Chat {
 
   hello() {
     this.asked = this.memory.session;
-    const frame = { type: "hello", after: this.seq, locale };
+    const frame = { type: "hello", after: this.seq, locale, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
     if (this.asked) frame.session = this.asked;
     if (this.token) frame.identity = this.token;
     return frame;
@@ -58,6 +67,11 @@ class Chat {
   speak(item) {
     this.lastOrder = Math.max(Date.now(), (this.lastOrder ?? 0) + 1);
     const whole = { id: freshId(), order: this.lastOrder, ...item };
+    const profile = this.memory.introduction;
+    if (profile) { // it leaves with the first message, however often that is sent
+      whole.profile = profile;
+      this.memory.introduction = false;
+    }
     this.memory.keep(whole);
     this.show(whole);
     this.log.toEnd();
@@ -79,9 +93,11 @@ class Chat {
     this.ackTimer = setTimeout(() => this.connection.lose(), ACK_WITHIN);
   }
 
-  frameOf({ type, id, text, value, files = [] }) {
-    if (type === "choose") return { type, id, value };
-    return { type, id, text, ...(files.length && { files: files.map((file) => file.id) }) };
+  frameOf({ type, id, text, value, profile, files = [] }) {
+    const frame = type === "choose" ? { type, id, value } : { type, id, text };
+    if (files.length) frame.files = files.map((file) => file.id);
+    if (profile) frame.profile = profile;
+    return frame;
   }
 
   /** Off the list: it is stored, or never will be. */
@@ -98,33 +114,27 @@ class Chat {
     this.connection?.send({ type: "typing" });
   }
 
-  async upload(file) {
+  async upload(file, progress, signal) {
     if (this.state !== "online") throw Object.assign(new Error("offline"), { words: word("upload_offline") });
-    const body = new FormData();
-    body.append("session", this.memory.session);
-    body.append("file", file);
-    const answer = await fetch(settings.filesUrl, { method: "POST", body });
-    if (!answer.ok) throw Object.assign(new Error("refused"), { words: await this.reasonOf(answer, file) });
-    return answer.json();
-  }
-
-  /** Why a file was refused: in the server's words, else in ours. */
-  async reasonOf(answer, { name }) {
-    const { error } = await answer.json().catch(() => ({}));
-    if (error) return error;
-    return answer.status === 413 ? word("upload_too_large", { name }) : word("upload_failed", { name });
+    return send(file, this.memory.session, progress, signal);
   }
 
   // What we hear
 
-  hear_welcome({ session, seq }) {
+  hear_welcome({ session, seq, people }) {
     const stored = this.memory.session;
     if (!this.asked && stored && stored !== session) return this.connection.restart(); // another tab was first
     if (this.asked && this.asked !== session) this.forget();
     this.memory.session = session;
     this.historyEnds = seq;
+    this.panel.hours.know(people);
     this.log.setBusy(this.seq < seq);
+    this.connection.send({ type: "ping" }); // answered after the history
     this.sendNext();
+  }
+
+  hear_pong() {
+    this.log.setBusy(false);
   }
 
   /** The server knows this session no more: its count begins again; what is on the screen stays. */
@@ -143,7 +153,7 @@ class Chat {
   hear_message(frame) {
     const isOld = frame.seq <= this.historyEnds;
     this.seq = Math.max(this.seq, frame.seq);
-    if (this.seq >= this.historyEnds) this.log.setBusy(false);
+    if (frame.from !== "customer") this.isWithStaff = frame.from === "staff";
     if (frame.in_reply_to) this.answered(frame.in_reply_to);
     if (frame.from === "customer") this.settle(frame.id, "sent");
     else this.log.showTyping(this.awaited.size > 0, REPLY_WITHIN);
@@ -154,12 +164,12 @@ class Chat {
   }
 
   hear_typing() {
-    this.log.showTyping(true);
+    this.log.showTyping(true, TYPING_LASTS, true);
   }
 
   hear_error({ id, code, message }) {
     const about = id ?? (REFUSED.has(code) ? this.inFlight : null);
-    if (code === "bad_identity") return this.becomeGuest(message || word("bad_identity"));
+    if (code === "bad_identity") return this.proveAgain(message || word("bad_identity"));
     if (NOT_NOW.has(code)) return this.tryLater();
     const waiting = about && this.memory.pending.get(about);
     if (about) this.answered(about);
@@ -167,9 +177,24 @@ class Chat {
     return this.settle(about, "refused", message || word("trouble"), () => this.takeBack(waiting));
   }
 
+  /** The token is no good, perhaps too old: the page is asked for a fresh one; else we go on as a guest. */
+  async proveAgain(reason) {
+    const canRenew = this.renew && Date.now() - this.renewedAt > RENEWED_AGAIN;
+    if (!canRenew) return this.becomeGuest(reason);
+    this.connection.drop();
+    this.renewedAt = Date.now();
+    const token = await this.renew();
+    if (this.isOver) return undefined;
+    if (!token) return this.becomeGuest(reason);
+    this.token = token;
+    return this.connection.restart();
+  }
+
   takeBack({ id, type, text }) {
     this.log.remove(id);
-    if (type === "message") this.composer.restore(text);
+    if (type !== "message") return;
+    this.composer.write(text);
+    this.composer.focus();
   }
 
   /** The same again, under the same id. */
@@ -179,7 +204,9 @@ class Chat {
     this.resendTimer = setTimeout(() => { this.inFlight = null; this.sendNext(); }, AFTER_REFUSAL);
   }
 
+  /** The bot answers at once; where a person has the word nobody may be writing. */
   await(id) {
+    if (this.isWithStaff) return;
     this.awaited.add(id);
     this.log.showTyping(true, REPLY_WITHIN);
   }
@@ -209,7 +236,7 @@ class Chat {
 
   countUnread(seq) {
     if (this.isBeingRead) this.memory.read = seq;
-    else if (seq > this.memory.read) this.panel.countUnread(this.unread += 1);
+    else if (seq > this.memory.read) this.panel.countUnread(this.unread.add(seq).size);
   }
 
   get isBeingRead() {
@@ -220,11 +247,17 @@ class Chat {
   readAll() {
     if (!this.isBeingRead) return;
     if (this.seq > this.memory.read) this.memory.read = this.seq;
-    this.unread = 0;
-    this.panel.countUnread(0);
+    this.forgetRead();
+  }
+
+  /** What was read, here or in another tab, is not new any more. */
+  forgetRead() {
+    for (const seq of this.unread) if (seq <= this.memory.read) this.unread.delete(seq);
+    this.panel.countUnread(this.unread.size);
   }
 
   otherTabChanged({ key, newValue }) {
+    if (this.memory.isRead(key)) this.forgetRead();
     const settled = newValue === null && this.memory.waitingIdOf(key);
     if (settled && settled !== this.inFlight) this.settle(settled, "sent");
     const isOtherSession = key === `${this.memory.drawer}session` && newValue && newValue !== this.asked;

@@ -1,48 +1,48 @@
-/* Where one writes: several lines, Enter sends, Shift+Enter begins a line; files go up at once and
-   leave with the message. */
+/* Where one writes: several lines, Enter sends, Shift+Enter begins a line; files are chosen, dropped or
+   pasted, go up at once and leave with the message. */
 
-const FRAME_LIMIT = 64 * 1024 - 512;
+const FRAME_LIMIT = 64 * 1024 - 2048;
 const TYPING_EVERY = 4_000;
 
 const bytesOf = (text) => new TextEncoder().encode(JSON.stringify(text)).length;
 
 class Composer {
-  /** `send(text, files)`, `upload(file)` promises a stored file, `typing()` while something is written. */
-  constructor({ send, upload, typing }) {
-    Object.assign(this, { send, upload, typing, files: [], typedAt: 0 });
+  /** `send(text, files)`, `upload(file, progress, signal)` promises a stored file, `typing()` while something
+      is written, `drafted(text)` whenever it changed. */
+  constructor({ send, upload, typing, drafted }) {
+    Object.assign(this, { send, typing, drafted, typedAt: 0 });
     this.input = make("textarea", {
       rows: 1, placeholder: word("placeholder"), "aria-label": word("placeholder"), dir: "auto", enterKeyHint: "send",
       oninput: () => this.written(),
       onkeydown: (event) => this.pressed(event),
-      onpaste: (event) => this.take(event.clipboardData.files),
+      onpaste: (event) => this.pasted(event),
     });
     this.picker = make("input", {
-      type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-label": word("attach"),
-      onchange: () => { this.take(this.picker.files); this.picker.value = ""; },
+      type: "file", multiple: true, hidden: true, tabIndex: -1, accept: LIMITS.kinds.join(","), "aria-label": word("attach"),
+      onchange: () => { this.tray.take(this.picker.files); this.picker.value = ""; },
     });
-    this.tray = make("ul", { className: "tray", hidden: true, "aria-label": word("attached") });
+    this.tray = new Tray({ upload, complain: (text) => this.complain(text), changed: () => this.changed() });
     this.problem = make("p", { className: "problem", role: "alert", hidden: true });
-    this.attach = make("button", { type: "button", className: "round", title: word("attach"), "aria-label": word("attach"), onclick: () => this.picker.click() }, icon(ICONS.attach));
-    this.button = make("button", { type: "submit", className: "round send", title: word("send"), "aria-label": word("send") }, icon(ICONS.send));
+    this.attach = round("attach", word("attach"), { onclick: () => this.picker.click() });
+    this.button = round("send", word("send"), { type: "submit", className: "round send" });
     this.element = make("form", { className: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      this.problem, this.tray, make("div", { className: "row" }, this.attach, this.picker, this.input, this.button));
+      this.problem, this.tray.element, make("div", { className: "row" }, this.attach, this.picker, this.input, this.button));
+    this.changed();
   }
 
   focus() { this.input.focus(); }
 
   clear() {
-    this.input.value = "";
-    this.files = [];
-    this.drawTray();
+    this.write("");
+    this.tray.clear();
     this.complain("");
-    this.fit();
   }
 
-  /** A refused text comes back to be changed. */
-  restore(text) {
+  /** This is in the box, to be gone on with: a refused text, or a draft from another page. */
+  write(text) {
     this.input.value = text;
+    this.changed();
     this.fit();
-    this.focus();
   }
 
   pressed(event) {
@@ -51,65 +51,49 @@ class Composer {
     this.submit();
   }
 
+  /** Words copied from a document bring its picture along: then only the words are meant. */
+  pasted(event) {
+    const { files, types } = event.clipboardData;
+    if (!files.length || types.includes("text/plain")) return;
+    event.preventDefault();
+    this.tray.take(files);
+  }
+
   written() {
     this.fit();
     this.complain("");
+    this.changed();
+    this.drafted(this.input.value);
     if (!this.input.value || Date.now() - this.typedAt < TYPING_EVERY) return;
     this.typedAt = Date.now();
     this.typing();
   }
 
+  /** There is something to send, or not. */
+  changed() {
+    this.button?.classList.toggle("idle", !this.input.value.trim() && !this.tray.entries.length);
+  }
+
   fit() {
     const { style } = this.input;
     style.height = "auto";
-    style.height = `${this.input.scrollHeight + 2}px`; // and its two borders
+    if (this.input.scrollHeight) style.height = `${this.input.scrollHeight + 2}px`; // and its two borders
   }
 
   submit() {
     const text = this.input.value.trim();
-    const files = this.files.filter((file) => file.id);
+    const files = this.tray.ready;
+    if (this.tray.isBusy) return this.complain(word("uploading"));
     if (!text && !files.length) return this.focus();
-    if (this.files.some((file) => file.isOnItsWay)) return this.complain(word("uploading"));
     if (bytesOf(text) > FRAME_LIMIT) return this.complain(word("too_long"));
     this.typedAt = 0;
     this.clear();
-    return this.send(text, files);
+    this.drafted("");
+    return this.send(text, files.map(({ id, url, name }) => ({ id, url, name })));
   }
 
   complain(text) {
     this.problem.hidden = !text;
     this.problem.textContent = text;
-  }
-
-  take(files) {
-    for (const file of files) this.takeOne(file);
-  }
-
-  async takeOne(file) {
-    const entry = { name: file.name, isOnItsWay: true };
-    this.files.push(entry);
-    this.complain("");
-    this.drawTray();
-    try {
-      Object.assign(entry, await this.upload(file));
-    } catch (trouble) {
-      this.files = this.files.filter((other) => other !== entry);
-      this.complain(trouble.words || word("upload_failed", { name: file.name }));
-    }
-    entry.isOnItsWay = false;
-    this.drawTray();
-  }
-
-  drawTray() {
-    this.tray.hidden = !this.files.length;
-    this.tray.replaceChildren(...this.files.map((entry) => make("li", { className: entry.isOnItsWay ? "on-its-way" : "" },
-      icon(ICONS.file), make("span", {}, entry.name),
-      make("button", { type: "button", "aria-label": word("remove", { name: entry.name }), onclick: () => this.removeFile(entry) }, icon(ICONS.close)))));
-  }
-
-  removeFile(entry) {
-    this.files = this.files.filter((other) => other !== entry);
-    this.drawTray();
-    this.focus();
   }
 }

@@ -59,6 +59,17 @@ class Memory {
   get read() { return Number(shelf.getItem(`${this.drawer}read`)) || 0; }
   set read(seq) { this.write("read", String(seq)); }
 
+  /** What stands in the composer, also on the next page. */
+  get draft() { return shelf.getItem(`${this.drawer}draft`) ?? ""; }
+  set draft(text) { text ? this.write("draft", text) : shelf.removeItem(`${this.drawer}draft`); }
+
+  /** What was written before the chat: an object until it left with a message, then nothing; null when
+      nobody was asked yet. */
+  get introduction() { return JSON.parse(shelf.getItem(`${this.drawer}introduction`)); }
+  set introduction(given) { this.write("introduction", JSON.stringify(given)); }
+
+  isRead(key) { return key === `${this.drawer}read`; }
+
   /** Kept until it is settled; a full shelf costs the memory of it, not the message. */
   keep(item) {
     this.pending.set(item.id, item);

@@ -2,25 +2,32 @@
 
 const PHONE = matchMedia("(max-width: 480px), (max-height: 480px)");
 const TOUCH = matchMedia("(pointer: coarse)");
+const MOST_SHOWN = 99;
 
 /** Whether it was open: remembered apart for pages that open the chat themselves (the console). */
 const OPEN = settings.hasLauncher ? "parley:open" : "parley:open:by-page";
 
 class Panel {
-  constructor({ log, composer, opened }) {
-    Object.assign(this, { log, composer, opened, isOpen: false });
-    this.host = make("parley-chat");
-    if (settings.theme) this.host.dataset.theme = settings.theme;
-    this.host.lang = locale;
+  constructor({ log, composer, introduction, viewer, opened }) {
+    Object.assign(this, { log, composer, introduction, viewer, opened, isOpen: false, unread: 0 });
+    this.hours = new Hours();
+    this.drawHost();
     this.drawLauncher();
     this.drawPanel();
     const style = new CSSStyleSheet();
     style.replaceSync(STYLE);
     const root = this.host.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [style];
-    root.append(this.panel, this.launcher, this.announcer);
-    visualViewport?.addEventListener("resize", () => this.fitPhone());
+    root.append(this.panel, this.launcher, this.announcer, viewer.element);
+    for (const change of ["resize", "scroll"]) visualViewport?.addEventListener(change, () => this.fitPhone());
     PHONE.addEventListener("change", () => this.fitPhone());
+  }
+
+  drawHost() {
+    this.host = make("parley-chat", { lang: language, dir: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr" });
+    if (settings.theme) this.host.dataset.theme = settings.theme;
+    this.host.dataset.position = settings.position;
+    for (const [name, value] of Object.entries(accentTokens(settings.accent))) this.host.style.setProperty(name, value);
   }
 
   drawLauncher() {
@@ -33,17 +40,32 @@ class Panel {
   }
 
   drawPanel() {
-    const headButton = (key, onclick) =>
-      make("button", { type: "button", className: "round", title: word(key), "aria-label": word(key), onclick }, icon(ICONS[key]));
     this.presence = make("p", { className: "presence", role: "status" });
+    this.drop = make("p", { className: "drop", hidden: true, "aria-hidden": "true" }, word("drop"));
     this.panel = make("section", {
       className: "panel", hidden: true, role: "dialog", "aria-label": word("panel", { name: settings.name }),
       onkeydown: (event) => this.pressed(event),
+      ondragover: (event) => this.draggedOver(event),
+      ondragleave: (event) => this.panel.contains(event.relatedTarget) || this.showDrop(false),
+      ondrop: (event) => this.dropped(event),
     },
     make("div", { className: "head" }, make("div", {}, make("h2", {}, settings.name), this.presence),
-      headButton("print", () => this.print()), headButton("close", () => this.close())),
-    this.log.element, this.log.fresh, this.composer.element);
+      round("save", word("save"), { onclick: () => saveTranscript(this.log.said) }),
+      round("print", word("print"), { onclick: printAlone }),
+      round("close", word("close"), { onclick: () => this.close() })),
+    this.hours.element, this.log.element, this.log.fresh, this.introduction.element, this.composer.element, this.drop);
   }
+
+  /** The page's questions stand where one writes, until they are answered. */
+  ask(isAsking) {
+    const hadFocus = this.introduction.element.contains(this.host.shadowRoot.activeElement);
+    this.introduction.element.hidden = !isAsking;
+    this.composer.element.hidden = isAsking;
+    this.composer.fit();
+    if (hadFocus && !isAsking) this.composer.focus();
+  }
+
+  get place() { return this.composer.element.hidden ? this.introduction : this.composer; }
 
   open({ takesFocus = true } = {}) {
     if (!this.isOpen) {
@@ -53,10 +75,11 @@ class Panel {
       this.nameLauncher();
       this.fitPhone();
       this.remember("yes");
+      this.composer.fit();
       this.log.toEnd();
       this.opened();
     }
-    if (takesFocus) (TOUCH.matches ? this.log.element : this.composer).focus();
+    if (takesFocus) (TOUCH.matches ? this.log.element : this.place).focus();
   }
 
   close() {
@@ -70,8 +93,8 @@ class Panel {
     if (hadFocus) this.cameFrom.focus();
   }
 
-  nameLauncher(unread = 0) {
-    const news = unread ? `, ${word("unread", { n: unread })}` : "";
+  nameLauncher() {
+    const news = this.unread ? `, ${word("unread", { n: this.unread })}` : "";
     this.host.classList.toggle("open", this.isOpen);
     this.launcher.setAttribute("aria-expanded", String(this.isOpen));
     this.launcher.setAttribute("aria-label", word(this.isOpen ? "close" : "open") + news);
@@ -91,6 +114,24 @@ class Panel {
     if (isWanted && !PHONE.matches) this.open({ takesFocus: false });
   }
 
+  // Files are dropped anywhere on the panel
+
+  draggedOver(event) {
+    if (!event.dataTransfer.types.includes("Files") || this.composer.element.hidden) return;
+    event.preventDefault();
+    this.showDrop(true);
+  }
+
+  dropped(event) {
+    if (this.drop.hidden) return;
+    event.preventDefault();
+    this.showDrop(false);
+    this.composer.tray.take(event.dataTransfer.files);
+    this.composer.focus();
+  }
+
+  showDrop(isShown) { this.drop.hidden = !isShown; }
+
   pressed(event) {
     if (event.key === "Escape" && !event.isComposing) this.close();
     if (event.key === "Tab" && PHONE.matches) this.keepFocusInside(event);
@@ -98,7 +139,7 @@ class Panel {
 
   /** On a whole screen there is nothing behind the panel to go to. */
   keepFocusInside(event) {
-    const stops = [...this.panel.querySelectorAll("button, a, textarea, [tabindex='0']")]
+    const stops = [...this.panel.querySelectorAll("button, a, input, select, textarea, [tabindex='0']")]
       .filter((stop) => !stop.disabled && stop.offsetParent);
     const [first, last] = [stops[0], stops[stops.length - 1]];
     const at = this.host.shadowRoot.activeElement;
@@ -111,7 +152,9 @@ class Panel {
   fitPhone() {
     const isWhole = this.isOpen && PHONE.matches;
     this.panel.setAttribute("aria-modal", String(isWhole));
-    this.panel.style.height = isWhole && visualViewport ? `${visualViewport.height}px` : "";
+    const { height, offsetTop } = visualViewport ?? {};
+    this.panel.style.height = isWhole && height ? `${height}px` : "";
+    this.panel.style.top = isWhole && offsetTop ? `${offsetTop}px` : "";
     document.documentElement.style.overflow = isWhole ? "hidden" : "";
   }
 
@@ -121,20 +164,19 @@ class Panel {
   }
 
   countUnread(count) {
-    const grew = count > Number(this.badge.textContent || 0);
+    if (count === this.unread) return;
+    const grew = count > this.unread;
+    this.unread = count;
     this.badge.hidden = count === 0;
-    this.badge.textContent = count || "";
-    this.nameLauncher(count);
+    this.badge.textContent = count > MOST_SHOWN ? `${MOST_SHOWN}+` : count || "";
+    this.nameLauncher();
+    this.nameDocument();
     if (grew) this.announcer.textContent = word("unread", { n: count });
   }
 
-  /** The conversation alone, on paper. */
-  print() {
-    const only = new CSSStyleSheet();  // allowed where a page's policy forbids styles in its text
-    only.replaceSync("@media print { body > :not(parley-chat) { display: none !important } }");
-    const others = document.adoptedStyleSheets;
-    document.adoptedStyleSheets = [...others, only];
-    addEventListener("afterprint", () => { document.adoptedStyleSheets = others; }, { once: true });
-    print();
+  /** What is new stands before the page's own title, whatever the page makes of that meanwhile. */
+  nameDocument() {
+    const own = document.title.replace(/^\(\d+\) /, "");
+    document.title = this.unread ? `(${this.unread}) ${own}` : own;
   }
 }
