@@ -30,8 +30,8 @@ def own_words(text: str) -> str:
 
 
 def _drop_lead(lines: list[str]) -> None:
-    """ "On Monday Ann wrote:" is gone from the end: in any language a line or two before a quote, the last
-    with a colon."""
+    """The line "On Monday Ann wrote:" is gone from the end: in any language one or two before a quote, with
+    a colon at the end."""
     while lines and not lines[-1].strip():
         lines.pop()
     if lines and lines[-1].rstrip().endswith(":"):

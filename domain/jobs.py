@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from domain.conversation import Conversation
@@ -37,6 +38,12 @@ class TellAll(Protocol):
         """In the timelines and the outbox, in order; how many had not been told before."""
 
 
+Check = Callable[[], Awaitable[str]]
+"""How it is, in a few words for staff; raises, with the reason, when it is not well."""
+Replay = Callable[[datetime], Awaitable[int]]
+"""Everything delivered since a moment is stored now; how much of it had been missed."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobRoom:
     """What a job is given. ``send`` delivers through the message's channel (see `domain.outbox` for
@@ -52,6 +59,12 @@ class JobRoom:
     zone: str
     resume: Callable[[], Awaitable[int]]
     """Begins every stored and unanswered message again."""
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    """How each channel, by name, looks after itself."""
+    replays: Mapping[str, Replay] = field(default_factory=dict)
+    """How channels that can are asked what they delivered, by name."""
+    mailboxes: frozenset[str] = frozenset()
+    """Channels whose clients read the timeline itself: nothing is sent there."""
     triage: str = ""
     """The Slack channel in which each new ticket has its card; none when empty."""
 

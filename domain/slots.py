@@ -94,6 +94,7 @@ MARKS = (
     "source",
     "state",
     "taker",
+    "tone",
     "whose",
 )
 
@@ -140,6 +141,9 @@ SLOTS: dict[str, Slot] = {
     "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
     "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
     "reminder": Slot("reminder", _read_number),
+    "talk": Slot("talk", _read_number),
+    "answer": Slot("answer", _read_number),
+    "message_id": Slot("message_id", _read_number),
     "turn_id": Slot("turn_id", _read_number),
     "until": Slot("date", _read_until),
     "was": Slot("date", _read_day),

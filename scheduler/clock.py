@@ -28,7 +28,7 @@ class JobClock:
     """Calls each job when its time comes, never the same one twice at once."""
 
     def __init__(self, jobs: Sequence[Job], room: JobRoom) -> None:
-        self._room = room
+        self.room = room
         self._jobs = {job.name: job for job in jobs}
         self._running: set[str] = set()
         self._again: set[str] = set()
@@ -64,7 +64,7 @@ class JobClock:
 
     async def run_all(self) -> int:
         """Every job once, in order of name; how much they did. For a clock moved by hand."""
-        return sum([await job.run(self._room) for _, job in sorted(self._jobs.items())])
+        return sum([await job.run(self.room) for _, job in sorted(self._jobs.items())])
 
     async def stop(self) -> None:
         """No job runs any more; those under way are over."""
@@ -90,7 +90,7 @@ class JobClock:
 
     async def _once(self, job: Job) -> None:
         try:
-            await job.run(self._room)
+            await job.run(self.room)
         except StoreUnavailableError as error:
             log.warning("%s: the database is away (%s); the next tick tries again", job.name, error)
         except Exception:

@@ -11,6 +11,7 @@ from storage.repositories.cards import CardRows
 from storage.repositories.conversations import ConversationRows, IdentityRows
 from storage.repositories.desk import DeskRows
 from storage.repositories.figures import FigureRows
+from storage.repositories.health import HealthRows
 from storage.repositories.inbox import InboxRows
 from storage.repositories.outbox import OutboxRows
 from storage.repositories.past import PastRows
@@ -37,6 +38,7 @@ class SqlUnitOfWork(RecordRows):
         self.past = PastRows(session)
         self.reminders = ReminderRows(session, now)
         self.cards = CardRows(session, now, dialect)
+        self.health = HealthRows(session, now, dialect)
 
         self._audited = 0
 
