@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
 from bot.voice import Reader, Spoken, Voice
 from domain.conversation import Conversation, Line, Owner
-from domain.dialogue import Knowledge, Reply, Turn
+from domain.dialogue import Doors, Knowledge, Reply, Turn
 from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
 from domain.people.model import Person
@@ -57,6 +57,7 @@ class House:
     language: str
     currency: str
     public_url: str
+    doors: Callable[[], Doors] = Doors
 
 
 class Answering:
@@ -167,6 +168,9 @@ class Answering:
             focus=dict(state.focus),
             public_url=house.public_url,
             house_zone=house.zone,
+            identity=message.identity,
+            is_shared=message.is_shared,
+            doors=house.doors(),
         )
         dialogue = self._dialogue(actor.language)
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)

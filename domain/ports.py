@@ -91,6 +91,10 @@ class Conversations(Protocol):
     async def give(self, numbers: Sequence[int], person_id: int) -> None:
         """These conversations are that person's, and have moved: who spoke there is looked up anew."""
 
+    async def move(self, channel: str, old: str, new: str) -> None:
+        """The conversations at an address, and at those that begin with it and ``/``, are at the new one from
+        now on; one that is there already stays itself."""
+
     async def waiting(self) -> int:
         """How many conversations wait for a person."""
 
@@ -152,6 +156,9 @@ class Audit(Protocol):
     async def of_turn(self, turn_id: int, actor: Actor, since: datetime) -> list[Change]:
         """What a turn changed in this actor's name since then, is not final and nobody has undone, in order.
         Nobody takes back what another did by naming its turn."""
+
+    async def of_kind(self, kind: str, limit: int = 100) -> list[Change]:
+        """What is on record of a kind (``refusal``, ``ticket``), the latest last."""
 
     async def was_undone(self, turn_id: int, actor: Actor) -> bool:
         """Whether this actor's own turn was taken back before."""

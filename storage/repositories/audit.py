@@ -56,6 +56,11 @@ class AuditRows:
         rows = await self._session.execute(select(audit).where(mine & open_still).order_by(audit.c.id))
         return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
 
+    async def of_kind(self, kind: str, limit: int = 100) -> list[Change]:
+        latest = select(audit).where(audit.c.kind == kind).order_by(audit.c.id.desc()).limit(limit)
+        rows = list(await self._session.execute(latest))[::-1]
+        return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
+
     async def was_undone(self, turn_id: int, actor: Actor) -> bool:
         mine = (audit.c.turn_id == turn_id) & (audit.c.actor_id == actor.person_id)
         undone = select(audit.c.id).where(mine & audit.c.undone.is_(True)).limit(1)
