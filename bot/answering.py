@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from bot.commands import commanded
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
 from bot.introductions import Introduction
@@ -15,6 +16,7 @@ from bot.state import State, state_of
 from bot.turn import Exchange, TroubleError
 from bot.voice import Reader, Spoken, Voice
 from domain.conversation import Conversation, Line, Owner
+from domain.desk import live
 from domain.dialogue import Doors, Knowledge, Reply, Turn
 from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
@@ -135,8 +137,13 @@ class Answering:
         await uow.record()  # becoming known is no act of this turn: undo must not take it back
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
-        if _bot_has_the_word(conversation.owner, received.message, parse):
+        if _bot_has_the_word(conversation.owner, exchange):
             await exchange.go(troubles)
+            if conversation.owner is Owner.PERSON and exchange.state.form is not None:
+                exchange.state.form.beside = True
+        elif conversation.owner is Owner.PERSON:
+            await live.heard(exchange.turn, len(received.message.files))
+            await uow.record(final=True)
         spoken = await self._speak(uow, conversation, received, exchange)
         return spoken, list(uow.changes)
 
@@ -155,6 +162,11 @@ class Answering:
         pressed = read_choice(message.choice) if message.choice is not None else None
         if message.choice is not None and message.choice.startswith("~"):
             pressed = _pressed_by_place(message.choice, state)
+        dialogue = self._dialogue(actor.language)
+        if pressed is None:
+            pressed = commanded(dialogue.pack, message.text, actor, conversation.owner)
+        if conversation.owner is Owner.BOT and state.aside is not None:
+            state.form, state.aside = state.form or state.aside, None
         if parse is not None and parse.intent.name != "why":
             state.why = _why(parse)
         turn = Turn(
@@ -172,7 +184,6 @@ class Answering:
             is_shared=message.is_shared,
             doors=house.doors(),
         )
-        dialogue = self._dialogue(actor.language)
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
 
     def _dialogue(self, language: str) -> Dialogue:
@@ -243,11 +254,14 @@ class Answering:
         return await self._store.run(sorry)
 
 
-def _bot_has_the_word(owner: Owner, message: InboundMessage, parse: Parse | None) -> bool:
+def _bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
     """While a person answers the bot is silent; while nobody has come yet it helps where it surely can.
-    A button is always answered: it was offered by the bot."""
-    if owner is Owner.BOT or message.choice is not None:
+    A button is always answered, with what it asks: it was offered by us. So is a command."""
+    parse, form = exchange.heard.parse, exchange.state.form
+    if owner is Owner.BOT or exchange.heard.pressed is not None:
         return True
+    if owner is Owner.PERSON:
+        return form is not None and form.beside
     helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
     return owner is Owner.QUEUE and helps
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.conversation import Owner
+
 
 @dataclass(slots=True)
 class Form:
@@ -17,6 +19,8 @@ class Form:
     optional: bool = False
     """A further question that may be ignored: anything clearly else than an answer drops it."""
     confirming: bool = False
+    beside: bool = False
+    """Begun by a button while a person answers: the bot hears what answers it, and nothing else."""
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class State:
     """Everything remembered; empty at first."""
 
     form: Form | None = None
+    aside: Form | None = None
+    """The question that was open when a person was asked for: it is open again when the bot is back."""
     offers: list[list[str]] = field(default_factory=list)
     """Label and value of each button of the latest offer, in order."""
     focus: dict[str, Any] = field(default_factory=dict)
@@ -42,12 +48,16 @@ class State:
     unsure: dict[str, Any] | None = None
     """The sentence that was not surely understood, with its entities, while its meaning is asked."""
     misses: int = 0
+    held: str = ""
+    """What was said before the speaker was asked who they are: done once they have answered."""
     why: dict[str, Any] = field(default_factory=dict)
+    unreachable: str = ""
+    """Since when nothing arrives here, as the channel tells (ISO); empty while it does."""
 
     def document(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name in ("form", "last"):
+        for name in ("form", "aside", "last"):
             if values[name] is not None:
                 values[name] = {
                     field: getattr(values[name], field) for field in values[name].__dataclass_fields__
@@ -55,11 +65,23 @@ class State:
         return {name: value for name, value in values.items() if value}
 
 
+def handed(state: State, owner: Owner | None, left: Form | None) -> Form | None:
+    """What is to be asked once a turn gave the conversation to ``owner``: when people are wanted, the
+    question that was ``left`` open is put aside; when the bot is back, that is the one."""
+    if owner is Owner.QUEUE and left is not None and left.asking is not None and not left.optional:
+        state.aside = left
+    if owner is not Owner.BOT:
+        return None
+    resumed, state.aside = state.aside, None
+    return resumed
+
+
 def state_of(document: dict[str, Any]) -> State:
     """The state a document holds."""
     values = dict(document)
-    if form := values.get("form"):
-        values["form"] = Form(**form)
+    for name in ("form", "aside"):
+        if form := values.get(name):
+            values[name] = Form(**form)
     if last := values.get("last"):
         values["last"] = Last(**last)
     return State(**values)

@@ -25,7 +25,7 @@ from bot.decisions import (
 from bot.dialogue import Dialogue
 from bot.refusals import refusal_in
 from bot.slots import slots_said
-from bot.state import Form, Last, State
+from bot.state import Form, Last, State, handed
 from bot.undone import undone_facts
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
@@ -136,7 +136,7 @@ class Exchange:
 
     async def _run(self, run: Run) -> None:
         handler = self.dialogue.handlers[run.intent]
-        self.state.form = None
+        left, self.state.form = self.state.form, None
         if not handler.undo:
             await self.turn.uow.record()  # what was done before it in this turn can still be taken back
         written = len(self.turn.uow.changes)
@@ -159,8 +159,8 @@ class Exchange:
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
-        if run.resume is not None:
-            self._ask(run.resume)
+        if (resumed := run.resume or handed(self.state, self.turn.owner, left)) is not None:
+            self._ask(resumed)
 
     def _remember(self, handler: Handler, slots: Mapping[str, Any]) -> None:
         at = self.turn.now.isoformat()
@@ -187,7 +187,10 @@ class Exchange:
         if number is None:
             raise TroubleError(ConflictError("nothing_to_undo"))
         if last is not None and last.turn == number and not last.undoable:
-            raise TroubleError(ConflictError("not_undoable"))
+            if (instead := self.dialogue.handlers[last.intent].take_back) is None:
+                raise TroubleError(ConflictError("not_undoable"))
+            await self._run(Run(instead, {}))
+            return
         try:
             hours = self.turn.policies["service"]["undo_hours"]
             undone = await take_back(self.turn.uow, number, timedelta(hours=hours))

@@ -94,6 +94,14 @@ class LanguagePack:
         }
 
     @cached_property
+    def commands(self) -> Mapping[str, Mapping[str, re.Pattern[str]]]:
+        """Whole sentences that always mean an intent: patterns by who says them and intent."""
+        return {
+            who: {intent: re.compile(words, re.IGNORECASE) for intent, words in said.items()}
+            for who, said in (self.words.get("commands") or {}).items()
+        }
+
+    @cached_property
     def old_value(self) -> re.Pattern[str]:
         """Matches at the end of what is said before a value that is so no longer: "9k, not 8k"."""
         return re.compile(rf"(?:{self.words['old_value']})$", re.IGNORECASE)

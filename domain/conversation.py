@@ -32,6 +32,18 @@ class Conversation:
     owner: Owner = Owner.BOT
     owner_id: int | None = None
 
+    @property
+    def under_way(self) -> tuple[str, dict[str, Any]] | None:
+        """The intent that the bot was asking about, with what it knew by then; None when it asked nothing."""
+        form = self.state.get("aside") or self.state.get("form")
+        return (form["intent"], dict(form.get("slots") or {})) if form else None
+
+    @property
+    def understood(self) -> str | None:
+        """The intent that the bot acted on last."""
+        why = self.state.get("why") or {}
+        return why.get("acted") or why.get("intent")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,6 +54,18 @@ class OpeningHours:
             if hours is not None and (start := datetime.combine(day, hours[0], self.zone)) > local:
                 return start
         return None
+
+    def between(self, start: datetime, end: datetime) -> timedelta:
+        """How long people were here between two instants; nothing when the second comes first."""
+        local, total = start.astimezone(self.zone).date(), timedelta(0)
+        last = min(end.astimezone(self.zone).date(), local + timedelta(days=LONGEST_CLOSED))
+        while local <= last:
+            if (hours := self._hours(local)) is not None:
+                # In UTC: where clocks change, a wall's hours are not what has passed.
+                opens, closes = (datetime.combine(local, at, self.zone).astimezone(UTC) for at in hours)
+                total += max(min(closes, end) - max(opens, start), timedelta(0))
+            local += timedelta(days=1)
+        return total
 
     def working_days_after(self, at: datetime, count: int) -> date:
         """The day that comes ``count`` working days after this instant's day; Saturdays are none."""

@@ -15,6 +15,7 @@ from bot.player.expected import exists
 from bot.player.files import CHANNELS, ConversationFile, duration
 from bot.player.given import Given
 from domain.conversation import Line
+from domain.desk.records import Answer, AnswerStatus
 from domain.messages import Identity, InboundMessage, Profile
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -61,6 +62,7 @@ async def play(file: ConversationFile, app: App, clock: HandClock, ear: Overhear
     await app.names.load(app.store)
     for number, turn in enumerate(file.turns, 1):
         await _turn(playing, number, turn)
+    await _let_leave(playing)
     await _check_records(playing, file)
     return playing.differences
 
@@ -79,7 +81,10 @@ async def _present(uow: UnitOfWork, file: ConversationFile) -> list[Person]:
 
 
 async def _turn(playing: _Play, number: int, turn: dict[str, Any]) -> None:
-    playing.speaker = str(turn.get("as", playing.speaker))
+    speaker = str(turn.get("as", playing.speaker))
+    if speaker != playing.speaker:
+        await _let_leave(playing)
+    playing.speaker = speaker
     playing.channel = str(turn.get("channel", playing.channel))
     playing.ear.last = None
     await _mark(playing)
@@ -97,6 +102,8 @@ async def _turn(playing: _Play, number: int, turn: dict[str, Any]) -> None:
         await _wait(playing, duration(turn["wait"]))
     if turn.get("confirm") and any("confirm" in c["label"].lower() for c in await _offer(playing)):
         await _choose(playing, "Confirm")
+    if str(turn.get("to", playing.speaker)) != playing.speaker:
+        await _let_leave(playing)
     await _compare(playing, number, turn)
 
 
@@ -171,6 +178,19 @@ async def _wait(playing: _Play, time: timedelta) -> None:
     while left > timedelta(0):
         playing.clock.move(min(step, left))
         left -= step
+        await playing.app.jobs.run_all()
+        await playing.app.runner.settled()
+
+
+async def _let_leave(playing: _Play) -> None:
+    """Whoever looks at somebody else takes longer than an answer to a customer is held."""
+
+    async def last(uow: UnitOfWork) -> Answer | None:
+        held = await uow.find(Answer, status=AnswerStatus.HELD, order="-leaves_at", limit=1)
+        return held[0] if held else None
+
+    if (answer := await playing.app.store.read(last)) is not None:
+        playing.clock.move(max(answer.leaves_at - playing.clock.now(), timedelta(0)))
         await playing.app.jobs.run_all()
         await playing.app.runner.settled()
 

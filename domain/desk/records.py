@@ -63,6 +63,7 @@ class Answer(Record):
     conversation_id: int
     author_id: int
     text: str
+    files: tuple[dict[str, str], ...] = ()
     ticket_id: int | None = None
     status: AnswerStatus = AnswerStatus.HELD
     leaves_at: datetime

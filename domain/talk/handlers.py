@@ -1,16 +1,10 @@
-"""The small words of any conversation, help, and the way to a person."""
+"""The small words of any conversation, and help."""
 
 from __future__ import annotations
 
 from domain.access import Permission, Role
-from domain.conversation import Owner
 from domain.dialogue import Button, Reply, Turn, handler
-from domain.hours import OpeningHours
-from domain.people.model import Person
 from domain.tickets.actions import own_tickets
-
-CALLED = 10
-"""Colleagues who hear that somebody waits, at most."""
 
 START = (
     Button("start_complaint", "raise_complaint", {"asking": "text"}),
@@ -70,55 +64,6 @@ async def bye(turn: Turn) -> Reply:
 async def help_(turn: Turn) -> Reply:
     """What the speaker's role can say, with examples."""
     return Reply(f"help.{turn.actor.role.value}", {}, BUTTONS[turn.actor.role])
-
-
-@handler("talk_to_human", may=Permission.TALK, undo=False)
-async def talk_to_human(turn: Turn, phone: str | None = None) -> Reply:
-    """The conversation waits for a person; those who can come hear so. The truth about hours and the
-    queue is told."""
-    if turn.actor.is_staff:
-        return await _colleagues(turn)
-    here = await turn.uow.conversations.get(turn.conversation_id)
-    if here is not None and here.owner is Owner.PERSON:
-        return Reply("human_is_here")
-    waits = here is not None and here.owner is Owner.QUEUE
-    hours = OpeningHours.of(turn.policies, turn.house_zone)
-    opens = None if hours.is_open(turn.now) else hours.opens_next(turn.now)
-    others = await turn.uow.conversations.waiting() - waits
-    turn.owner = Owner.QUEUE
-    if not waits:
-        await _call(turn, here.channel if here else "", phone)
-    ticket = Button("start_ticket", "open_ticket", {"asking": "text"})
-    buttons = (*((ticket,) if opens else ()), Button("back_to_bot", "back_to_bot"))
-    return Reply("human_queued", {"opens": opens, "others": others, "waits": waits, "phone": phone}, buttons)
-
-
-@handler("back_to_bot", may=Permission.TALK, undo=False, spoken=False)
-async def back_to_bot(turn: Turn) -> Reply:
-    """The bot answers again; nobody needs to come."""
-    turn.owner = Owner.BOT
-    return Reply("bot_is_back", {}, () if turn.actor.is_staff else START)
-
-
-async def _call(turn: Turn, channel: str, phone: str | None) -> None:
-    """Those who answer customers, and can be reached themselves, hear that somebody waits."""
-    link = f"{turn.public_url}/console/conversations/{turn.conversation_id}" if turn.public_url else ""
-    facts = {"name": turn.actor.name, "channel": channel, "said": turn.text, "phone": phone, "link": link}
-    for role in (Role.SUPPORT, Role.MANAGER):
-        found = await turn.uow.find(Person, role=role, limit=CALLED)
-        if reached := [one for one in found if await turn.uow.conversations.of_person(one.id)]:
-            for one in reached:
-                key = f"human:{turn.conversation_id}:{turn.uow.turn_id}:{one.id}"
-                turn.tell(Reply("human_wanted_told", facts), key, person_id=one.id)
-            return
-
-
-async def _colleagues(turn: Turn) -> Reply:
-    """Whom a member of staff can turn to."""
-    roles = (Role.SUPPORT, Role.MANAGER)
-    found = await turn.uow.find(Person, role=roles, order="role", limit=CALLED)
-    names = [one.name or one.email for one in found if one.id != turn.actor.person_id]
-    return Reply("human_for_staff", {"names": names})
 
 
 def _first(name: str | None) -> str | None:

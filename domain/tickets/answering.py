@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from domain.access import Permission, require
-from domain.dialogue import Turn
+from domain.conversation import Owner
+from domain.desk import answers
+from domain.desk.places import customers_place
+from domain.dialogue import Reply, Turn
 from domain.errors import ConflictError, NotFoundError, WhichError
 from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
@@ -27,10 +31,15 @@ class Addressee:
     channel: str
 
 
-async def addressee(turn: Turn, ref: str | None, person: str | None, company: str | None) -> Addressee:
-    """Who is meant: the customer of the ticket, or the one named, about their open ticket if they have
-    one. Raises ``ConflictError`` when they cannot be reached, and like ``the_ticket``."""
+async def addressee(
+    turn: Turn, talk: int | None, ref: str | None, person: str | None, company: str | None
+) -> Addressee:
+    """Who is meant: the one in the conversation ``talk``, the customer of the ticket, or the one named,
+    about their open ticket if they have one; where nobody is named, whoever is being talked with. Raises
+    ``ConflictError`` when they cannot be reached, and like ``the_ticket``."""
     require(turn.actor, Permission.WORK_TICKETS)
+    if (place := talk or await _talked_with(turn, ref, person, company)) is not None:
+        return await _in(turn, place)
     if ref is None and (named := await _named(turn, person, company)) is not None:
         found = await turn.uow.find(Ticket, customer_id=named.id, status=STILL_OPEN, order="due_at", limit=5)
         ticket = one_of(found) if found else None
@@ -42,6 +51,23 @@ async def addressee(turn: Turn, ref: str | None, person: str | None, company: st
     if ticket is not None:
         turn.attend(ticket)
     return await _reached(turn, named, ticket)
+
+
+async def preview_reply(turn: Turn, text: str, **named: Any) -> Reply:
+    """Who would read what, and where; nothing is sent."""
+    talk, ref = named.get("talk"), named.get("ticket")
+    to = await addressee(turn, talk, ref, named.get("person"), named.get("company"))
+    held = turn.policies["service"]["recall_seconds"]["chat"]
+    return Reply("confirm.reply_to_customer", {"text": worded(text), "to": to, "held": held})
+
+
+async def answered(turn: Turn, ticket: Ticket) -> Ticket:
+    """The ticket once what the speaker wrote to its customer has left: that comes before what they hear of
+    it next."""
+    place = ticket.conversation_id
+    if turn.actor.is_staff and place is not None:
+        await answers.release(turn, place)
+    return await turn.uow.get(Ticket, ticket.id) or ticket
 
 
 def worded(text: str) -> str:
@@ -58,6 +84,28 @@ def resolution_note(text: str) -> str | None:
     parts = [part.strip() for part in _PARTS.split(text)]
     said = [part for part in parts if len(part.split()) > 1 and not _TICKET.search(part)]
     return ", ".join(said) or None if len(parts) > 1 else None
+
+
+async def _talked_with(turn: Turn, *named: str | None) -> int | None:
+    """The conversation the speaker took and talks about, where nothing else is named."""
+    talk = turn.focus.get("talk")
+    latest = "ticket" not in turn.focus or str(turn.focus.get("record", "")).startswith("talk ")
+    if talk is None or not latest or any(named):
+        return None
+    here = await turn.uow.conversations.get(int(talk))
+    is_own = here is not None and here.owner is Owner.PERSON and here.owner_id == turn.actor.person_id
+    return int(talk) if is_own else None
+
+
+async def _in(turn: Turn, conversation_id: int) -> Addressee:
+    """Whoever is in this conversation, about its open ticket if it has one."""
+    found = await customers_place(turn.uow, conversation_id)
+    own = await turn.uow.find(
+        Ticket, conversation_id=conversation_id, status=STILL_OPEN, order="due_at", limit=1
+    )
+    turn.focus["talk"] = conversation_id
+    turn.focus["record"] = f"talk {conversation_id}"
+    return Addressee(found.name, own[0] if own else None, found.id, found.channel)
 
 
 async def _named(turn: Turn, person: str | None, company: str | None) -> Person | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.access import Permission
+from domain.desk import actions as desk
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import NotFoundError
 from domain.hours import OpeningHours
 from domain.people.finding import is_colleague
 from domain.tickets import actions, showing, telling
-from domain.tickets.answering import addressee, resolution_note, worded
+from domain.tickets.answering import addressee, answered, preview_reply, resolution_note
 from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
-from domain.tickets.opening import described, opened
+from domain.tickets.opening import described, opened, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
 
 OVER = frozenset({"over", "resolved", "closed"})
@@ -134,7 +137,7 @@ async def close_ticket(
     """The ticket is closed; its customer hears of it when staff closed it."""
     changes = []
     for before in await the_tickets(turn, ticket, person, company, every=every is not None):
-        after = await actions.close_ticket(turn.uow, turn.actor, before)
+        after = await actions.close_ticket(turn.uow, turn.actor, await answered(turn, before))
         telling.tell_customer(turn, after, "ticket_closed_told", (telling.reopen_button(after),))
         changes.append((after, before))
     return Reply("ticket_closed", {"changes": changes}, telling.reopen_one(changes))
@@ -181,7 +184,7 @@ async def claim_ticket(
     changes = []
     for before in tickets:
         after = await actions.claim_ticket(turn.uow, turn.actor, before)
-        changes.append((await _also(turn, after, priority), before))
+        changes.append((await with_priority(turn, after, priority), before))
     facts = {"changes": changes, "owner": turn.actor.name, "owners": dict[int | None, str]()}
     return Reply("ticket_assigned", facts, telling.work_buttons([after for after, _ in changes]))
 
@@ -207,7 +210,7 @@ async def assign_ticket(
     changes = []
     for before in await the_tickets(turn, ticket, customer, company):
         after = await actions.assign_ticket(turn.uow, turn.actor, before, owner)
-        after = await _also(turn, after, priority)
+        after = await with_priority(turn, after, priority)
         telling.tell_owner(turn, after, "ticket_assigned_told", {})
         changes.append((after, before))
     owners = await showing.names(turn.uow, [before.owner_id for _, before in changes])
@@ -227,7 +230,7 @@ async def set_priority(
     if person is not None and await is_colleague(turn.uow, person):
         return await assign_ticket(turn, ticket, person, company=company, priority=priority)
     tickets = await the_tickets(turn, ticket, person, company)
-    changes = [(await _also(turn, before, priority), before) for before in tickets]
+    changes = [(await with_priority(turn, before, priority), before) for before in tickets]
     return Reply("priority_set", {"changes": changes})
 
 
@@ -240,7 +243,8 @@ async def resolve_ticket(
         return await close_ticket(turn, ticket)
     changes = []
     for before in await the_tickets(turn, ticket, person, company):
-        after = await actions.resolve_ticket(turn.uow, turn.actor, before, resolution_note(turn.text))
+        told = await answered(turn, before)
+        after = await actions.resolve_ticket(turn.uow, turn.actor, told, resolution_note(turn.text))
         telling.tell_customer(turn, after, "ticket_resolved_told", (telling.reopen_button(after),))
         changes.append((after, before))
     return Reply("ticket_resolved", {"changes": changes}, telling.reopen_one(changes))
@@ -268,32 +272,26 @@ async def escalate_ticket(
 # -- writing to the customer
 
 
-async def preview_reply(
-    turn: Turn, text: str, ticket: str | None = None, person: str | None = None, company: str | None = None
-) -> Reply:
-    """Who would read what, and where; nothing is sent."""
-    to = await addressee(turn, ticket, person, company)
-    return Reply("confirm.reply_to_customer", {"text": worded(text), "to": to})
-
-
-@handler("reply_to_customer", may=Permission.WORK_TICKETS, confirm=True, undo=False, preview=preview_reply)
+@handler(
+    "reply_to_customer",
+    may=Permission.WORK_TICKETS,
+    confirm=True,
+    undo=False,
+    preview=preview_reply,
+    take_back="recall_answer",
+)
 async def reply_to_customer(
-    turn: Turn, text: str, ticket: str | None = None, person: str | None = None, company: str | None = None
+    turn: Turn,
+    text: str,
+    ticket: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+    talk: int | None = None,
 ) -> Reply:
-    """The customer reads it as said by a member of staff; the ticket waits for them now."""
-    to = await addressee(turn, ticket, person, company)
-    before = after = to.ticket
-    if before is not None:
-        after = await actions.note_answer(turn.uow, turn.actor, before)
-    buttons = (telling.answer_button(before),) if before else ()
-    said = Reply("staff_says", {"text": worded(text), "by": turn.actor.name, "ticket": before}, buttons)
-    turn.tell(said, f"reply:{turn.uow.turn_id}", conversation_id=to.conversation_id, author="staff")
+    """The customer reads it as said by a member of staff, once it can be recalled no more; the ticket
+    waits for them then."""
+    to = await addressee(turn, talk, ticket, person, company)
+    sent = await desk.answer(turn, to.conversation_id, text, to.ticket)
+    after = sent.facts["ticket"]
     resolve = (Button("resolve", "resolve_ticket", {"ticket": after.ref}),) if after else ()
-    return Reply("customer_told", {"to": to, "ticket": after, "before": before}, resolve)
-
-
-async def _also(turn: Turn, ticket: Ticket, priority: str | None) -> Ticket:
-    """The ticket with this priority, when one was said beside something else."""
-    if priority is None:
-        return ticket
-    return await actions.set_priority(turn.uow, turn.actor, ticket, Priority(priority), turn.policies)
+    return replace(sent, buttons=(*sent.buttons, *resolve))

@@ -9,8 +9,8 @@ from domain.dialogue import Turn
 from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
 from domain.rows import Where
-from domain.tickets.actions import open_ticket, subject_of
-from domain.tickets.model import Ticket
+from domain.tickets.actions import open_ticket, set_priority, subject_of
+from domain.tickets.model import Priority, Ticket
 
 RECOGNISED = 40
 """Letters by which a ticket's text is known to be part of what was just said."""
@@ -45,3 +45,10 @@ async def for_whom(turn: Turn, person: str | None, company: str | None) -> Perso
         return None
     found = await customers(turn.uow, person, company)
     return found[0] if len(found) == 1 else None
+
+
+async def with_priority(turn: Turn, ticket: Ticket, priority: str | None) -> Ticket:
+    """The ticket with this priority, when one was said beside something else."""
+    if priority is None:
+        return ticket
+    return await set_priority(turn.uow, turn.actor, ticket, Priority(priority), turn.policies)

@@ -3,6 +3,7 @@
 from storage.tables.business import RECORD_TABLES as BUSINESS_TABLES
 from storage.tables.desk import looks
 from storage.tables.ground import metadata
+from storage.tables.handoff import HANDOFF_TABLES
 from storage.tables.identity import IDENTITY_TABLES
 from storage.tables.talk import audit, conversations, identities, inbox, lines, outbox
 
@@ -18,4 +19,4 @@ __all__ = [
     "outbox",
 ]
 
-RECORD_TABLES = {**BUSINESS_TABLES, **IDENTITY_TABLES}
+RECORD_TABLES = {**BUSINESS_TABLES, **IDENTITY_TABLES, **HANDOFF_TABLES}
