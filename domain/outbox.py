@@ -75,9 +75,11 @@ class Outbox(Protocol):
         """As ``add``, for many; ``delivered`` names the channels that read the timeline themselves. The
         keys that were not there before."""
 
-    async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
-        """Rows that are due, now ours until the lease ends. Those that yield are dropped instead where a
-        person answers by now."""
+    async def claim(
+        self, now: datetime, lease_seconds: float, limit: int, without: Sequence[str] = ()
+    ) -> list[Outgoing]:
+        """Rows that are due, now ours until the lease ends; none of the channels ``without``. Those that
+        yield are dropped instead where a person answers by now."""
 
     async def give_way(self, channel: str, address: str) -> None:
         """What yields and is still to be sent to this address is dropped: a person answers there now."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +18,12 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60.0
 AT_ONCE = 64
+MOST = 64
+"""Messages on their way through one channel: a provider that hangs holds up its own and no other's."""
+VANISHED_SECONDS = 5.0
+"""Between two looks for senders that died; under load a delivery has no end."""
+LOOK_SECONDS = 0.05
+"""Between two looks for what is due while something is on its way."""
 ATTEMPTS = 12
 """With the pauses doubling from the provider's wish to an hour: about seven hours of trying."""
 LONGEST_PAUSE = 3600.0
@@ -22,14 +31,30 @@ LONGEST_PAUSE = 3600.0
 
 async def deliver(room: JobRoom) -> int:
     """Everything due was sent and settled, as far as providers let it; how many were taken on."""
-    await _settle_vanished(room)
-    done = 0
-    while True:
-        claimed = await room.store.run(lambda uow: uow.outbox.claim(uow.now, LEASE_SECONDS, AT_ONCE))
-        if not claimed:
-            return done
-        done += len(claimed)
-        await asyncio.gather(*(_send(room, row) for row in claimed))
+    done, looked = 0, float("-inf")
+    flying: dict[asyncio.Task[None], str] = {}
+    try:
+        while True:
+            if time.monotonic() - looked > VANISHED_SECONDS:
+                await _settle_vanished(room)
+                looked = time.monotonic()
+            claimed = await _claim(room, flying)
+            done += len(claimed)
+            flying |= {asyncio.create_task(_send(room, row)): row.message.channel for row in claimed}
+            if not flying:
+                return done
+            landed, _ = await asyncio.wait(flying, timeout=LOOK_SECONDS)
+            for task in landed:
+                del flying[task]
+                task.result()
+    finally:
+        await asyncio.gather(*flying, return_exceptions=True)
+
+
+async def _claim(room: JobRoom, flying: Mapping[asyncio.Task[None], str]) -> Sequence[Outgoing]:
+    """What is due on channels that can take more."""
+    full = [name for name, number in Counter(flying.values()).items() if number >= MOST]
+    return await room.store.run(lambda uow: uow.outbox.claim(uow.now, LEASE_SECONDS, AT_ONCE, full))
 
 
 async def _send(room: JobRoom, row: Outgoing) -> None:

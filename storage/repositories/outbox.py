@@ -39,7 +39,7 @@ _DUE = and_(
 )
 _PICK = (
     select(outbox.c.id)
-    .where(_DUE)
+    .where(_DUE, outbox.c.channel.not_in(bindparam("without", expanding=True)))
     .order_by(outbox.c.next_at, outbox.c.id)
     .limit(bindparam("limit"))
     # Another worker's rows are passed over, not waited for; SQLite has one writer and needs no lock.
@@ -111,9 +111,12 @@ class OutboxRows:
             await self._session.execute(_ADD_ALL, rows)
         return {row["key"] for row in rows}
 
-    async def claim(self, now: datetime, lease_seconds: float, limit: int) -> list[Outgoing]:
+    async def claim(
+        self, now: datetime, lease_seconds: float, limit: int, without: Sequence[str] = ()
+    ) -> list[Outgoing]:
         until = now + timedelta(seconds=lease_seconds)
-        rows = await self._session.execute(_CLAIM, {"due_by": now, "lease_until": until, "limit": limit})
+        asked = {"due_by": now, "lease_until": until, "limit": limit, "without": list(without)}
+        rows = await self._session.execute(_CLAIM, asked)
         claimed = sorted((_outgoing(row) for row in rows), key=lambda row: row.id)
         overtaken = await self._overtaken([row.message for row in claimed if row.message.yields])
         for row in claimed:

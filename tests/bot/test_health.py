@@ -17,7 +17,7 @@ from domain.inbox import InboxStatus
 from domain.jobs import JobRoom
 from domain.messages import Identity, InboundMessage, OutboundMessage
 from domain.outbox import OutboxStatus, Undeliverable
-from scheduler.jobs.delivery import deliver
+from scheduler.jobs.delivery import MOST, deliver
 from scheduler.jobs.heartbeat import heartbeat
 from scheduler.jobs.resume import resume
 from scheduler.jobs.undelivered import CARDS, show_undelivered
@@ -244,3 +244,30 @@ async def test_silence_is_tried_again_only_where_it_does_no_harm(
     await deliver(replace(app.jobs.room, send=silence, idempotent=frozenset(idempotent)))
     (row,) = await app.store.read(lambda uow: uow.outbox.listed(ends))
     assert row.message.key == "k"
+
+
+async def test_a_provider_that_hangs_holds_up_no_other(app: App) -> None:
+    for number in range(MOST + 3):
+        hanging = OutboundMessage(f"h{number}", "hanging", str(number), "hi")
+        await app.store.run(lambda uow, m=hanging: uow.outbox.add(m))  # type: ignore[misc]
+    await app.store.run(lambda uow: uow.outbox.add(OutboundMessage("o", "other", "7", "hi")))
+    release, others, on_their_way = asyncio.Event(), asyncio.Event(), 0
+
+    async def send(message: OutboundMessage) -> str:
+        nonlocal on_their_way
+        if message.channel == "other":
+            others.set()
+            return message.key
+        on_their_way += 1
+        await release.wait()
+        return message.key
+
+    delivery = asyncio.create_task(deliver(replace(app.jobs.room, send=send)))
+    async with asyncio.timeout(20):
+        await others.wait()
+        assert on_their_way == MOST
+        await app.store.run(lambda uow: uow.outbox.add(OutboundMessage("p", "other", "8", "hi")))
+        others.clear()
+        await others.wait()
+        release.set()
+        assert await delivery == MOST + 5
