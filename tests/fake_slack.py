@@ -13,7 +13,9 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from tests.fakes import PATIENCE, Json, Settings, StandIn
-from tests.slack_judge import slack_faults
+from tests.slack_judge import message_faults, slack_faults
+
+OURSELVES = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
 
 
 class FakeSlack(StandIn):
@@ -26,6 +28,9 @@ class FakeSlack(StandIn):
         self.people: dict[str, Json] = {}
         self.slow = asyncio.Event()
         self.slow.set()
+        self.posted: list[Json] = []
+        """Messages that are there, as they read now."""
+        self._lost: list[str] = []
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
         self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
 
@@ -91,12 +96,22 @@ class FakeSlack(StandIn):
             return dict(await request.json())
         return {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
 
+    async def push_payload(self, to: str, payload: Json) -> Json:
+        """An interaction; returns what it is answered with."""
+        body = urlencode({"payload": json.dumps(payload)})
+        status, text = await self.push_raw(to, body, "application/x-www-form-urlencoded")
+        assert status == 200, text
+        answer: Json = json.loads(text) if text else {}
+        return answer
+
     def judge(self, method: str, arguments: Json) -> list[str]:
-        return slack_faults(method, arguments)
+        return message_faults(arguments) if method == "respond" else slack_faults(method, arguments)
 
     async def reply(
         self, request: web.Request, method: str, arguments: Json, faults: list[str]
     ) -> web.StreamResponse:
+        if method == "respond":
+            return web.Response(text="ok")
         wanted = self.APP_TOKEN if method == "apps.connections.open" else self.TOKEN
         if request.headers.get("Authorization") != f"Bearer {wanted}":
             return web.json_response({"ok": False, "error": "invalid_auth"})
@@ -104,20 +119,45 @@ class FakeSlack(StandIn):
             return web.json_response({"ok": False, "error": "invalid_blocks"})
         if method == "users.info":
             await self.slow.wait()
-        return web.json_response(self._result(method, arguments))
+        result = self._result(method, arguments)
+        if method in self._lost and request.transport is not None:
+            self._lost.remove(method)
+            request.transport.abort()
+        return web.json_response(result)
+
+    def lose(self, method: str) -> None:
+        """The next call of this method is carried out, and its answer lost."""
+        self._lost.append(method)
 
     def _result(self, method: str, arguments: Json) -> Json:
-        if method == "auth.test":
-            who = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
-            return {"ok": True, "url": "https://bank.slack.com/", "team": "Bank", **who}
+        plain: dict[str, Json] = {
+            "auth.test": {"url": "https://bank.slack.com/", "team": "Bank", **OURSELVES},
+            "views.open": {"view": {"id": "V1"}},
+            "views.publish": {"view": {"id": "VHOME"}},
+            "chat.unfurl": {},
+            "apps.connections.open": {"url": self.url.replace("http", "ws") + "/link"},
+            "conversations.open": {"channel": {"id": f"D{arguments.get('users')}"}},
+        }
+        if method in plain:
+            return {"ok": True, **plain[method]}
         if method == "users.info":
             user = self.people.get(arguments["user"])
             return {"ok": True, "user": user} if user else {"ok": False, "error": "user_not_found"}
-        if method == "conversations.open":
-            return {"ok": True, "channel": {"id": f"D{arguments['users']}"}}
-        if method == "apps.connections.open":
-            return {"ok": True, "url": self.url.replace("http", "ws") + "/link"}
+        if method == "conversations.history":
+            room = [one for one in self.posted if one["channel"] == arguments["channel"]]
+            return {"ok": True, "messages": room[::-1], "has_more": False}
+        return self._said(method, arguments)
+
+    def _said(self, method: str, arguments: Json) -> Json:
+        if method == "chat.update":
+            for one in self.posted:
+                if one["ts"] == arguments["ts"]:
+                    one.update(arguments)
+            return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"], "text": ""}
         ts = f"1763546400.{len(self.calls):06}"
+        if method == "chat.postEphemeral":
+            return {"ok": True, "message_ts": ts}
+        self.posted.append({**arguments, "type": "message", "ts": ts})
         return {
             "ok": True,
             "channel": arguments["channel"],

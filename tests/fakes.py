@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -13,7 +13,7 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from bot.channel import Channel
+from bot.channel import Channel, Receive
 from domain.messages import InboundMessage
 
 Json = dict[str, Any]
@@ -144,6 +144,11 @@ class StandIn:
             await self._changed.wait_for(lambda: len(self.calls_of(method)) >= times)
         return self.calls_of(method)
 
+    async def until(self, seen: Callable[[], Any]) -> Any:
+        """What is seen here, as soon as it is."""
+        async with asyncio.timeout(PATIENCE), self._changed:
+            return await self._changed.wait_for(seen)
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.path.rsplit("/", 1)[-1]
         if method == "link":
@@ -156,7 +161,10 @@ class StandIn:
         self.faults += [f"{method}: {fault}" for fault in faults]
         if self._prepared[method]:
             return await _prepared_answer(request, self._prepared[method].pop(0))
-        return await self.reply(request, method, arguments, faults)
+        answer = await self.reply(request, method, arguments, faults)
+        async with self._changed:
+            self._changed.notify_all()
+        return answer
 
     async def arguments(self, request: web.Request, method: str) -> Json:
         raise NotImplementedError
@@ -174,14 +182,14 @@ class StandIn:
 
 
 @asynccontextmanager
-async def serving(channel: Channel | None, ledger: Ledger) -> AsyncIterator[str]:
+async def serving(channel: Channel | None, receive: Receive) -> AsyncIterator[str]:
     """The channel runs, its routes are served; gives their address."""
     assert channel is not None
     app = web.Application()
     app.add_routes(channel.routes())
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     url = await _listen(runner)
-    await channel.start(ledger)
+    await channel.start(receive)
     try:
         yield url
     finally:

@@ -112,6 +112,141 @@ def slack_press(message: Json, value: str, channel: str = "D1", ts: str = TS, **
     return {"payload": json.dumps(payload)}
 
 
+def slack_act(kind: str, user: str = "U1", **more: Any) -> Json:
+    """What every interaction says of itself; a ``trigger_id`` is good for 3 s and one modal."""
+    who: Json = {
+        "user": {"id": user, "username": "rita", "name": "rita", "team_id": "T1"},
+        "api_app_id": "A1",
+        "token": "verification",
+        "team": {"id": "T1", "domain": "bank"},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+    return {"type": kind, **who, **more}
+
+
+def slack_chosen(element: Json, shown: Json, user: str = "U1", option: int = 0) -> Json:
+    """A button pressed or an option chosen; ``shown`` says in what: a message, App Home, an ephemeral."""
+    action = {name: element[name] for name in ("type", "action_id", "block_id") if name in element}
+    if element["type"] == "static_select":
+        action |= {"selected_option": element["options"][option]}
+    else:
+        action |= {"text": element["text"], "value": element["value"]}
+    action |= {"action_ts": f"1763546405.{abs(hash((str(action), user))) % 10**6:06}"}
+    return slack_act(
+        "block_actions",
+        user,
+        trigger_id=f"{action['action_ts']}.{user}",
+        state={"values": {}},
+        actions=[{"block_id": "b1", **action}],
+        **shown,
+    )
+
+
+def in_message(message: Json) -> Json:
+    """Pressed in a message that everybody there sees."""
+    channel, ts = message["channel"], message["ts"]
+    return {
+        "container": {"type": "message", "message_ts": ts, "channel_id": channel, "is_ephemeral": False},
+        "channel": {"id": channel, "name": "triage"},
+        "message": {"type": "message", "user": "UBOT", "bot_id": "B1", **message},
+        "response_url": "https://hooks.slack.com/actions/T1/1/x",
+    }
+
+
+def in_whisper(channel: str, response_url: str, thread: str | None = None) -> Json:
+    """Pressed in a message that only the presser sees: Slack does not hand it back."""
+    container: Json = {"type": "message", "message_ts": TS, "channel_id": channel, "is_ephemeral": True}
+    return {
+        "container": container | ({"thread_ts": thread} if thread else {}),
+        "channel": {"id": channel, "name": "sales"},
+        "response_url": response_url,
+    }
+
+
+def in_home(view: Json) -> Json:
+    """Pressed in App Home."""
+    return {
+        "container": {"type": "view", "view_id": "VHOME"},
+        "view": {"id": "VHOME", "team_id": "T1", "hash": "1763546401.abc", **view},
+    }
+
+
+def slack_submission(view: Json, values: dict[str, str], user: str = "U1", view_id: str = "V1") -> Json:
+    """A modal handed in: every input's value, None where nothing was filled in."""
+    state: Json = {}
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = block["element"]
+            state[block["block_id"]] = {element["action_id"]: _filled(element, values.get(block["block_id"]))}
+    shown = {name: value for name, value in view.items() if name != "blocks"} | {"blocks": view["blocks"]}
+    return slack_act(
+        "view_submission",
+        user,
+        trigger_id=f"1763.{view_id}",
+        view={"id": view_id, "team_id": "T1", "hash": "1763546401.abc", "state": {"values": state}, **shown},
+        response_urls=[],
+    )
+
+
+def _filled(element: Json, text: str | None) -> Json:
+    kind = element["type"]
+    if kind == "static_select":
+        initial = element.get("initial_option") if text is None else None
+        chosen = next((one for one in element["options"] if one["value"] == text), initial)
+        return {"type": kind, "selected_option": chosen}
+    name = "selected_date" if kind == "datepicker" else "value"
+    first = element.get("initial_date" if kind == "datepicker" else "initial_value")
+    return {"type": kind, name: first if text is None else text or None}
+
+
+def slack_shortcut(callback: str, user: str = "U1") -> Json:
+    """A shortcut from the search bar."""
+    return slack_act("shortcut", user, callback_id=callback, trigger_id="1763.sc", action_ts=TS)
+
+
+def slack_message_shortcut(callback: str, text: str, channel: str = "C1", user: str = "U1") -> Json:
+    """A shortcut on somebody's message."""
+    message = {"type": "message", "user": "U2", "text": text, "ts": TS, "team": "T1"}
+    return slack_act(
+        "message_action",
+        user,
+        callback_id=callback,
+        trigger_id="1763.ma",
+        action_ts=TS,
+        message_ts=TS,
+        channel={"id": channel, "name": "sales"},
+        message=message,
+        response_url="https://hooks.slack.com/app/T1/1/x",
+    )
+
+
+def slack_reaction(emoji: str, channel: str, ts: str, user: str = "U1") -> Json:
+    """An emoji put on a message."""
+    item = {"type": "message", "channel": channel, "ts": ts}
+    event = {"type": "reaction_added", "user": user, "reaction": emoji, "item": item, "item_user": "UBOT"}
+    return slack_event(event | {"event_ts": f"1763546402.{len(emoji):06}"})
+
+
+def slack_home_opened(user: str = "U1", tab: str = "home") -> Json:
+    """Somebody looks at App Home."""
+    event = {"type": "app_home_opened", "user": user, "channel": f"D{user}", "tab": tab}
+    return slack_event(event | {"event_ts": "1763546403.000100"})
+
+
+def slack_link(url: str, channel: str = "C1", user: str = "U1") -> Json:
+    """Somebody's message has a link of our domain in it."""
+    event = {
+        "type": "link_shared",
+        "user": user,
+        "channel": channel,
+        "message_ts": TS,
+        "source": "conversations_history",
+    }
+    links = [{"domain": "bank.example", "url": url}]
+    return slack_event(event | {"links": links, "event_ts": "1763546404.000100"})
+
+
 def slack_person(email: str = "Rita@Bank.Example", **more: Any) -> Json:
     """A member of the workspace, as ``users.info`` tells."""
     person: Json = {
@@ -178,8 +313,9 @@ def telegram_press(sent: Json, data: str, chat: Json = PRIVATE, update_id: int =
     shown = {name: sent[name] for name in parts if name in sent}
     if "caption" in sent:
         shown["photo"] = [{"file_id": "a", "file_unique_id": "b", "width": 90, "height": 90}]
+    who = more.pop("from", ANN)
     message = {"message_id": 6, "date": 1763546401, "from": BOT, "chat": chat, **shown, **more}
-    query = {"id": "4382bfdwdsb323b2d9", "from": ANN, "message": message, "chat_instance": "-1", "data": data}
+    query = {"id": "4382bfdwdsb323b2d9", "from": who, "message": message, "chat_instance": "-1", "data": data}
     return {"update_id": update_id, "callback_query": query}
 
 

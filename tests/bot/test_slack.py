@@ -49,7 +49,8 @@ async def test_a_direct_message_is_stored_with_its_author_then_acknowledged(
     assert (message.channel, message.key, message.address) == ("slack", f"T1/D1/{TS}", "T1/D1/")
     assert message.identity == Identity("slack", "U1")
     assert message.text == "acme is at 15k now"
-    assert message.profile == Profile("Rita Reyes", "rita@bank.example", "en-GB", "Europe/London")
+    known = Profile("Rita Reyes", "rita@bank.example", "en-GB", "Europe/London", must_confirm=True)
+    assert message.profile == known
     assert json.loads(ledger.raw[message.key]) == payload
 
 
@@ -71,14 +72,14 @@ async def test_three_deliveries_of_one_event_are_one_message_acknowledged_thrice
     assert len(ledger.messages) == 1
 
 
-async def test_a_mention_that_comes_as_two_events_is_one_message_answered_in_its_thread(
+async def test_a_mention_that_comes_as_two_events_is_one_message_of_its_authors_own(
     platform: FakeSlack, ledger: Ledger, url: str
 ) -> None:
     text = "<@UBOT> how many tickets are open?"
     await platform.push(url, slack_message(text, channel="C1"))
     await platform.push(url, slack_mention(text))
     assert ledger.calls == 2
-    assert ledger.only().address == f"T1/C1/{TS}"
+    assert ledger.only().address == "T1/C1//U1"
     assert ledger.only().text == "how many tickets are open?"
 
 
@@ -86,7 +87,7 @@ async def test_a_mention_inside_a_thread_is_answered_in_that_thread(
     platform: FakeSlack, ledger: Ledger, url: str
 ) -> None:
     await platform.push(url, slack_mention("and by branch, <@UBOT>?", thread_ts="1763546000.000200"))
-    assert ledger.only().address == "T1/C1/1763546000.000200"
+    assert ledger.only().address == "T1/C1/1763546000.000200/U1"
     assert ledger.only().text == "and by branch, ?"
 
 
@@ -137,12 +138,21 @@ async def test_text_is_heard_as_it_is_seen(platform: FakeSlack, ledger: Ledger, 
     )
 
 
-async def test_a_command_is_stored_and_answered_in_the_direct_conversation(
+async def test_a_command_is_stored_and_answered_where_it_was_typed(
     platform: FakeSlack, ledger: Ledger, url: str
 ) -> None:
     assert await platform.push_form(url, slack_command("win rate by region")) == 200
     assert ledger.only().text == "win rate by region"
     assert ledger.only().key == "T1/13345224609.738474920.8088930838d88f008e0"
+    assert ledger.only().address == "T1/C1//U1"
+
+
+@pytest.mark.parametrize("channel", ["DU1", "D9"])
+async def test_a_command_typed_between_two_is_answered_in_our_own_conversation(
+    platform: FakeSlack, ledger: Ledger, url: str, channel: str
+) -> None:
+    typed = slack_command("win rate") | {"channel_id": channel, "channel_name": "directmessage"}
+    assert await platform.push_form(url, typed) == 200
     assert ledger.only().address == "T1/DU1/"
 
 

@@ -187,7 +187,7 @@ async def test_a_button_pressed_in_a_room_keeps_its_place_and_is_answered_in_the
         assert await platform.push_form(url, press) == 200
         await platform.push(url, slack_message("later"))
     assert len(ledger.messages) == 2
-    assert ledger.messages["T1/1763.5464.undo:17"].address == f"T1/C1/{TS}"
+    assert ledger.messages["T1/1763.5464.undo:17"].address == f"T1/C1/{TS}/U1"
     assert platform.calls_of("chat.update") == []
 
 
@@ -263,6 +263,6 @@ async def test_a_process_that_only_delivers_need_not_listen(platform: FakeSlack)
 
 
 async def test_fifty_messages_share_few_connections(platform: FakeSlack, channel: Channel) -> None:
-    for _ in range(5):
-        await asyncio.gather(*(channel.send(say("hello")) for _ in range(10)))
+    for turn in range(5):
+        await asyncio.gather(*(channel.send(say("hello", f"T1/D{turn}{n}/")) for n in range(10)))
     assert len({call.connection for call in platform.calls}) <= 11

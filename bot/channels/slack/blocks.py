@@ -17,7 +17,7 @@ ALIKE = 2
 """More choices of one kind than this are a list to pick from: none of them comes first."""
 PICTURES = 10
 PRIMARY = "primary"
-MINOR = frozenset({"undo", "cancel", "none_of_these", "mean", "form"})
+MINOR = frozenset({"undo", "cancel", "none_of_these", "mean", "form", "recall_answer"})
 """Choices that are never the next thing to do."""
 
 

@@ -11,7 +11,8 @@ def profile(user: dict[str, Any], team: str) -> Profile:
     """The profile of a ``users.info`` answer.
 
     The e-mail counts as proven only for a full member of our own workspace: in a shared channel
-    another company's administrator decides what e-mail its people have.
+    another company's administrator decides what e-mail its people have. Whoever works here is asked once
+    whether it is them: a workspace's administrator can give anybody an e-mail.
     """
     details = user.get("profile") or {}
     return Profile(
@@ -19,6 +20,7 @@ def profile(user: dict[str, Any], team: str) -> Profile:
         proven_email=(details.get("email") or "").lower() or None if _is_ours(user, team) else None,
         locale=user.get("locale"),
         zone=user.get("tz"),
+        must_confirm=True,
     )
 
 
