@@ -158,6 +158,7 @@ class Answering:
         house = self._house
         actor = actor_of(person, house.zone, house.language)
         state = state_of(conversation.state)
+        state.unreachable = ""
         message = received.message
         pressed = read_choice(message.choice) if message.choice is not None else None
         if message.choice is not None and message.choice.startswith("~"):

@@ -153,6 +153,9 @@ async def _conversation_for(uow: UnitOfWork, told: Told) -> Conversation | None:
     if told.conversation_id is not None:
         return await uow.conversations.lock(told.conversation_id)
     found = await uow.conversations.of_person(told.person_id) if told.person_id else None
+    if found is not None and found.state.get("unreachable") and told.person_id:
+        others = await uow.conversations.all_of_person(told.person_id)
+        found = next((one for one in reversed(others) if not one.state.get("unreachable")), found)
     return await uow.conversations.lock(found.id) if found else None
 
 

@@ -123,6 +123,20 @@ class ConversationRows:
             update(conversations).where(conversations.c.id.in_(numbers)).values(moved)
         )
 
+    async def move(self, channel: str, old: str, new: str) -> None:
+        here = conversations.c.channel == channel
+        rooms = conversations.c.address.startswith(f"{old}/", autoescape=True)
+        found = await self._session.execute(
+            select(conversations.c.id, conversations.c.address).where(
+                here, (conversations.c.address == old) | rooms
+            )
+        )
+        for row in found.all():
+            moved = new + row.address.removeprefix(old)
+            if await self.at(channel, moved) is None:
+                one = conversations.c.id == row.id
+                await self._session.execute(update(conversations).where(one).values(address=moved))
+
     async def waiting(self) -> int:
         return int((await self._session.execute(_WAITING)).scalar_one())
 

@@ -15,6 +15,7 @@ from telegram.error import RetryAfter
 
 from bot.channel import Abilities, Receive, Undeliverable
 from bot.channels.telegram import TelegramSettings, refusals
+from bot.channels.telegram.chats import Chats
 from bot.channels.telegram.files import PATH as FILES
 from bot.channels.telegram.files import Files, folder_of
 from bot.channels.telegram.groups import Me
@@ -27,6 +28,8 @@ from bot.channels.telegram.sending import Place, Sender
 from bot.channels.telegram.shared import Attached
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.channels.telegram.writing import render
+from bot.voice import Spoken
+from bot.window import Window
 from bot.wire import Errands, keep_trying
 from domain.messages import InboundMessage, OutboundMessage
 
@@ -68,6 +71,8 @@ class TelegramChannel:
         self._menus = Menus(settings.language)
         bot_id, words = self._bot.token.partition(":")[0], self._menus.of(None).words
         self._reader = Reader(bot_id, self._menus.means, self._files.named, words)
+        self._chats = Chats(self._bot, self._menus)
+        self._sender.heed = self._heed
         self._receive: Receive | None = None
         self._introduced = asyncio.Event()
 
@@ -82,6 +87,7 @@ class TelegramChannel:
         self._receive = receive
         await self._request.initialize()
         self._errands.run(keep_trying(self._introduce, self._report), "Telegram's getMe")
+        self._errands.run(keep_trying(self._chats.offer_everybody, self._pause), "Telegram's menu")
         listen = keep_trying(self._set_webhook, self._report) if self._secret else self._poll()
         self._errands.run(listen, "listening to Telegram")
 
@@ -89,6 +95,28 @@ class TelegramChannel:
         """Polling, errands and session are closed."""
         await self._errands.stop()
         await self._request.shutdown()
+
+    def look_through(self, window: Window) -> None:
+        """Chats are kept there; from before the start on."""
+        self._chats.window = window
+
+    def heard(self, spoken: Sequence[Spoken]) -> None:
+        """Whoever was heard is offered the menu of their role."""
+        for part in spoken:
+            if part.channel == self.name and self._chats.is_unsure(part.address, part.lines):
+                self._errands.run(self._chats.offer(part.address), "offering a menu")
+
+    async def check(self) -> str:
+        """How it is, in a few words for staff. Raises ``ConnectionError`` with the reason when Telegram does
+        not take us, or does not reach us."""
+        if self.trouble is not None:
+            raise ConnectionError(self.trouble)
+        if not self._secret:
+            return "listening by long polling"
+        told = await self._bot.get_webhook_info()
+        if told.url and told.last_error_message and told.pending_update_count:
+            raise ConnectionError(f"Telegram does not reach us: {told.last_error_message}")
+        return f"listening by webhook, {told.pending_update_count} waiting"
 
     async def send(self, message: OutboundMessage) -> str:
         """Sent; returns the message id of the last part. Raises as the port says. In groups it answers the
@@ -118,6 +146,7 @@ class TelegramChannel:
             raise RuntimeError("not started")
         if needs_me(update):
             await asyncio.wait_for(self._introduced.wait(), KNOW_ME)
+        await self._chats.note(update)
         message = self._read(update)
         is_new = message is not None and await self._receive(message, raw)
         if update.callback_query is not None:
@@ -155,9 +184,22 @@ class TelegramChannel:
             await keep_trying(poll.once, self._report)
             self.trouble = None
 
+    async def _heed(self, chat: int, new: int | None) -> None:
+        """What a refusal tells of a chat. A failure to note it must not hide the refusal."""
+        try:
+            await (
+                self._chats.reached(chat, reachable=False) if new is None else self._chats.moved(chat, new)
+            )
+        except Exception:
+            logger.exception("what became of Telegram's chat %s was not noted", chat)
+
+    @staticmethod
+    def _pause(error: Exception) -> float | None:
+        return refusals.seconds_of(error) if isinstance(error, RetryAfter) else None
+
     def _report(self, error: Exception) -> float | None:
-        if isinstance(error, RetryAfter):
-            return refusals.seconds_of(error)
+        if (pause := self._pause(error)) is not None:
+            return pause
         self.trouble = refusals.trouble(error)
         logger.warning("%s", self.trouble)
         return None
