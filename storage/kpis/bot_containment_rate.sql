@@ -2,7 +2,7 @@
 -- unit: fraction
 -- definition: >-
 --   Conversations that customers began in the period and the bot finished alone: nobody of the staff
---   wrote in them, and none is wanted.
+--   came or wrote to them, and none is or was wanted in vain.
 -- better: up
 -- may: service_figures
 -- value: ratio
@@ -14,6 +14,12 @@ SELECT
         WHEN EXISTS (
             SELECT 1 FROM messages
             WHERE messages.conversation_id = conversations.id AND messages.author = 'staff'
+                AND NOT messages.internal
+        ) THEN 0
+        WHEN EXISTS (
+            SELECT 1 FROM handoffs
+            WHERE handoffs.conversation_id = conversations.id
+                AND (handoffs.taken_at IS NOT NULL OR handoffs.ticket_id IS NOT NULL)
         ) THEN 0
         ELSE 1
     END AS numerator,

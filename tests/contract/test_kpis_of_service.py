@@ -11,6 +11,7 @@ from bot.clock import HandClock
 from domain.access import Role
 from domain.banking import Product
 from domain.conversation import Conversation, Line, Owner
+from domain.desk.records import Handoff
 from domain.inbox import InboxStatus
 from domain.messages import Author, Identity, InboundMessage
 from domain.people.model import Person
@@ -131,6 +132,47 @@ async def add_line(store: AnyStore, conversation: Conversation, author: Author, 
     await store.run(work)
 
 
+async def add_note(store: AnyStore, conversation: Conversation) -> None:
+    """Somebody of the staff writes what only colleagues read."""
+
+    async def work(uow: UnitOfWork) -> None:
+        now = await uow.conversations.lock(conversation.id)
+        note = Line(now.id, now.seq + 1, "staff", "seems honest", uow.now, internal=True)
+        await uow.conversations.save(now, lines=[note])
+
+    await store.run(work)
+
+
+async def test_how_long_customers_wait_for_a_person(store: AnyStore, clock: HandClock) -> None:
+    sue, ann = await people(
+        store,
+        Person(name="Sue", role=Role.SUPPORT, team="Cards", region="Leeds"),
+        customer("Ann", segment="gold"),
+    )
+    chat = (await talk(store, clock, "webchat", "a", [{}])).id
+    phone = (await talk(store, clock, "telegram", "b", [{}])).id
+    asked = instant("2026-11-17 09:00")
+
+    def came(minutes: int, place: int, **fields: Any) -> Handoff:
+        at = asked + timedelta(minutes=minutes)
+        return Handoff(conversation_id=place, asked_at=asked, taken_at=at, ended_at=at, **fields)
+
+    await given(
+        store,
+        came(4, chat, owner_id=sue, customer_id=ann),
+        came(10, phone, owner_id=sue),
+        Handoff(conversation_id=chat, taken_at=asked, ended_at=asked),  # nobody had asked
+        Handoff(conversation_id=phone, asked_at=asked, ended_at=NOON),  # nobody came
+        Handoff(conversation_id=chat, asked_at=asked),  # waits still
+    )
+
+    waited = await ask(store, "queue_wait_minutes")
+    assert (waited.value, waited.unit, waited.n) == pytest.approx((7, "minutes", 2))
+    assert await groups(store, "queue_wait_minutes", "channel") == {"webchat": 4, "telegram": 10}
+    assert await groups(store, "queue_wait_minutes", "team") == {"Cards": 7}
+    assert await groups(store, "queue_wait_minutes", "segment") == {"gold": 4, None: 10}
+
+
 async def test_what_the_bot_does_alone_how_often_it_fails_and_how_fast_it_is(
     store: AnyStore, clock: HandClock
 ) -> None:
@@ -147,14 +189,22 @@ async def test_what_the_bot_does_alone_how_often_it_fails_and_how_fast_it_is(
     await add_line(store, helped, "staff")
     await add_line(store, waiting, "customer", owner=Owner.QUEUE)
     await add_line(store, colleague, "bot", person_id=sue)
+    noted = await talk(store, clock, "telegram", "e", [sure])
+    await add_line(store, noted, "bot")
+    await add_note(store, noted)
+    taken = await talk(store, clock, "terminal", "f", [sure])
+    await add_line(store, taken, "bot")
+    await given(store, Handoff(conversation_id=taken.id, taken_at=NOON, ended_at=NOON))
 
-    assert await value(store, "visits") == 4
-    assert await groups(store, "visits", "channel") == {"webchat": 2, "telegram": 2}
+    assert await value(store, "visits") == 6
+    assert await groups(store, "visits", "channel") == {"webchat": 2, "telegram": 3, "terminal": 1}
     contained = await ask(store, "bot_containment_rate")
-    assert (contained.value, contained.n) == pytest.approx((1 / 3, 3))
-    assert await groups(store, "bot_containment_rate", "channel") == {"webchat": 0.5, "telegram": 0}
+    assert (contained.value, contained.n) == pytest.approx((2 / 5, 5))
+    by_channel = await groups(store, "bot_containment_rate", "channel")
+    assert by_channel == {"webchat": 0.5, "telegram": 0.5, "terminal": 0}
     fallback = await ask(store, "bot_fallback_rate")
-    assert (fallback.value, fallback.n) == pytest.approx((2 / 6, 6))
-    assert await groups(store, "bot_fallback_rate", "channel") == {"webchat": 0.5, "slack": 0, "telegram": 0}
+    assert (fallback.value, fallback.n) == pytest.approx((2 / 8, 8))
+    failing = await groups(store, "bot_fallback_rate", "channel")
+    assert failing == {"webchat": 0.5, "slack": 0, "telegram": 0, "terminal": 0}
     response = await ask(store, "bot_response_ms")
-    assert (response.value, response.unit, response.n) == pytest.approx((250, "ms", 7))
+    assert (response.value, response.unit, response.n) == pytest.approx((250, "ms", 9))
