@@ -10,10 +10,13 @@ from bot.commands import commanded
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
 from bot.introductions import Introduction
+from bot.proving import ask_who, code_typed, held_back, must_answer_who
 from bot.sharing import wants_number
-from bot.speaker import actor_of, ensure_speaker, find_speaker
+from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
 from bot.state import State, state_of
-from bot.turn import Exchange, TroubleError
+from bot.troubles import TroubleError
+from bot.turn import Exchange
+from bot.understood import kept_of, why_of
 from bot.voice import Reader, Spoken, Voice
 from domain.conversation import Conversation, Line, Owner
 from domain.desk import live
@@ -96,21 +99,24 @@ class Answering:
     async def _understand(self, snapshot: Snapshot) -> Parse | None:
         """The sentence understood; None for a button and where a person has the word."""
         message = snapshot.received.message
-        if message.choice is not None or snapshot.conversation.version < 0:
+        if snapshot.conversation.version < 0:
             return None
         state = state_of(snapshot.conversation.state)
+        text = held_back(message, state)
+        if text is None:
+            return None
         person = snapshot.person
         dialogue = self._dialogue((person.language if person else None) or self._house.language)
         context = Context(
             now=self._clock.now(),
-            role="staff" if person is not None and person.is_staff else "customer",
+            role="staff" if message.choice or (person is not None and person.is_staff) else "customer",
             language=(person.language if person else None) or self._house.language,
             zone=(person.zone if person else None) or self._house.zone,
-            expects=dialogue.expected(message.text, state),
+            expects=dialogue.expected(text, state),
             names=self._house.names,
         )
-        parts = [await self._parser.parse(text, context) for text in dialogue.parts(message.text)]
-        return replace(await self._parser.parse(message.text, context), parts=tuple(parts))
+        parts = [await self._parser.parse(part, context) for part in dialogue.parts(text)]
+        return replace(await self._parser.parse(text, context), parts=tuple(parts))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what
@@ -129,7 +135,7 @@ class Answering:
     ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
-        understood = None if parse is None else _understood(parse)
+        understood = None if parse is None else kept_of(parse)
         fresh = conversation.version == snapshot.conversation.version
         if not fresh or not await uow.inbox.finish(received, understood):
             raise StaleError
@@ -137,7 +143,10 @@ class Answering:
         await uow.record()  # becoming known is no act of this turn: undo must not take it back
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
-        if _bot_has_the_word(conversation.owner, exchange):
+        exchange.turn.claimed = await claimed(uow, received.message)
+        if must_answer_who(exchange):
+            ask_who(exchange)
+        elif _bot_has_the_word(conversation.owner, exchange):
             await exchange.go(troubles)
             if conversation.owner is Owner.PERSON and exchange.state.form is not None:
                 exchange.state.form.beside = True
@@ -165,11 +174,12 @@ class Answering:
             pressed = _pressed_by_place(message.choice, state)
         dialogue = self._dialogue(actor.language)
         if pressed is None:
-            pressed = commanded(dialogue.pack, message.text, actor, conversation.owner)
+            typed = code_typed(message.text, state)
+            pressed = typed or commanded(dialogue.pack, message.text, actor, conversation.owner)
         if conversation.owner is Owner.BOT and state.aside is not None:
             state.form, state.aside = state.form or state.aside, None
         if parse is not None and parse.intent.name != "why":
-            state.why = _why(parse)
+            state.why = why_of(parse)
         turn = Turn(
             actor=actor,
             uow=uow,
@@ -281,21 +291,3 @@ def _said(message: InboundMessage, state: State) -> str:
         return message.text
     labels = {value: label for label, value in state.offers}
     return labels.get(message.choice, message.text or message.choice)
-
-
-def _understood(parse: Parse) -> dict[str, Any]:
-    """What is kept of an understanding beside its message, for figures."""
-    return {"intent": parse.intent.name, "confidence": parse.intent.confidence, "sure": parse.sure}
-
-
-def _why(parse: Parse) -> dict[str, Any]:
-    second = next((g for g in parse.ranking if g.name != parse.intent.name), None)
-    return {
-        "intent": parse.intent.name,
-        "confidence": round(parse.intent.confidence, 3),
-        "second": second.name if second else None,
-        "second_confidence": round(second.confidence, 3) if second else None,
-        "entities": [[e.kind, e.text] for e in parse.entities[:12]],
-        "source": parse.source,
-        "model": parse.model,
-    }

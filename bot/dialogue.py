@@ -30,7 +30,7 @@ from bot.decisions import (
     read_choice,
 )
 from bot.sharing import answered
-from bot.slots import answer_to, marks_said, slots_said
+from bot.slots import answer_to, is_exactly, marks_said, slots_said
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor, require
@@ -189,7 +189,8 @@ class Dialogue:
         """How the open question goes on; None when the message has nothing to do with it."""
         handler = self.handlers[form.intent]
         assert form.asking is not None  # noqa: S101 an unconfirmed form always asks
-        if form.optional and not self._answers_optional(parse, text):
+        surely = is_exactly(form.asking, text, parse.entities)
+        if form.optional and not surely and not self._answers_optional(parse, text):
             return None
         if not form.optional and self._is_interruption(handler, form.asking, parse, text):
             other = self.handlers.get(parse.intent.name)

@@ -140,6 +140,14 @@ def answer_to(slot: str, text: str, entities: Sequence[Entity]) -> Any | None:
     return None
 
 
+def is_exactly(slot: str, text: str, entities: Sequence[Entity]) -> bool:
+    """Whether nearly all that was said is what the question asks for, as an address is, whatever an engine
+    makes of it."""
+    kind = SLOTS[slot].kind
+    said = [entity for entity in entities if entity.kind == kind] if kind in {"email", "phone"} else []
+    return bool(said) and len(text.split()) <= LONGEST_NAME
+
+
 def _number(kind: str, entities: Sequence[Entity]) -> Any | None:
     for entity in entities:
         if entity.kind in NUMBERS:

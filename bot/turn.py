@@ -23,9 +23,11 @@ from bot.decisions import (
     acted_on,
 )
 from bot.dialogue import Dialogue
+from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
 from bot.slots import slots_said
 from bot.state import Form, Last, State, handed
+from bot.troubles import TroubleError
 from bot.undone import undone_facts
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
@@ -35,21 +37,6 @@ from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
-
-
-class TroubleError(Exception):
-    """A domain error with the act it happened in: its unit of work is rolled back, then it is told.
-    ``focus`` is what was being talked about, where nothing was written before the trouble; ``part`` is the
-    place of the act among those of its message."""
-
-    def __init__(
-        self, error: DomainError, run: Run | None = None, focus: Mapping[str, Any] | None = None
-    ) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.run = run
-        self.focus = focus
-        self.part = 0
 
 
 @dataclass(slots=True)
@@ -72,10 +59,10 @@ class Exchange:
         if plan:
             await self._do_all(plan, {trouble.part for trouble in troubles})
         elif not troubles:
-            await self._do_one()
+            await self.act()
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
-            await self._tell_trouble(trouble)
+            await self.tell_trouble(trouble)
 
     async def _do_all(self, plan: Sequence[tuple[str, Run]], troubled: Collection[int]) -> None:
         """Several acts of one message; the first is the one a correction puts right, one undo takes
@@ -97,7 +84,8 @@ class Exchange:
         self.state.why["acted"] = plan[0][1].intent
         self.state.unsure, self.state.misses = None, 0
 
-    async def _do_one(self) -> None:
+    async def act(self) -> None:
+        """What was heard is acted on, as one matter; see ``go``."""
         try:
             decision = self.dialogue.decide(self.heard, self.state, self.turn.actor)
         except DomainError as error:
@@ -156,6 +144,9 @@ class Exchange:
                     reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number}))
                 )
         self._say(reply)
+        if self.turn.goal is not None:
+            await go_on(self)
+            return
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
@@ -198,9 +189,7 @@ class Exchange:
             raise TroubleError(error) from error
         self.state.last = None
         self.state.form = None
-        self._say(
-            Reply("undone", {"undone": [await undone_facts(self.turn.uow, *one) for one in undone]})
-        )
+        self._say(Reply("undone", {"undone": [await undone_facts(self.turn.uow, *one) for one in undone]}))
 
     # -- asking
 
@@ -255,7 +244,7 @@ class Exchange:
 
     # -- troubles
 
-    async def _tell_trouble(self, trouble: TroubleError) -> None:
+    async def tell_trouble(self, trouble: TroubleError) -> None:
         """What went wrong is said; a refusal is on record too."""
         actor = self.turn.actor
         refused = refusal_in(trouble.error, trouble.run, actor, self.heard)
@@ -278,14 +267,18 @@ class Exchange:
                     (*buttons, Button("none_of_these", CANCEL, {"of": error.slot})),
                 )
             )
-            return
+            return None
         buttons = (A_PERSON,) if isinstance(error, NotFoundError) and not self.turn.actor.is_staff else ()
         slot = error.facts.get("slot")
         if isinstance(error, InvalidError) and run is not None and slot:
             known = {name: value for name, value in run.slots.items() if name != slot}
             self.state.form = Form(run.intent, known, str(slot))
             buttons = (Button("cancel", CANCEL),)
-        self._say(Reply(error.key, error.facts, buttons))
+        if run is not None and may_prove(self, error):
+            self._say(Reply(error.key, error.facts))
+            self.state.form, offer = offer_proof(run)
+            return self._say(offer)
+        return self._say(Reply(error.key, error.facts, buttons))
 
     def _facts(self, form: Form) -> dict[str, Any]:
         handler = self.dialogue.handlers[form.intent]

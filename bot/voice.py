@@ -102,6 +102,8 @@ class Voice:
     async def tell(self, uow: UnitOfWork, told: Told) -> Spoken | None:
         """Somebody else hears of it, in their language and zone, under its unique key. None when they
         have no conversation yet, or were told before."""
+        if told.place is not None:
+            return await self._send_out(uow, told, *told.place)
         conversation = await _conversation_for(uow, told)
         if conversation is None or (told.yields and conversation.owner is Owner.PERSON):
             return None
@@ -121,6 +123,14 @@ class Voice:
                 return None
         await uow.conversations.save(conversation, lines=lines, state=state)
         return Spoken(conversation.channel, conversation.address, tuple(lines))
+
+    async def _send_out(self, uow: UnitOfWork, told: Told, channel: str, address: str) -> Spoken | None:
+        """It leaves for that address and stands in no timeline: what it says is for its reader alone."""
+        person = await uow.get(Person, told.person_id) if told.person_id else None
+        wording = self.wording(person.language if person else None)
+        text = wording.text(told.reply, (person.zone if person else None) or self.zone, uow.now)
+        message = OutboundMessage(f"{told.key}:0", channel, address, text, at=uow.now)
+        return Spoken(channel, address, ()) if await uow.outbox.add(message) else None
 
     async def _note(self, uow: UnitOfWork, conversation: Conversation, told: Told) -> Spoken | None:
         """The note in the timeline, in the house's words. Its key alone is kept among what was said, on

@@ -55,7 +55,7 @@ async def link_account(turn: Turn, code: str, goal: str | None = None) -> Reply:
         button = Button("not_me", "disconnect", {"channel": channel})
         turn.tell(Reply("linked_elsewhere", facts, (button,)), key, conversation_id=entered.place)
     turn.goal = goal
-    return Reply("linked", {**facts, "staff": entered.person.is_staff, "more": goal is not None})
+    return Reply("account_linked", {**facts, "staff": entered.person.is_staff, "more": goal is not None})
 
 
 @handler("connect_channel", may=Permission.TALK, undo=False, spoken=False)
@@ -63,6 +63,7 @@ async def connect_channel(turn: Turn, channel: str | None = None) -> Reply:
     """A code for the speaker to be known on a further channel, with the link that opens it."""
     if turn.is_shared:
         raise ConflictError("not_before_others")
+    channel = channel.lower().replace("e-mail", EMAIL) if channel else None
     person = await turn.uow.get(Person, turn.actor.person_id)
     if person is None or turn.actor.role is Role.GUEST:
         return prove_first("connect_needs_proof", f"connect_channel?channel={channel}" if channel else None)
@@ -91,7 +92,7 @@ async def disconnect(turn: Turn, channel: str) -> Reply:
     if not ended:
         raise ConflictError("nothing_to_disconnect", channel=channel)
     await note_refusal(uow, actor, "link_account", "disconnected", channel=channel)
-    return Reply("disconnected", {"channel": channel}, (PERSON,))
+    return Reply("channel_disconnected", {"channel": channel}, (PERSON,))
 
 
 @handler("its_me", may=Permission.TALK, undo=False, spoken=False)
@@ -101,7 +102,7 @@ async def its_me(turn: Turn) -> Reply:
         raise ConflictError("nothing_to_confirm")
     await become(turn, turn.claimed, Proof.CONFIRMED)
     turn.goal = HELD
-    return Reply("confirmed", {"name": turn.claimed.name, "role": turn.claimed.role})
+    return Reply("identity_confirmed", {"name": turn.claimed.name, "role": turn.claimed.role})
 
 
 @handler("not_me", may=Permission.TALK, undo=False, spoken=False)
@@ -111,16 +112,13 @@ async def not_me(turn: Turn) -> Reply:
         raise ConflictError("nothing_to_confirm")
     await turn.uow.identities.link(turn.identity, turn.actor.person_id, Proof.DECLINED)
     await note_refusal(turn.uow, turn.actor, "its_me", "declined", channel=turn.identity.channel)
-    return Reply("declined", {}, (PERSON,))
+    return Reply("identity_declined", {}, (PERSON,))
 
 
 def are_you(person: Person) -> Reply:
     """The question that goes before the rights of staff."""
-    return Reply(
-        "are_you",
-        {"name": person.name, "role": person.role},
-        (Button("its_me", "its_me"), Button("not_me", "not_me")),
-    )
+    buttons = (Button("its_me", "its_me"), Button("no_not_me", "not_me"))
+    return Reply("are_you", {"name": person.name or person.email, "role": person.role.value}, buttons)
 
 
 def prove_first(key: str, goal: str | None) -> Reply:
