@@ -9,7 +9,7 @@ ROLES = [role.value for role in Role if role.is_staff]
 
 
 def register(subparsers: Commands) -> None:
-    """`parley staff add|password` and `parley token create|identity` exist."""
+    """`parley staff add|password|link-code` and `parley token create|identity` exist."""
     staff = subparsers.add_parser("staff", help="people who work here").add_subparsers(
         required=True, metavar="WHAT"
     )
@@ -25,6 +25,9 @@ def register(subparsers: Commands) -> None:
     password = staff.add_parser("password", help="set the password for the console, from standard input")
     password.add_argument("email", metavar="EMAIL")
     password.set_defaults(run=later("people", "password"))
+    code = staff.add_parser("link-code", help="print a one-time code that connects a further channel")
+    code.add_argument("email", metavar="EMAIL")
+    code.set_defaults(run=later("people", "link_code"))
     _register_tokens(subparsers)
 
 

@@ -12,10 +12,12 @@ from zoneinfo import available_timezones
 from bot.opening import Refused, on_store, polite
 from bot.passwords import SHORTEST, hash_password
 from bot.tokens import make_access, make_identity
+from config.policies import load_policies
 from config.settings import load_settings
 from domain.access import Role
 from domain.errors import NotFoundError
 from domain.exchange.contacts import ContactInvalid, read_email
+from domain.identity.codes import free_code
 from domain.messages import Identity
 from domain.people.model import Person
 from domain.people.staff import add_staff, set_password
@@ -65,6 +67,29 @@ def password(arguments: Namespace) -> int:
             f"Nobody with the e-mail {email} works here; `parley staff add` adds them."
         ) from trouble
     print(f"{email} signs in with the new password from now on.")
+    return 0
+
+
+@polite
+def link_code(arguments: Namespace) -> int:
+    """A one-time code for this person is printed, with what to do with it."""
+    settings, email = load_settings(), _email(arguments.email)
+    policies = load_policies()
+
+    async def work(uow: UnitOfWork) -> tuple[Person, str] | None:
+        found = await uow.find(Person, email=email, limit=1)
+        return (found[0], await free_code(uow, uow.actor, found[0], policies)) if found else None
+
+    made = on_store(settings, work)
+    if made is None:
+        raise Refused(f"Nobody has the e-mail {email}; `parley staff add` adds who works here.")
+    person, code = made
+    minutes = policies["identity"]["link_minutes"]
+    print(f"Code: {code}")
+    print(f"It works once, for {minutes} minutes. Whoever uses it is taken for {person.name or email}, so")
+    print("give it to nobody else. Write to Parley in Slack, Telegram or the web chat:")
+    print(f"  link {code}")
+    print("or open Telegram at https://t.me/<name of your bot>?start=" + code)
     return 0
 
 
