@@ -56,17 +56,26 @@ FRAME: Facts = {
     "csrf": "a-token",
     "notice": {"tone": "good", "text": "Sent."},
     "chat_identity": None,
+    "point": "1.1",
 }
 LIST: Facts = {"filters": [link("All", current=True), link("Mine")], "more": {"label": "Older", "href": "/"}}
+INBOX: Facts = {
+    **LIST,
+    "nothing": ("Nobody waits.", "Whoever asks for a person appears here."),
+    "wanted": HOSTILE,
+}
+WEBCHAT = {"name": "Web chat", "mark": "webchat"}
 
 CONVERSATIONS = [
     {
         "href": f"/console/conversations/{number}",
         "who": who,
-        "channel": "Web chat",
+        "channel": WEBCHAT,
         "last": "refund obviously and i want it in writing",
+        "ours": "" if number else "Parley:",
         "at": moment("2 min ago"),
-        "state": state("waits for us", "warn") if number else None,
+        "unread": "3" if number else None,
+        "states": [state("waits 3 min", "warn"), state("late 2 h", "bad")][number:],
         "current": False,
     }
     for number, who in enumerate(["Jane Carter", HOSTILE])
@@ -75,7 +84,8 @@ MESSAGES = [
     said(1, "Jane Carter", "you charged me the 35 quid overdraft fee twice"),
     said(2, "Parley", "I'm sorry. What should we do?", choices=["Refund one fee"], **{"from": "bot"}),
     said(3, HOSTILE, HOSTILE, files=[{"url": "/webchat/files/f", "name": HOSTILE}]),
-    said(4, "Sam Okafor", "It goes back today.", way=state("tries again", "warn"), **{"from": "staff"}),
+    said(4, HOSTILE, HOSTILE, **{"from": "note"}),
+    said(5, "Sam Okafor", "It goes back today.", way=state("tries again", "warn"), **{"from": "staff"}),
 ]
 ABOUT = [
     fact("E-mail", value="jane@example.com", href="mailto:jane@example.com"),
@@ -101,6 +111,34 @@ ANSWER: Facts = {
     ],
     "reply_to": "/console/tickets/T-1/reply",
     "draft": "",
+    "seen": 4,
+}
+ROW: Facts = {
+    "title": HOSTILE,
+    "ref": "T-1",
+    "href": "/console/tickets/T-1",
+    "state": state("open", "busy"),
+    "value": "€12,000",
+    "at": moment("tomorrow"),
+}
+SIDE: Facts = {
+    "facts": ABOUT,
+    "stranger": True,
+    "known": [{"channel": WEBCHAT, "state": state("proven", "good"), "at": moment("Monday")}],
+    "sections": [
+        {"name": "tickets", "title": "Open tickets", "nothing": "none", "rows": [ROW]},
+        {"name": "deals", "title": "Open deals", "nothing": "none", "rows": []},
+    ],
+    "survey": {"state": state("2 of 5", "bad"), "comment": HOSTILE, "at": moment("May")},
+}
+WRITING: Facts = {
+    "draft": "",
+    "draft_note": HOSTILE,
+    "mode": "answer",
+    "as": HOSTILE,
+    "canned": [{"name": HOSTILE, "text": HOSTILE}, {"name": "Goodbye", "text": "Glad to help."}],
+    "chosen": 0,
+    "colleagues": [{"id": 7, "label": HOSTILE}],
 }
 TICKETS = [
     {
@@ -171,13 +209,26 @@ PAGES: dict[str, Facts] = {
         "next": "/console",
         "demo": {"email": "sam@bank.example", "password": "bank"},
     },
-    "conversations": {**FRAME, **LIST, "conversations": CONVERSATIONS},
+    "conversations": {**FRAME, **INBOX, "conversations": CONVERSATIONS},
     "conversation": {
         **FRAME,
-        **LIST,
-        **ANSWER,
-        "conversations": CONVERSATIONS,
-        "conversation": {"who": HOSTILE, "channel": "Web chat", "state": state("with Sam", "busy")},
+        **INBOX,
+        **SIDE,
+        "conversations": [{**CONVERSATIONS[0], "current": True}, CONVERSATIONS[1]],
+        "conversation": {"id": 1, "who": HOSTILE, "channel": WEBCHAT, "states": [state("with Sam", "busy")]},
+        "messages": MESSAGES,
+        "others": [HOSTILE],
+        "acts": [act("Take it", primary=True)],
+        "here": "/console/conversations/1",
+        "query": "?show=mine",
+        "may_answer": True,
+        "answering": WRITING,
+        "seen": 5,
+    },
+    "search": {
+        **FRAME,
+        "wanted": HOSTILE,
+        "groups": [{"title": "Said", "rows": [{**ROW, "text": HOSTILE, "channel": WEBCHAT}]}],
     },
     "tickets": {**FRAME, **LIST, "tickets": TICKETS},
     "ticket": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
@@ -20,6 +20,8 @@ R = TypeVar("R", bound=Record)
 
 PAGE = 50
 """Rows of a page."""
+WITH_IT = timedelta(seconds=45)
+"""Whoever gave a sign of life within this time is still with a conversation."""
 
 
 class Whose(StrEnum):
@@ -75,7 +77,7 @@ class Talk:
     unread: int = 0
     """What the customer wrote since the reader looked, where a person answers or is wanted."""
     waits_since: datetime | None = None
-    """When the customer wrote what no person has answered, where a person answers or is wanted."""
+    """Since when the customer waits for a person, or for the answer of the one who came."""
     due: datetime | None = None
     """When its most pressing open ticket must be answered."""
 
@@ -102,6 +104,11 @@ class News:
     point: int
     records: int
     lines: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Tells this point from others."""
+        return f"{self.point}.{self.records}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ async def test_while_a_person_answers_the_bot_is_silent_until_it_is_handed_back(
 
     assert await hear(app, said("hello", "2")) == []
     await support.open(page)
-    assert "waits for us" in support.text
+    assert "waits for you < 1 min" in support.text
     await support.send(page, act="hand_back")
 
     assert "has handed you back to me" in (await timeline(app, "a"))[-1].text
@@ -363,7 +363,7 @@ async def test_who_waits_for_a_person_is_found_and_counted(app: App, support: Cl
 
     assert "jane@example.com" in await support.open("/console/conversations?show=mine")
     await support.open("/console/conversations?show=waiting")
-    assert "No conversations here yet" in support.text
+    assert "Nobody waits." in support.text
 
 
 # -- what got stuck

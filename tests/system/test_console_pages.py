@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, expect
 
-from tests.console_samples import CONVERSATIONS, FRAME, HOSTILE, PAGES, said
+from tests.console_samples import CONVERSATIONS, FRAME, HOSTILE, PAGES, TICKETS, said
 from tests.visitor import Visitor
 
 WEB = Path(__file__).parents[2] / "bot" / "web"
@@ -99,31 +99,139 @@ async def test_a_new_message_joins_the_conversation_and_what_is_typed_stays(
     page = await browser.new_page()
     await page.clock.install()
     await page.goto(f"{shown.url}/conversation")
-    answer = page.get_by_role("textbox")
+    answer = page.locator("#reply")
     await answer.fill("We look into it")
-    shown.facts["conversation"]["messages"].append(said(5, "Jane Carter", "are you still there?"))
+    shown.facts["conversation"]["messages"].append(said(6, "Jane Carter", "are you still there?"))
 
     await page.clock.fast_forward(6_000)
 
-    await expect(page.locator(".said")).to_have_count(5)
+    await expect(page.locator(".said")).to_have_count(6)
     await expect(page.locator(".said").last).to_contain_text("are you still there?")
     await expect(page.locator(".said").last).to_be_in_viewport()
     await expect(answer).to_have_value("We look into it")
 
 
-async def test_a_list_that_changed_says_so_and_does_not_jump(browser: Browser, shown: Shown) -> None:
+async def test_a_table_that_changed_says_so_and_does_not_jump(browser: Browser, shown: Shown) -> None:
     page = await browser.new_page()
     await page.clock.install()
-    await page.goto(f"{shown.url}/conversations")
-    shown.facts["conversations"]["conversations"].append({**CONVERSATIONS[0], "who": "Tom Baker"})
+    await page.goto(f"{shown.url}/tickets")
+    shown.facts["tickets"]["tickets"].append({**TICKETS[0], "ref": "T-7", "href": "/console/tickets/T-7"})
 
     await page.clock.fast_forward(6_000)
 
     news = page.get_by_role("link", name="There is news here")
     await expect(news).to_be_visible()
-    await expect(page.locator(".list li")).to_have_count(2)
+    await expect(page.locator("tbody tr")).to_have_count(2)
     await news.click()
-    await expect(page.locator(".list li")).to_have_count(3)
+    await expect(page.locator("tbody tr")).to_have_count(3)
+
+
+NEWCOMER = {**CONVERSATIONS[0], "who": "Tom Baker", "href": "/console/conversations/9", "unread": "1"}
+
+
+async def test_a_newcomer_stands_at_once_in_an_inbox_that_nobody_is_at(
+    browser: Browser, shown: Shown
+) -> None:
+    page = await browser.new_page()
+    await page.clock.install()
+    await page.goto(f"{shown.url}/conversations")
+    shown.facts["conversations"]["conversations"].insert(0, NEWCOMER)
+
+    await page.clock.fast_forward(6_000)
+
+    await expect(page.locator(".inbox li").first).to_contain_text("Tom Baker")
+    await expect(page.locator(".inbox li")).to_have_count(3)
+
+
+async def test_an_inbox_that_somebody_is_at_stays_and_says_that_there_is_news(
+    browser: Browser, shown: Shown
+) -> None:
+    page = await browser.new_page()
+    await page.clock.install()
+    await page.goto(f"{shown.url}/conversations")
+    row = page.locator(".inbox li").first
+    await row.hover()
+    before = await row.bounding_box()
+    changed = {**CONVERSATIONS[0], "last": "what they said now", "unread": "2"}
+    shown.facts["conversations"]["conversations"] = [NEWCOMER, changed, CONVERSATIONS[1]]
+
+    await page.clock.fast_forward(6_000)
+
+    await expect(row).to_contain_text("what they said now")
+    await expect(page.get_by_role("link", name="There is news")).to_be_visible()
+    assert await row.bounding_box() == before
+    await expect(page.locator(".inbox li")).to_have_count(2)
+    await page.get_by_role("link", name="There is news").click()
+    await expect(page.locator(".inbox li").first).to_contain_text("Tom Baker")
+    await expect(page.get_by_role("link", name="There is news")).to_have_count(0)
+
+
+async def test_whoever_reads_further_up_is_told_of_a_message_and_not_moved(
+    browser: Browser, shown: Shown
+) -> None:
+    shown.facts["conversation"]["messages"] = [said(n, "Jane Carter", f"line {n}") for n in range(1, 40)]
+    page = await browser.new_page()
+    await page.clock.install()
+    await page.goto(f"{shown.url}/conversation")
+    scroller = page.locator(".scroll")
+    await scroller.evaluate("one => { one.scrollTop = 100; }")
+    shown.facts["conversation"]["messages"].append(said(40, "Jane Carter", "are you still there?"))
+
+    await page.clock.fast_forward(6_000)
+
+    below = page.get_by_role("button", name="New message below")
+    await expect(below).to_be_visible()
+    assert await scroller.evaluate("one => one.scrollTop") == 100
+    await below.click()
+    await expect(page.locator(".said").last).to_be_in_viewport()
+    await expect(below).to_have_count(0)
+
+
+async def test_a_draft_is_there_again_after_a_reload_and_ready_answers_join_it(
+    browser: Browser, shown: Shown
+) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{shown.url}/conversation")
+    answer = page.locator("#reply")
+    await answer.press_sequentially("Hello. ")
+    await page.get_by_label("Ready answers").select_option("Goodbye")
+    await expect(answer).to_have_value("Hello. Glad to help.")
+
+    await page.reload()
+
+    await expect(answer).to_have_value("Hello. Glad to help.")
+
+
+async def test_keys_lead_through_the_page_but_not_while_writing(browser: Browser, shown: Shown) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{shown.url}/conversation")
+
+    await page.keyboard.press("n")
+    await expect(page.locator("#note")).to_be_focused()
+    await page.keyboard.type("r")
+    await expect(page.locator("#note")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("r")
+    await expect(page.locator("#reply")).to_be_focused()
+    await expect(page.locator("#note")).to_be_hidden()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("s")
+    await expect(page.get_by_role("searchbox")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+
+
+async def test_without_scripts_a_note_is_written_in_a_form_of_its_own(browser: Browser, shown: Shown) -> None:
+    page = await (await browser.new_context(java_script_enabled=False)).new_page()
+    await page.goto(f"{shown.url}/conversation")
+
+    await page.get_by_text("Note", exact=True).click()
+
+    await expect(page.locator("#note")).to_be_visible()
+    await expect(page.locator("#reply")).to_be_hidden()
+    notes = page.locator("form:has(#note)")
+    await expect(notes).to_have_attribute("action", "/console/conversations/1/note?show=mine")
 
 
 async def test_a_slash_leads_to_the_command_box_but_not_while_writing(browser: Browser, shown: Shown) -> None:

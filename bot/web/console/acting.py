@@ -11,6 +11,7 @@ from bot.voice import Spoken
 from domain.access import Actor
 from domain.dialogue import Reply, Told, Turn
 from domain.errors import DomainError
+from domain.messages import File
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.rows import Change
@@ -19,11 +20,12 @@ from domain.rows import Change
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A form as it was sent: ``once`` is the same only when the same one is sent twice, ``named`` are
-    the parts of its address."""
+    the parts of its address, ``files`` what was attached and is kept now."""
 
     once: str
     form: Mapping[str, str]
     named: Mapping[str, str]
+    files: tuple[File, ...] = ()
 
     @property
     def text(self) -> str:
@@ -63,11 +65,16 @@ async def perform(app: App, who: Callable[[UnitOfWork], Awaitable[Person]], act:
     try:
         reply, spoken, changes = await app.store.run(work)
     except DomainError as trouble:
-        reply = Reply(trouble.key, {**trouble.facts, "staff": True})
-        return Done(_words(app, actors[-1], reply), is_good=False, is_over=isinstance(trouble, SaidBefore))
+        return refused(app, actors[-1], trouble)
     app.house.names.note(changes)
     app.runner.announce(spoken)
     return Done(_words(app, actors[-1], reply), is_good=True)
+
+
+def refused(app: App, actor: Actor, trouble: DomainError) -> Done:
+    """What was wrong, in the actor's language."""
+    reply = Reply(trouble.key, {**trouble.facts, "staff": True})
+    return Done(_words(app, actor, reply), is_good=False, is_over=isinstance(trouble, SaidBefore))
 
 
 def _turn(app: App, uow: UnitOfWork) -> Turn:

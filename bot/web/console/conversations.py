@@ -1,149 +1,144 @@
-"""Conversations: the list, one of them with everything said, and a place to answer it."""
+"""Conversations: the inbox, and one of them with everything said, who it is, and a place to answer."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
-from bot.web.console.acting import Sent
-from bot.web.console.desk import Desk
-from bot.web.console.frame import HOME, Asked, Facts, Page, filters, more
+from bot.web.console import acts
+from bot.web.console.about import beside
+from bot.web.console.canned import canned
+from bot.web.console.desk import Around, Desk
+from bot.web.console.frame import HOME, Asked, Facts, Page
+from bot.web.console.inbox import SECTION, SHOWS, address, channel, inbox, states
 from bot.web.console.look import Look
-from bot.web.console.timeline import called, said_facts, talk_facts, talk_state
-from domain.access import Actor, Permission
+from bot.web.console.timeline import called, said_facts
+from bot.web.console.uploads import Uploads
+from domain.access import RIGHTS, Actor, Permission, Role
 from domain.conversation import Owner
-from domain.desk import actions, listing
-from domain.desk.model import Talk, Whose
-from domain.dialogue import Reply, Turn
-from domain.errors import InvalidError, NotFoundError
-from domain.people.model import Company, Person
+from domain.desk import listing
+from domain.desk.model import WITH_IT, Talk
 from domain.ports import UnitOfWork
 from domain.record import number_of
 from domain.tickets.model import Ticket, TicketStatus
 
-SECTION = "conversations"
-SHOWS = tuple(whose.value for whose in Whose)
-LONGEST = 20_000
-"""Characters of an answer."""
+ANSWERERS = tuple(role for role in Role if Permission.WORK_TICKETS in RIGHTS[role])
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
     """The list, a conversation, and its forms."""
     one = f"{HOME}/{SECTION}/{{number:\\d{{1,15}}}}"
     back = f"{HOME}/{SECTION}/{{number}}"
+    uploads = Uploads(desk.app)
+    form = partial(desk.form, load=show_one, back=back)
     return [
         web.get(f"{HOME}/{SECTION}", desk.page(show_list)),
         web.get(one, desk.page(show_one)),
-        web.post(one, desk.form(act, show_one, back)),
-        web.post(f"{one}/reply", desk.form(reply, show_one, back)),
+        web.post(one, form(acts.act)),
+        web.post(f"{one}/reply", form(acts.reply, around=Around(before=uploads.kept))),
+        web.post(f"{one}/note", form(acts.note)),
+        web.post(f"{one}/transfer", form(acts.transfer)),
     ]
 
 
 async def show_list(asked: Asked) -> Page:
     """The conversations, the latest first."""
-    return Page("conversations", SECTION, await _list(asked, None))
+    return Page("conversations", SECTION, await inbox(asked, None))
 
 
 async def show_one(asked: Asked) -> Page:
     """A conversation, the person beside it, and a place to answer for whoever may."""
-    look, number = asked.look, number_of(asked.named["number"])
-    talk, spoken = await listing.talk(asked.uow, asked.actor, number)
-    here = f"{HOME}/{SECTION}/{talk.id}"
-    may = asked.actor.may(Permission.WORK_TICKETS)
+    uow, look, actor = asked.uow, asked.look, asked.actor
+    talk, spoken = await listing.talk(uow, actor, number_of(asked.named["number"]))
+    may = actor.may(Permission.WORK_TICKETS)
     facts = {
         "conversation": {
+            "id": talk.id,
             "who": called(look, talk),
-            "channel": look.words("channels", talk.channel),
-            "state": talk_state(look, talk) or look.state("talk", "bot"),
+            "channel": channel(look, talk.channel),
+            "states": states(look, actor, talk),
         },
         "messages": said_facts(look, talk, spoken),
-        "facts": await _about(asked, talk),
-        "acts": _acts(look, asked.actor, talk) if may else [],
-        "acts_to": here,
-        "reply_to": f"{here}/reply" if may else None,
-        "draft": asked.draft,
+        **await beside(asked, talk),
+        "here": address(talk.id).partition("?")[0],
+        "query": _query(asked),
+        "others": await _others(uow, actor, talk),
+        "acts": _acts(look, actor, talk) if may else [],
+        "may_answer": may,
+        "answering": await _answering(asked, talk) if may else None,
+        "seen": talk.seq,
     }
-    return Page("conversation", SECTION, await _list(asked, talk) | facts)
+    return Page("conversation", SECTION, await inbox(asked, talk) | facts, then=_seen(actor, talk))
 
 
-async def reply(turn: Turn, sent: Sent) -> Reply:
-    """The customer is answered."""
-    return await actions.answer(turn, number_of(sent.named["number"]), written(sent))
-
-
-async def act(turn: Turn, sent: Sent) -> Reply:
-    """The conversation is the reader's, or the bot's again."""
-    acts = {"take": actions.take, "hand_back": actions.hand_back}
-    chosen = acts.get(sent.form.get("act", ""))
-    if chosen is None:
-        raise NotFoundError("conversation_not_found")
-    return await chosen(turn, number_of(sent.named["number"]))
-
-
-def written(sent: Sent) -> str:
-    """What is to be sent. Raises ``InvalidError`` when it is longer than channels carry."""
-    if len(sent.text) > LONGEST:
-        raise InvalidError("answer_too_long", slot="text", most=LONGEST, count=len(sent.text))
-    return sent.text
-
-
-async def _list(asked: Asked, current: Talk | None) -> Facts:
+def _query(asked: Asked) -> str:
+    """What keeps the list beside it as it is."""
     which = asked.which(SHOWS)
-    talks, is_more = await listing.talks(asked.uow, asked.actor, Whose(which), asked.page)
-    if current is not None and all(talk.id != current.id for talk in talks):
-        talks = [current, *talks]
-    number = current.id if current else 0
-    return {
-        "conversations": [talk_facts(asked.look, talk, current=talk.id == number) for talk in talks],
-        "filters": filters(asked.look, SECTION, SHOWS, which),
-        "more": more(asked, SECTION, which, is_more=is_more),
-    }
+    return "" if which == SHOWS[0] else f"?show={which}"
 
 
 def _acts(look: Look, actor: Actor, talk: Talk) -> list[Facts]:
     is_own = talk.owner is Owner.PERSON and talk.owner_id == actor.person_id
-    acts = [] if is_own else [("take", talk.owner is Owner.QUEUE)]
+    chosen = [] if is_own else [("take", talk.owner is Owner.QUEUE)]
     if talk.owner is not Owner.BOT:
-        acts.append(("hand_back", False))
-    return [{"act": act, "label": look.words("acts", act), "primary": primary} for act, primary in acts]
+        chosen.append(("hand_back", False))
+    return [{"act": act, "label": look.words("acts", act), "primary": primary} for act, primary in chosen]
 
 
-async def _about(asked: Asked, talk: Talk) -> list[Facts]:
-    """What is known of the person, and what else is open."""
-    uow, look = asked.uow, asked.look
-    person = await uow.get(Person, talk.person_id) if talk.person_id else None
-    facts = await person_facts(uow, look, person) if person else []
-    for ticket in await _tickets(uow, talk):
-        facts.append(
-            fact(look, "ticket", value=f"{ticket.ref} {ticket.subject}", href=ticket_page(ticket.ref))
-        )
-    return facts
+async def _others(uow: UnitOfWork, actor: Actor, talk: Talk) -> list[str]:
+    """Colleagues who look at the same conversation."""
+    found = await uow.desk.seen_by(talk.id, uow.now - WITH_IT)
+    return [name for number, name in found if number != actor.person_id]
 
 
-async def _tickets(uow: UnitOfWork, talk: Talk) -> list[Ticket]:
-    whose = {"customer_id": talk.person_id} if talk.person_id else {"conversation_id": talk.id}
-    status = (TicketStatus.OPEN, TicketStatus.PENDING)
-    return await uow.find(Ticket, status=status, order="due_at", limit=5, **whose)
+async def _answering(asked: Asked, talk: Talk) -> Facts:
+    """What stands ready to be said, and who else could say it."""
+    uow, actor = asked.uow, asked.actor
+    ticket = await _ticket(uow, talk)
+    texts = [
+        {"name": one.name, "text": one.text(talk.name, ticket.ref if ticket else None, actor.name)}
+        for one in canned(actor.language)
+    ]
+    chosen = number_of(asked.query.get("canned", ""))
+    ready = texts[chosen - 1]["text"] if 0 < chosen <= len(texts) else ""
+    kind = asked.draft_of
+    return {
+        "draft": asked.draft if kind != "note" else ready,
+        "draft_note": asked.draft if kind == "note" else "",
+        "mode": "note" if kind == "note" else "answer",
+        "canned": texts,
+        "chosen": chosen,
+        "colleagues": await _colleagues(asked, talk),
+        "as": actor.name,
+    }
 
 
-async def person_facts(uow: UnitOfWork, look: Look, person: Person) -> list[Facts]:
-    """Who somebody is, as far as we know."""
-    company = await uow.get(Company, person.company_id) if person.company_id else None
+async def _colleagues(asked: Asked, talk: Talk) -> list[Facts]:
+    """To whom it can be handed over: those who are here first, then those with the least to do."""
+    found = await asked.uow.desk.colleagues(ANSWERERS, asked.uow.now - WITH_IT)
+    others = [one for one in found if one.id not in (asked.actor.person_id, talk.owner_id)]
+    others.sort(key=lambda one: (not one.here, one.conversations, one.name))
+    words = asked.look.words
     return [
-        fact(look, "email", value=person.email, href=f"mailto:{person.email}" if person.email else None),
-        fact(look, "phone", value=person.phone, href=f"tel:{person.phone}" if person.phone else None),
-        fact(look, "company", value=company.name if company else None),
-        fact(look, "segment", value=person.segment),
-        fact(look, "region", value=person.region),
-        fact(look, "since", at=look.moment(person.created_at)),
+        {
+            "id": one.id,
+            "label": words(
+                "colleague", "here" if one.here else "away", name=one.name, number=one.conversations
+            ),
+        }
+        for one in others
     ]
 
 
-def fact(look: Look, label: str, **shown: object) -> Facts:
-    """A line beside a record."""
-    empty = {"value": None, "href": None, "state": None, "at": None}
-    return {"label": look.words("facts", label), **empty, **shown}
+async def _ticket(uow: UnitOfWork, talk: Talk) -> Ticket | None:
+    status = (TicketStatus.OPEN, TicketStatus.PENDING)
+    found = await uow.find(Ticket, conversation_id=talk.id, status=status, order="due_at", limit=1)
+    return found[0] if found else None
 
 
-def ticket_page(ref: str) -> str:
-    """Where a ticket is."""
-    return f"{HOME}/tickets/{ref}"
+def _seen(actor: Actor, talk: Talk) -> acts.Note:
+    async def note(uow: UnitOfWork) -> None:
+        await uow.desk.saw(actor.person_id, talk.id, talk.seq, stays=True)
+
+    return note

@@ -38,7 +38,7 @@ Facts = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A page that is asked for: by whom, and what of it. ``named`` are the parts of its address,
-    ``draft`` what they wrote when a form could not be taken."""
+    ``draft`` what they wrote when a form could not be taken, ``draft_of`` the form's last word."""
 
     uow: UnitOfWork
     actor: Actor
@@ -46,6 +46,7 @@ class Asked:
     named: Mapping[str, str]
     query: Mapping[str, str]
     draft: str = ""
+    draft_of: str = ""
 
     @property
     def page(self) -> int:
@@ -66,6 +67,8 @@ class Page:
     section: str
     facts: Facts = field(default_factory=dict)
     status: int = 200
+    then: Callable[[UnitOfWork], Awaitable[None]] | None = None
+    """What is noted once it is drawn."""
 
 
 Load = Callable[[Asked], Awaitable[Page]]

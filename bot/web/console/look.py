@@ -49,7 +49,7 @@ class Look:
     def state(self, kind: str, value: str, **facts: object) -> Shown:
         """A state by word and tone."""
         word, tone = self.words.pair("states", kind, value)
-        return {"word": word.format(**facts) if facts else word, "tone": tone}
+        return {"word": word.format(**facts).strip() if facts else word, "tone": tone}
 
     def money(self, amount: Decimal | None, currency: str | None) -> str | None:
         """``€12,000``; hundredths only where there are some."""
@@ -58,6 +58,30 @@ class Look:
     def number(self, value: int) -> str:
         """``1,250``."""
         return str(format_decimal(value, locale=self.locale))
+
+    def span(self, lasted: timedelta) -> str:
+        """``12 min``, ``3 h``, ``2 d``."""
+        minutes = max(0, int(lasted.total_seconds() // 60))
+        for unit, size in (("days", 24 * 60), ("hours", 60)):
+            if minutes >= size:
+                return self.words("times", unit, n=minutes // size)
+        return self.words("times", "minutes", n=minutes) if minutes else self.words("times", "moment")
+
+    def soon(self, at: datetime) -> str:
+        """An instant that comes: its hour today, its day otherwise."""
+        local = at.astimezone(self.zone)
+        if local.date() == self.now.astimezone(self.zone).date():
+            return f"{local:%H:%M}"
+        return _day(local.date(), self.words("times", "day"), self.locale)
+
+    def language(self, tag: str | None) -> str | None:
+        """A language by its name, as the reader says it."""
+        if tag is None:
+            return None
+        try:
+            return Locale.parse(tag, sep="-").get_display_name(self.locale)
+        except (UnknownLocaleError, ValueError):
+            return tag
 
     def _brief(self, local: datetime) -> str:
         now = self.now.astimezone(self.zone)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.web.console.conversations import SECTION as CONVERSATIONS
-from bot.web.console.conversations import fact, ticket_page
-from bot.web.console.frame import HOME, Asked, Facts, Page
+from bot.web.console.about import fact, ticket_page
+from bot.web.console.frame import Asked, Facts, Page
 from bot.web.console.history import steps
+from bot.web.console.inbox import address
 from bot.web.console.look import Look
 from bot.web.console.timeline import called, said_facts
 from domain.access import RIGHTS, Actor, Permission, Role
@@ -48,6 +48,7 @@ async def show_one(asked: Asked) -> Page:
         "sets": await _sets(uow, look, ticket) if may else [],
         "reply_to": f"{here}/reply" if may and talk is not None else None,
         "draft": asked.draft,
+        "seen": talk.seq if talk else 0,
         "history": await steps(uow, actor, look, ticket),
     }
     return Page("ticket", SECTION, facts)
@@ -142,7 +143,7 @@ async def _facts(asked: Asked, ticket: Ticket, customer: Person | None, talk: Ta
     owner = await uow.get(Person, ticket.owner_id) if ticket.owner_id else None
     product = await uow.get(Product, ticket.product_id) if ticket.product_id else None
     late = look.state("ticket", "late") if is_late(look, ticket) else None
-    place = f"{HOME}/{CONVERSATIONS}/{talk.id}" if talk else None
+    place = address(talk.id) if talk else None
     shown = [
         fact(look, "customer", value=called(look, talk) if talk else customer and customer.name, href=place),
         fact(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.web.console.acting import Sent
-from bot.web.console.conversations import written
+from bot.web.console.acts import still_open, written
 from bot.web.console.ticket import talk_of
 from domain.desk import actions
 from domain.dialogue import Handle, Reply, Turn
@@ -19,6 +19,7 @@ async def reply(turn: Turn, sent: Sent) -> Reply:
     talk, _ = await talk_of(turn.uow, turn.actor, ticket)
     if talk is None:
         raise ConflictError("ticket_without_customer", ref=ticket.ref)
+    await still_open(turn, talk.id, sent)
     return await actions.answer(turn, talk.id, written(sent), ticket)
 
 

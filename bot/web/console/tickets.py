@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from bot.web.console.conversations import ticket_page
+from bot.web.console.about import ticket_page
 from bot.web.console.desk import Desk
 from bot.web.console.frame import HOME, Asked, Facts, Page, filters, more
 from bot.web.console.look import Look

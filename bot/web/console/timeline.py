@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.web.console.frame import HOME, Facts
+from bot.web.console.frame import Facts
 from bot.web.console.look import Look
-from domain.conversation import Owner
 from domain.desk.model import Spoken, Talk
+
+KEPT = "/webchat/files/"
+"""Where attachments are served from."""
 
 
 def called(look: Look, talk: Talk) -> str:
     """What the person in a conversation is called; somebody unknown by the conversation's number."""
     return talk.name or look.words("speakers", "visitor", number=talk.id)
-
-
-def talk_facts(look: Look, talk: Talk, *, current: bool = False) -> Facts:
-    """A line of the list."""
-    return {
-        "href": f"{HOME}/conversations/{talk.id}",
-        "who": called(look, talk),
-        "channel": look.words("channels", talk.channel),
-        "last": talk.last_text,
-        "at": look.moment(talk.last_at),
-        "state": talk_state(look, talk),
-        "current": current,
-    }
-
-
-def talk_state(look: Look, talk: Talk) -> Facts | None:
-    """Who answers now, where that is not plainly the bot."""
-    if talk.waits:
-        return look.state("talk", "waits")
-    if talk.owner is Owner.PERSON:
-        return look.state("talk", "person", name=talk.owner_name or look.words("speakers", "staff"))
-    return None
 
 
 def said_facts(look: Look, talk: Talk | None, spoken: Sequence[Spoken]) -> list[Facts]:
@@ -47,12 +27,18 @@ def _said(look: Look, customer: str, one: Spoken) -> Facts:
     by = {"bot": look.words("speakers", "bot"), "staff": one.name or look.words("speakers", "staff")}
     return {
         "seq": line.seq,
-        "from": line.author,
+        "from": "note" if line.internal else line.author,
         "author": by.get(line.author, customer),
         "text": line.text,
         "at": look.moment(line.at),
         "choices": [choice["label"] for choice in line.choices],
         "images": line.images,
-        "files": line.files,
+        "files": [{**file, "url": _inward(file["url"])} for file in line.files],
         "way": look.state("message", one.way.value) if one.way else None,
     }
+
+
+def _inward(url: str) -> str:
+    """Where we ourselves open a file: what another channel was given is a link that ends."""
+    place = url.find(KEPT)
+    return url if place < 0 else url[place:].partition("?")[0]

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.web.console.acting import Sent
-from bot.web.console.desk import Desk
+from bot.web.console.desk import Around, Desk
 from bot.web.console.frame import HOME, Asked, Facts, Page, more
 from bot.web.console.look import Look
 from domain.desk import actions, listing
@@ -27,7 +27,8 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         await _follow(desk.app, sent)
 
     here = f"{HOME}/{SECTION}"
-    return [web.get(here, desk.page(show_list)), web.post(here, desk.form(act, show_list, here, follow))]
+    form = desk.form(act, show_list, here, Around(after=follow))
+    return [web.get(here, desk.page(show_list)), web.post(here, form)]
 
 
 async def show_list(asked: Asked) -> Page:

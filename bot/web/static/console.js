@@ -1,9 +1,12 @@
-/* What the console does beyond plain pages: the command box, sending with the keyboard, and news. Every
-   few seconds the page is asked for again: new messages of the conversation join at its end, what stands
-   beside them is brought up to date where it stands, rows that stay where they are too, and a list with
-   other rows says so. Nothing that is being read moves. */
+/* What the console does beyond plain pages: the command box, the keys, and the parts in console/. Without
+   this script every page and every form works by itself. */
 
-const LOOK_EVERY = 5_000;
+import { openConversation } from "./console/inbox.js";
+import { look, start } from "./console/live.js";
+import { toEnd } from "./console/patch.js";
+import "./console/writing.js";
+
+document.documentElement.classList.add("live");
 
 const command = document.querySelector(".command");
 if (command) {
@@ -19,94 +22,59 @@ if (command) {
 
 const isWriting = (element) => element.matches("input, textarea, select, parley-chat") || element.isContentEditable;
 
+// Rows of the inbox open at once; those of a table get the focus, and Enter opens them.
+const go = (by) => {
+  const inInbox = [...document.querySelectorAll(".inbox .list a")];
+  const rows = inInbox.length ? inInbox : [...document.querySelectorAll(".middle .list a, tbody th a")];
+  if (!rows.length) return;
+  const at = rows.findIndex((row) => row.matches("[aria-current]") || row === document.activeElement);
+  const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  if (inInbox.length) openConversation(next.href);
+  else next.focus();
+};
+
+const write = (mode, box) => {
+  const chosen = document.getElementById(mode);
+  if (chosen) chosen.checked = true;
+  document.getElementById(box)?.focus();
+};
+
+const press = (act) => document.querySelector(`.record .acts button[value="${act}"]`)?.click();
+
+const KEYS = {
+  j: () => go(1),
+  k: () => go(-1),
+  r: () => write("mode-answer", "reply"),
+  n: () => write("mode-note", "note"),
+  t: () => press("take"),
+  e: () => press("hand_back"),
+  s: () => document.getElementById("find")?.focus(),
+  "/": () => (command ?? document).querySelector("#command")?.focus(),
+  "?": () => document.querySelector("dialog.keys")?.showModal(),
+};
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && command && !isWriting(event.target) && !event.ctrlKey && !event.metaKey) {
-    event.preventDefault();
-    command.querySelector("input").focus();
-  }
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches(".reply textarea")) {
-    event.target.form.requestSubmit();
-  }
+  if (event.key === "Escape" && isWriting(event.target)) return event.target.blur();
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  const act = isPlain && !isWriting(event.target) && !document.querySelector("dialog[open]") && KEYS[event.key];
+  if (!act) return undefined;
+  event.preventDefault();
+  return act();
 });
 
 // Pressed twice is sent once.
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.method !== "post") return;
   if (event.target.dataset.isSent) event.preventDefault();
-  else if (event.target.method === "post") event.target.dataset.isSent = "yes";
+  else event.target.dataset.isSent = "yes";
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", (event) => {
   for (const form of document.forms) delete form.dataset.isSent;
+  if (event.persisted) look();
 });
 
-const addNewMessages = (fresh) => {
-  const here = document.querySelector('[data-live="messages"]');
-  const there = fresh.querySelector('[data-live="messages"]');
-  if (!here || !there) return;
-  const last = Number(here.lastElementChild?.dataset.seq ?? 0);
-  const scroller = here.closest(".scroll");
-  const wasAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 48;
-  for (const said of [...there.children]) if (Number(said.dataset.seq) > last) here.append(said);
-  if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
-};
-
-// Times like "2 min ago" change by themselves and are no news.
-const contentOf = (list) => {
-  const copy = list.cloneNode(true);
-  for (const time of copy.querySelectorAll("time")) time.textContent = "";
-  return copy.textContent.replace(/\s+/g, " ");
-};
-
-const isInUse = (element) => element.contains(document.activeElement) || element.querySelector("a:hover, button:hover");
-
-// What stands in its place and changes only in words: counts, states, facts, the buttons that fit them.
-const bringUpToDate = (fresh) => {
-  for (const here of document.querySelectorAll("[data-quiet]")) {
-    const there = fresh.querySelector(`[data-quiet="${here.dataset.quiet}"]`);
-    if (there && !isInUse(here) && contentOf(here) !== contentOf(there)) here.replaceChildren(...there.childNodes);
-  }
-};
-
-const rowsOf = (list) => {
-  const rows = list.querySelectorAll("tbody tr, :scope > li");
-  return [...rows].map((row) => row.querySelector("a")?.href ?? row.querySelector("th")?.textContent).join();
-};
-
-const tellOfNews = (fresh) => {
-  const here = document.querySelector('[data-live="list"]');
-  const there = fresh.querySelector('[data-live="list"]');
-  if (!there || document.querySelector(".news") || (here && contentOf(here) === contentOf(there))) return;
-  if (here && rowsOf(here) === rowsOf(there)) {
-    if (!isInUse(here)) here.replaceChildren(...there.childNodes);
-    return;
-  }
-  const link = document.createElement("a");
-  Object.assign(link, { href: location.href, textContent: "There is news here. Show it" });
-  const news = document.createElement("p");
-  news.className = "news";
-  news.setAttribute("role", "status");
-  news.append(link);
-  const place = here?.closest(".wide") ?? here ?? document.querySelector(".empty");
-  place.before(news);
-};
-
-const look = async () => {
-  if (document.visibilityState === "hidden") return;
-  try {
-    const answer = await fetch(location.href, { headers: { "X-Requested-With": "look" } });
-    if (!answer.ok || answer.redirected) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    addNewMessages(fresh);
-    bringUpToDate(fresh);
-    tellOfNews(fresh);
-  } catch {
-    // The server is away for a moment; the next look tells.
-  }
-};
-
-if (document.querySelector("[data-live], .empty")) setInterval(look, LOOK_EVERY);
-
-const conversation = document.querySelector(".scroll");
-if (conversation) conversation.scrollTop = conversation.scrollHeight;
+start();
+toEnd();
 
 // On a phone the rail is a strip: the current section is in sight.
 document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, not_, or_, select, text
+from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, text
 
 from domain.access import Role
 from domain.conversation import Line, Owner
 from domain.desk.model import Whose
+from domain.desk.records import Handoff
 from domain.people.model import Person
 from domain.tickets.model import Ticket, TicketStatus
 from storage.tables import RECORD_TABLES, conversations, lines, looks, outbox
 
 _people = RECORD_TABLES[Person]
+_handoffs = RECORD_TABLES[Handoff]
 _tickets = RECORD_TABLES[Ticket]
 _speaker = _people.alias("speaker")
 _owner = _people.alias("answering")
@@ -45,16 +47,6 @@ _last = (
     .correlate(conversations)
     .scalar_subquery()
 )
-_answered = (
-    select(func.max(_told.c.seq))
-    .where(
-        _told.c.conversation_id == conversations.c.id,
-        _told.c.author == "staff",
-        _told.c.internal.is_(False),
-    )
-    .correlate(conversations)
-    .scalar_subquery()
-)
 _theirs = (
     _heard.c.conversation_id == conversations.c.id,
     _heard.c.author == "customer",
@@ -68,9 +60,13 @@ _unread = (
     .scalar_subquery()
 )
 _waits_since = (
-    select(func.min(_heard.c.at))
-    .where(*_theirs, _heard.c.seq > func.coalesce(_answered, 0))
+    # Since they asked for somebody; once somebody came, since what was not answered.
+    select(
+        func.coalesce(_handoffs.c.waits_since, case((_handoffs.c.taken_at.is_(None), _handoffs.c.asked_at)))
+    )
+    .where(_handoffs.c.conversation_id == conversations.c.id, _handoffs.c.ended_at.is_(None))
     .correlate(conversations)
+    .limit(1)
     .scalar_subquery()
 )
 _due = (
