@@ -76,6 +76,12 @@ class TelegramChannel:
         self._receive: Receive | None = None
         self._introduced = asyncio.Event()
 
+    @property
+    def door(self) -> str | None:
+        """The link that opens a chat with us, for a code to be put behind; None until we know our name."""
+        me = self._reader.me
+        return f"https://t.me/{me.username}?start=" if me is not None and me.username else None
+
     def routes(self) -> Sequence[web.RouteDef]:
         """What people sent, and the webhook when there is a secret to check it with."""
         files = web.get(FILES, self._files.serve)
