@@ -17,7 +17,8 @@ from domain.ports import UnitOfWork
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60.0
-AT_ONCE = 64
+AT_ONCE = 16
+"""Claimed together, and no more than is sent at once: what is claimed and unsent when we die is uncertain."""
 MOST = 64
 """Messages on their way through one channel: a provider that hangs holds up its own and no other's."""
 VANISHED_SECONDS = 5.0
