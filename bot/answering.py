@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from bot.commands import commanded
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
+from bot.edits import is_to_be_answered
 from bot.introductions import Introduction
 from bot.proving import ask_who, code_typed, held_back, must_answer_who
 from bot.sharing import wants_number
@@ -147,7 +148,8 @@ class Answering:
         if must_answer_who(exchange):
             ask_who(exchange)
         elif _bot_has_the_word(conversation.owner, exchange):
-            await exchange.go(troubles)
+            if await is_to_be_answered(exchange, conversation, received.message.edits, troubles):
+                await exchange.go(troubles)
             if conversation.owner is Owner.PERSON and exchange.state.form is not None:
                 exchange.state.form.beside = True
         elif conversation.owner is Owner.PERSON:

@@ -8,10 +8,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from telegram import Update
+
 from bot.app import App, build
+from bot.channels.telegram.reading import Reader
 from bot.clock import HandClock
 from domain.conversation import Conversation, Line
-from domain.messages import Identity
+from domain.messages import File, Identity, InboundMessage
 from domain.outbox import OutboxStatus
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -61,6 +64,13 @@ class Telegram:
         rows = sent["reply_markup"]["inline_keyboard"]
         (data,) = [button["callback_data"] for row in rows for button in row if button["text"] == label]
         return await self.push(telegram_press(sent, data, **more))
+
+    def read(self, update: Json) -> InboundMessage:
+        """The message in an update, as the channel reads it."""
+        reader = Reader("123456", {}, lambda attached: File(attached.id, "", attached.name), {})
+        message = reader.read(Update.de_json(update))
+        assert message is not None
+        return message
 
     async def conversation(self, address: str = "77") -> tuple[Conversation, list[Line]]:
         """What is on record of a chat."""

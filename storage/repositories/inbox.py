@@ -39,6 +39,15 @@ _OPEN_OF = (
     .order_by(inbox.c.id)
     .limit(1)
 )
+_OPEN_BEFORE = (
+    select(*_COLUMNS)
+    .where(
+        inbox.c.conversation_id == bindparam("conversation_id"),
+        inbox.c.status == _NEW,
+        inbox.c.id < bindparam("before_id"),
+    )
+    .order_by(inbox.c.id)
+)
 _UNFINISHED = (
     select(*_COLUMNS)
     .where(inbox.c.status == _NEW, inbox.c.received_at <= bindparam("before"))
@@ -88,10 +97,28 @@ class InboxRows:
         stored = await self._session.rows(self._storing, row)
         if stored:
             received = Received(stored[0][0], conversation.id, message, InboxStatus.NEW, 0, self._now)
+            if message.edits is not None:
+                received = await self._in_place(received)
             return received, conversation, True
         same = {"channel": message.channel, "key": message.key}
         (there,) = await self._session.rows(_BY_KEY, same)
         return _received(there), conversation, False
+
+    async def _in_place(self, received: Received) -> Received:
+        """An edit of what was not answered yet takes its place: that is done, unanswered, and the edit is a
+        message like any other."""
+        mine = {"conversation_id": received.conversation_id, "before_id": received.id}
+        for row in await self._session.rows(_OPEN_BEFORE, mine):
+            before = _received(row)
+            if before.message.client_id != received.message.edits:
+                continue
+            given_way = (inbox.c.id == before.id) & (inbox.c.status == _NEW)
+            done = update(inbox).where(given_way).values(status=InboxStatus.DONE, settled_at=self._now)
+            if (await self._session.execute(done)).rowcount == 1:
+                message = replace(received.message, edits=None)
+                await self.settle(received.id, InboxStatus.NEW, message=inbound_document(message))
+                return replace(received, message=message)
+        return received
 
     async def open_of(self, conversation_id: int) -> Received | None:
         return await self._one(_OPEN_OF, {"conversation_id": conversation_id})
