@@ -6,13 +6,24 @@ from typing import Any
 
 from domain.messages import Profile
 
+STRANGERS = (
+    "is_stranger",
+    "is_bot",
+    "is_app_user",
+    "is_workflow_bot",
+    "deleted",
+    "is_restricted",
+    "is_ultra_restricted",
+)
+"""What Slack says of those who are no full members: people of other companies, bots, guests."""
+
 
 def profile(user: dict[str, Any], team: str) -> Profile:
     """The profile of a ``users.info`` answer.
 
-    The e-mail counts as proven only for a full member of our own workspace: in a shared channel
-    another company's administrator decides what e-mail its people have. Whoever works here is asked once
-    whether it is them: a workspace's administrator can give anybody an e-mail.
+    The e-mail counts as proven only for a full member of our own workspace, not for its guests: in a
+    shared channel another company's administrator decides what e-mail its people have. Whoever works here
+    is asked once whether it is them: a workspace's administrator can give anybody an e-mail.
     """
     details = user.get("profile") or {}
     return Profile(
@@ -25,5 +36,5 @@ def profile(user: dict[str, Any], team: str) -> Profile:
 
 
 def _is_ours(user: dict[str, Any], team: str) -> bool:
-    stranger = user.get("is_stranger") or user.get("is_bot") or user.get("deleted")
+    stranger = any(user.get(name) for name in STRANGERS)
     return not stranger and user.get("team_id", team) == team and user.get("is_email_confirmed") is not False
