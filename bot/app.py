@@ -75,6 +75,7 @@ class App:
                 await channel.start(self.runner.receive)
         if worker:
             self.jobs.start()
+            self.jobs.wake("heartbeat")
         await self.runner.resume()
 
     async def stop(self) -> None:
@@ -95,7 +96,7 @@ def build(
 ) -> App:
     """The application these settings describe. Conversation files are played with a ``clock`` moved
     by hand, a ``parser`` that is listened to, and every channel as a mailbox."""
-    clock = clock or SystemClock()
+    is_played, clock = clock is not None, clock or SystemClock()
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
     lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
     parser = parser or load_parser(settings, lexicon)
@@ -136,6 +137,8 @@ def build(
 
     runner = TurnRunner(store, parser, house, clock, announce)
     room = job_room(store, clock, house, channels, runner)
+    if is_played:  # there are no platforms to look after
+        room = replace(room, checks={}, replays={})
     jobs = JobClock(load_jobs(), replace(room, triage=settings.slack_triage_channel))
     return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs, listeners)
 

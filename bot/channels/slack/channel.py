@@ -139,6 +139,12 @@ class SlackChannel:
         except NotThere:
             return await self._client.post(user, "", body)
 
+    async def check(self) -> str:
+        """Slack takes our token. Raises, with its reason, when it does not."""
+        self._client.open()
+        await self._introduce()
+        return "Slack takes our token"
+
     async def _introduce(self) -> None:
         await self._client.introduce()
         self.trouble = None

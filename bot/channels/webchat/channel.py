@@ -14,6 +14,7 @@ from bot.channel import Abilities, Receive
 from bot.channels.webchat.door import Door
 from bot.channels.webchat.files import Files, FileTroubleError, Part
 from bot.channels.webchat.hub import Hub, Watcher
+from bot.channels.webchat.probe import probe
 from bot.timeline import Timeline
 from bot.voice import Spoken
 from config.settings import Settings
@@ -25,6 +26,7 @@ from domain.ports import Clock
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
+EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 they are only compared with
 ANY_PAGE = {"Access-Control-Allow-Origin": "*"}
 """The widget stands on other people's pages; the session in the form is what proves the sender."""
 
@@ -40,6 +42,8 @@ class WebChat:
         self._hub = Hub()
         self._files = Files(_folder(settings) / "files", settings.secret_key)
         self._door = Door(self.name, settings.secret_key, self._hub, self._files)
+        local = "127.0.0.1" if settings.host in EVERYWHERE else settings.host
+        self._here, self._public = f"http://{local}:{settings.port}", settings.public_url
         self._timeline: Timeline | None = None
         self._looking: asyncio.Task[None] | None = None
 
@@ -69,6 +73,10 @@ class WebChat:
         for socket in self._hub.sockets:
             with contextlib.suppress(ConnectionError):
                 await socket.ws.close(code=1001)
+
+    async def check(self) -> str:
+        """A visitor is welcomed: by this process when it serves, else where the public is."""
+        return await probe(self._here if self._looking is not None else self._public)
 
     async def send(self, message: OutboundMessage) -> str:
         """Nothing to do: the timeline holds it."""
