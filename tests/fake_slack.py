@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from tests.fakes import PATIENCE, Json, Settings, StandIn
+from tests.fakes import PATIENCE, Answer, Json, Settings, StandIn
 from tests.slack_judge import message_faults, slack_faults
 
 OURSELVES = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
@@ -124,6 +124,10 @@ class FakeSlack(StandIn):
             self._lost.remove(method)
             request.transport.abort()
         return web.json_response(result)
+
+    def refuse(self, method: str, error: str) -> None:
+        """The next call of this method is refused with this error."""
+        self.prepare(method, Answer(200, {"ok": False, "error": error}))
 
     def lose(self, method: str) -> None:
         """The next call of this method is carried out, and its answer lost."""

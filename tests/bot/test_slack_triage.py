@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from domain.desk.records import Answer, AnswerStatus
+from domain.desk.records import Answer as Written
+from domain.desk.records import AnswerStatus
 from domain.tickets.model import Priority, TicketStatus
 from tests.fakes import Answer
 from tests.payloads import in_message, slack_chosen, slack_message, slack_reaction, slack_submission
@@ -18,6 +19,13 @@ STORY = "you charged me the overdraft fee twice on monday, this is a joke. I wan
 @pytest.fixture
 async def there(store_url: str) -> AsyncIterator[Desk]:
     async with desk(store_url) as built:
+        yield built
+
+
+@pytest.fixture
+async def here(embedded_url: str) -> AsyncIterator[Desk]:
+    """What no database could do otherwise."""
+    async with desk(embedded_url) as built:
         yield built
 
 
@@ -56,36 +64,36 @@ async def test_a_ticket_taken_given_and_resolved_on_its_card_is_shown_there(ther
     assert len(there.cards()) == 1
 
 
-async def test_what_was_done_stands_under_the_card_and_an_undo_goes_back(there: Desk) -> None:
-    ticket = await there.complain(STORY)
-    card = await there.card(ticket)
-    await there.act(slack_chosen(element(card, "Take it"), in_message(card)))
-    answer = await there.whispered("nobody → Priya Nair")
+async def test_what_was_done_stands_under_the_card_and_an_undo_goes_back(here: Desk) -> None:
+    ticket = await here.complain(STORY)
+    card = await here.card(ticket)
+    await here.act(slack_chosen(element(card, "Take it"), in_message(card)))
+    answer = await here.whispered("nobody → Priya Nair")
     line = "Priya Nair: taken by Priya Nair"
-    await there.slack.until(lambda: [m for m in there.slack.posted if m["text"] == line])
+    await here.slack.until(lambda: [m for m in here.slack.posted if m["text"] == line])
     undo = element(answer, "Undo")
-    await there.act(slack_chosen(undo, in_message({"channel": ROOM, "ts": "1.1", "text": ""})))
-    await there.card(ticket, looked_after_by="nobody")
+    await here.act(slack_chosen(undo, in_message({"channel": ROOM, "ts": "1.1", "text": ""})))
+    await here.card(ticket, looked_after_by="nobody")
 
 
-async def test_who_may_not_is_told_alone_and_nothing_changes(there: Desk) -> None:
-    ticket = await there.complain(STORY)
-    card = await there.card(ticket)
-    await there.act(slack_chosen(element(card, "Take it"), in_message(card), user="U2"))
-    await there.whispered("isn't in your role's rights", user="U2")
-    assert (await there.ticket()).owner_id is None
+async def test_who_may_not_is_told_alone_and_nothing_changes(here: Desk) -> None:
+    ticket = await here.complain(STORY)
+    card = await here.card(ticket)
+    await here.act(slack_chosen(element(card, "Take it"), in_message(card), user="U2"))
+    await here.whispered("isn't in your role's rights", user="U2")
+    assert (await here.ticket()).owner_id is None
 
 
-async def test_an_emoji_does_what_the_map_says_once(there: Desk) -> None:
-    ticket = await there.complain(STORY)
-    card = await there.card(ticket)
+async def test_an_emoji_does_what_the_map_says_once(here: Desk) -> None:
+    ticket = await here.complain(STORY)
+    card = await here.card(ticket)
     for _ in range(2):
-        await there.slack.push(there.url, slack_reaction("eyes", ROOM, card["ts"]))
-    await there.card(ticket, looked_after_by="Priya Nair")
-    await there.slack.push(there.url, slack_reaction("pizza", ROOM, card["ts"]))
-    await there.slack.push(there.url, slack_reaction("white_check_mark", ROOM, card["ts"]))
-    await there.card(ticket, status="Resolved")
-    assert len(there.slack.calls_of("chat.postEphemeral")) <= 2
+        await here.slack.push(here.url, slack_reaction("eyes", ROOM, card["ts"]))
+    await here.card(ticket, looked_after_by="Priya Nair")
+    await here.slack.push(here.url, slack_reaction("pizza", ROOM, card["ts"]))
+    await here.slack.push(here.url, slack_reaction("white_check_mark", ROOM, card["ts"]))
+    await here.card(ticket, status="Resolved")
+    assert len(here.slack.calls_of("chat.postEphemeral")) <= 2
 
 
 async def test_what_is_written_under_a_card_is_a_note_that_the_customer_never_reads(there: Desk) -> None:
@@ -99,38 +107,38 @@ async def test_what_is_written_under_a_card_is_a_note_that_the_customer_never_re
     assert [line.internal for line in lines if "do not tell her" in line.text] == [True]
 
 
-async def test_a_reply_is_previewed_sent_once_and_can_be_recalled(there: Desk) -> None:
-    ticket = await there.complain(STORY)
-    card = await there.card(ticket)
-    await there.act(slack_chosen(element(card, "Reply to customer"), in_message(card)))
-    (opened,) = await there.slack.called("views.open")
+async def test_a_reply_is_previewed_sent_once_and_can_be_recalled(here: Desk) -> None:
+    ticket = await here.complain(STORY)
+    card = await here.card(ticket)
+    await here.act(slack_chosen(element(card, "Reply to customer"), in_message(card)))
+    (opened,) = await here.slack.called("views.open")
     typed = slack_submission(opened["view"], {"text": "You have the £35 back today."})
-    answer = await there.act(typed)
+    answer = await here.act(typed)
     assert answer["response_action"] == "update"
     seen = [block["text"]["text"] for block in answer["view"]["blocks"] if block["type"] == "section"]
     assert seen == ["To Jane Doe, by web chat:", "You have the £35 back today."]
-    assert await answers(there) == []
+    assert await answers(here) == []
     for _ in range(2):
-        assert await there.act(slack_submission(answer["view"], {})) == {}
-    sent = await there.whispered("Sent to Jane Doe by web chat")
-    assert await answers(there) == [("You have the £35 back today.", AnswerStatus.HELD)]
-    assert not any("Send it?" in one["text"] for one in there.slack.calls_of("chat.postEphemeral"))
-    await there.act(slack_chosen(element(sent, "Recall"), in_message({"channel": ROOM, "ts": "1.1"})))
-    await there.whispered("Recalled: the customer does not get")
-    assert await answers(there) == [("You have the £35 back today.", AnswerStatus.RECALLED)]
-    assert await there.said_to_customer() == []
+        assert await here.act(slack_submission(answer["view"], {})) == {}
+    sent = await here.whispered("Sent to Jane Doe by web chat")
+    assert await answers(here) == [("You have the £35 back today.", AnswerStatus.HELD)]
+    assert not any("Send it?" in one["text"] for one in here.slack.calls_of("chat.postEphemeral"))
+    await here.act(slack_chosen(element(sent, "Recall"), in_message({"channel": ROOM, "ts": "1.1"})))
+    await here.whispered("Recalled: the customer does not get")
+    assert await answers(here) == [("You have the £35 back today.", AnswerStatus.RECALLED)]
+    assert await here.said_to_customer() == []
 
 
 async def answers(there: Desk) -> list[tuple[str, AnswerStatus]]:
-    found = await there.app.store.read(lambda uow: uow.find(Answer))
+    found = await there.app.store.read(lambda uow: uow.find(Written))
     return [(one.text, one.status) for one in found]
 
 
-async def test_an_empty_reply_is_told_in_the_form(there: Desk) -> None:
-    card = await there.card(await there.complain(STORY))
-    await there.act(slack_chosen(element(card, "Reply to customer"), in_message(card)))
-    (opened,) = await there.slack.called("views.open")
-    answer = await there.act(slack_submission(opened["view"], {"text": "   "}))
+async def test_an_empty_reply_is_told_in_the_form(here: Desk) -> None:
+    card = await here.card(await here.complain(STORY))
+    await here.act(slack_chosen(element(card, "Reply to customer"), in_message(card)))
+    (opened,) = await here.slack.called("views.open")
+    answer = await here.act(slack_submission(opened["view"], {"text": "   "}))
     assert answer == {"response_action": "errors", "errors": {"text": "Please fill this in."}}
 
 
@@ -142,10 +150,10 @@ async def test_a_card_whose_posting_nobody_answered_is_found_again_and_not_poste
     assert len(there.cards()) == 1
 
 
-async def test_a_card_refused_for_a_while_comes_later(there: Desk) -> None:
-    there.slack.prepare(
+async def test_a_card_refused_for_a_while_comes_later(here: Desk) -> None:
+    here.slack.prepare(
         "chat.postMessage", Answer(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "1"})
     )
-    ticket = await there.complain(STORY)
-    await there.card(ticket)
-    assert len(there.cards()) == 1
+    ticket = await here.complain(STORY)
+    await here.card(ticket)
+    assert len(here.cards()) == 1

@@ -141,7 +141,7 @@ class Surfaces:
                 await self.window.note(lambda uow: uow.cards.trying(number))
                 ts = await self._client.post_card(room, body, number)
         except Uncertain as silence:
-            raise RetryLater(silence.reason) from silence
+            raise RetryLater(silence.reason, 1.0) from silence
         if card.ts is None:
             await self.window.note(lambda uow: uow.cards.posted(number, ts))
         return ts
