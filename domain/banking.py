@@ -50,7 +50,7 @@ class Transaction(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Survey(Record):
-    """A customer's answer: ``score`` 1 (worst) to 5."""
+    """A customer's answer: ``score`` 1 (worst) to 5; about a ticket, when they were asked after one."""
 
     KIND: ClassVar[str] = "survey"
 
@@ -58,6 +58,7 @@ class Survey(Record):
     score: int
     comment: str | None = None
     at: datetime
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

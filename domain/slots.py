@@ -141,6 +141,7 @@ SLOTS: dict[str, Slot] = {
     "percentage": Slot("percentage", lambda value, _: Decimal(str(value))),
     "quantity": Slot("quantity", lambda value, _: Decimal(str(value))),
     "reminder": Slot("reminder", _read_number),
+    "survey": Slot("survey", _read_number),
     "talk": Slot("talk", _read_number),
     "answer": Slot("answer", _read_number),
     "message_id": Slot("message_id", _read_number),

@@ -28,6 +28,7 @@ _KINDS: dict[Sort, type[Record]] = {
     Sort.CAMPAIGN: Campaign,
     Sort.DEAL: Deal,
     Sort.LEAD: Lead,
+    Sort.TICKET: Ticket,
 }
 
 

@@ -11,13 +11,14 @@ from domain.deals.model import Deal
 from domain.exchange.directory import Directory, squeeze
 from domain.exchange.drafts import Draft
 from domain.exchange.report import Note, Report
-from domain.exchange.shape import Field, Sort
+from domain.exchange.shape import BY_NUMBER, Field, Sort
 from domain.exchange.values import shown
 from domain.leads.model import Lead
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.record import Record
 from domain.rows import Where
+from domain.tickets.model import Ticket
 
 PAGE = 2000
 """Records read at once."""
@@ -56,7 +57,7 @@ async def link(
 ) -> None:
     """Drafts that name a record in this column hold its id. Companies and products that were not
     known are made; who or what else is unknown stays empty and is noted."""
-    if column.sort in {Sort.DEAL, Sort.LEAD}:
+    if column.sort in BY_NUMBER:
         await _look_up(uow, directory, column, drafts)
     made = await _make_missing(uow, directory, column, drafts)
     for draft in drafts:
@@ -94,17 +95,20 @@ async def _make_missing(
 
 
 async def _look_up(uow: UnitOfWork, directory: Directory, column: Field, drafts: Sequence[Draft]) -> None:
-    """Leads and deals are many: only those that are named are read, by number or by their old one."""
+    """What has a number is much: only those that are named are read, by number or deals by their old one."""
     said = {draft.names[column.name] for draft in drafts}
-    numbers = tuple(int(match[1]) for text in said if (match := re.fullmatch(r"(?:[DL]-?)?(\d{1,15})", text)))
-    if column.sort is Sort.LEAD:
-        for lead in await uow.find(Lead, id=numbers):
-            _add_ref(directory, column.sort, lead)
-        return
-    for deal in await uow.find(Deal, id=numbers):
-        _add_ref(directory, column.sort, deal)
-    for deal in await uow.find(Deal, external_id=tuple(said)):
-        directory.add(column.sort, deal.id, deal.external_id)
+    number = re.compile(rf"(?:{BY_NUMBER[column.sort]}-?)?(\d{{1,15}})")
+    numbers = tuple(int(match[1]) for text in said if (match := number.fullmatch(text)))
+    kinds: dict[Sort, type[Deal | Lead | Ticket]] = {
+        Sort.DEAL: Deal,
+        Sort.LEAD: Lead,
+        Sort.TICKET: Ticket,
+    }
+    for record in await uow.find(kinds[column.sort], id=numbers):
+        _add_ref(directory, column.sort, record)
+    if column.sort is Sort.DEAL:
+        for deal in await uow.find(Deal, external_id=tuple(said)):
+            directory.add(column.sort, deal.id, deal.external_id)
 
 
 def _add_ref(directory: Directory, sort: Sort, record: Record) -> None:

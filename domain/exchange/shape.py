@@ -10,7 +10,7 @@ from domain.record import Record
 
 
 class Sort(StrEnum):
-    """What a column holds. The last seven name another record."""
+    """What a column holds. The last eight name another record."""
 
     TEXT = auto()
     WORD = auto()
@@ -33,6 +33,7 @@ class Sort(StrEnum):
     CAMPAIGN = auto()
     DEAL = auto()
     LEAD = auto()
+    TICKET = auto()
 
     @property
     def names_record(self) -> bool:
@@ -40,7 +41,9 @@ class Sort(StrEnum):
         return self in LINKS
 
 
-LINKS = {Sort.STAFF, Sort.CUSTOMER, Sort.COMPANY, Sort.PRODUCT, Sort.CAMPAIGN, Sort.DEAL, Sort.LEAD}
+BY_NUMBER: dict[Sort, str] = {Sort.DEAL: "D", Sort.LEAD: "L", Sort.TICKET: "T"}
+"""Named by number, with the letter before it."""
+LINKS = {Sort.STAFF, Sort.CUSTOMER, Sort.COMPANY, Sort.PRODUCT, Sort.CAMPAIGN, *BY_NUMBER}
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,13 @@ SHAPES: dict[str, Shape] = {
         Shape(
             "surveys",
             Survey,
-            (_CUSTOMER, Field("score", Sort.SCORE), Field("comment"), *_instants("at", "created_at")),
+            (
+                _CUSTOMER,
+                Field("score", Sort.SCORE),
+                Field("comment"),
+                Field("ticket", Sort.TICKET),
+                *_instants("at", "created_at"),
+            ),
             (("score",),),
             (Same(("customer_id", "score", "comment", "at")),),
             now=("at",),

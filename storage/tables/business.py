@@ -16,7 +16,7 @@ from domain.record import Record
 from domain.reminders.model import Reminder, ReminderStatus
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from storage.tables.ground import link, records
-from storage.types import Cents, Instant, Tuple, Word
+from storage.types import Cents, Instant, Key, Tuple, Word
 
 _ALIVE = text("deleted_at IS NULL")
 
@@ -111,6 +111,7 @@ tickets = records(
     Column("breached_at", Instant),
     Index("ix_tickets_status_due_at", "status", "due_at"),
     Index("ix_tickets_created_at", "created_at"),
+    Index("ix_tickets_resolved_at", "resolved_at"),
     # The console asks of every conversation it lists what is open in it.
     Index(
         "ix_tickets_open_conversation_id",
@@ -193,6 +194,7 @@ surveys = records(
     Column("score", Integer, nullable=False),
     Column("comment", Text),
     Column("at", Instant, nullable=False),
+    Column("ticket_id", Key, index=True),
 )
 
 RECORD_TABLES: dict[type[Record], Table] = {
