@@ -7,15 +7,19 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.channels import slack
+from bot.channels.slack.shortcuts import NEW, OF_MESSAGE
 from tests.fakes import Settings
 
-SCOPES_OF_CALLS = {"chat:write", "im:write", "users:read", "users:read.email"}
+SCOPES_OF_CALLS = {"chat:write", "im:write", "links:write", "users:read", "users:read.email"}
 SCOPES_OF_EVENTS = {
+    "app_home_opened": None,
     "app_mention": "app_mentions:read",
+    "link_shared": "links:read",
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
+    "reaction_added": "reactions:read",
 }
 
 manifest = YAML(typ="safe").load(Path(__file__).parents[2] / "docs" / "slack-manifest.yml")
@@ -24,7 +28,7 @@ manifest = YAML(typ="safe").load(Path(__file__).parents[2] / "docs" / "slack-man
 def test_scopes_are_those_of_the_events_and_calls_we_use() -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(events) == set(SCOPES_OF_EVENTS)
-    wanted = SCOPES_OF_CALLS | set(SCOPES_OF_EVENTS.values()) | {"commands"}
+    wanted = SCOPES_OF_CALLS | {scope for scope in SCOPES_OF_EVENTS.values() if scope} | {"commands"}
     assert set(manifest["oauth_config"]["scopes"]["bot"]) == wanted
 
 
@@ -39,3 +43,15 @@ def test_every_address_is_the_one_we_serve() -> None:
         command["url"],
     }
     assert addresses == {f"https://parley.example{getattr(route, 'path', '')}"}
+    assert manifest["features"]["unfurl_domains"] == ["parley.example"]
+
+
+def test_every_shortcut_is_one_that_opens_a_form() -> None:
+    shortcuts = manifest["features"]["shortcuts"]
+    kinds = {one["callback_id"]: one["type"] for one in shortcuts}
+    assert kinds == {**dict.fromkeys(NEW, "global"), **dict.fromkeys(OF_MESSAGE, "message")}
+    assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in shortcuts)
+
+
+def test_app_home_is_shown() -> None:
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is True
