@@ -154,6 +154,8 @@ class Exchange:
             self._ask(resumed)
 
     def _remember(self, handler: Handler, slots: Mapping[str, Any]) -> None:
+        if self.turn.owner is not None:
+            return  # who answers is no act: what was done before it stays the last
         at = self.turn.now.isoformat()
         self.state.last = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo)
 

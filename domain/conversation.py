@@ -40,9 +40,9 @@ class Conversation:
 
     @property
     def understood(self) -> str | None:
-        """The intent that the bot acted on last."""
-        why = self.state.get("why") or {}
-        return why.get("acted") or why.get("intent")
+        """The intent that the bot acted on last, or understood last when it has done nothing yet."""
+        done, why = self.state.get("last") or {}, self.state.get("why") or {}
+        return done.get("intent") or why.get("acted") or why.get("intent")
 
 
 @dataclass(frozen=True, slots=True)

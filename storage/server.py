@@ -27,6 +27,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,  # of two that waited for each other, one has to begin anew
 )
 """What says that the server cannot be reached or cannot work now."""
 
@@ -59,7 +60,7 @@ class ServerStore:
         except AWAY as error:
             raise StoreUnavailableError(str(error)) from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or isinstance(_cause(error), AWAY):
                 raise StoreUnavailableError(str(error)) from error
             raise
 
@@ -69,6 +70,11 @@ class ServerStore:
     async def close(self) -> None:
         """Every connection is given back."""
         await self._engine.dispose()
+
+
+def _cause(error: DBAPIError) -> BaseException | None:
+    """What the driver said, below the names others give it."""
+    return error.orig.__cause__ if error.orig is not None else None
 
 
 @asynccontextmanager

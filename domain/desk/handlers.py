@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from domain.access import Permission, Role
 from domain.conversation import Owner
@@ -175,18 +176,20 @@ async def _waiting(turn: Turn) -> Reply:
     waiting = await handoffs.line(turn.uow)
     if not waiting:
         return Reply("nobody_waits", {}, (Button("unassigned_tickets", "list_tickets", {"whose": "nobody"}),))
-    shown = [
-        {
-            "name": await _called(turn, one),
-            "minutes": int((turn.now - (one.asked_at or turn.now)).total_seconds() // 60),
-        }
-        for one in waiting[:SHOWN]
-    ]
+    shown = [await _shown(turn, one) for one in waiting[:SHOWN]]
     may = turn.actor.may(Permission.WORK_TICKETS)
     buttons = tuple(
         take_button(one.conversation_id, facts["name"]) for one, facts in zip(waiting, shown, strict=False)
     )
     return Reply("who_waits", {"waiting": shown, "count": len(waiting)}, buttons if may else ())
+
+
+async def _shown(turn: Turn, waiting: Handoff) -> dict[str, Any]:
+    """Somebody who waits, in a list: who, for how many minutes, and what they said last."""
+    here = await turn.uow.conversations.get(waiting.conversation_id)
+    said = (await summary(turn.uow, here))["said"] if here else []
+    minutes = int((turn.now - (waiting.asked_at or turn.now)).total_seconds() // 60)
+    return {"name": await _called(turn, waiting), "minutes": minutes, "said": said[-1] if said else None}
 
 
 async def _with(turn: Turn, owner_id: int | None) -> Reply:

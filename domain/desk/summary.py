@@ -41,7 +41,7 @@ async def summary(uow: UnitOfWork, here: Conversation, handoff: Handoff | None =
         "tickets": tickets[:TICKETS],
         "more_tickets": len(tickets[TICKETS:]),
         "said": [one.text for one in said[-SAID:]],
-        "intent": here.understood,
+        "intent": None if here.understood == "talk_to_human" else here.understood,
         "under_way": under_way[0] if under_way else None,
         "slots": _plain(under_way[1]) if under_way else [],
         "upset": is_upset(said) or any(one.kind is TicketKind.COMPLAINT for one in tickets),

@@ -69,7 +69,7 @@ class Care:
     async def of_waiting(self) -> int:
         """What has to be done while nobody comes."""
         if self.here.owner is not Owner.QUEUE:
-            return 0
+            return await self._over()
         asked = self.handoff.asked_at or self.handoff.created_at
         if self._passed(asked, "ticket_after_hours", hours=1):
             return await self._keep()
@@ -82,6 +82,8 @@ class Care:
     async def of_taken(self) -> int:
         """What has to be done when whoever took it is silent, or both sides are."""
         waits = self.handoff.waits_since
+        if self.here.owner is not Owner.PERSON:
+            return await self._over()
         if waits is not None and self._passed(waits, "silent_hours", hours=1):
             return await self._back_to_line(waits)
         spoke = self.handoff.spoke_at or self.handoff.taken_at
@@ -148,6 +150,11 @@ class Care:
             Told(Reply("idle_note"), self._key("idle"), conversation_id=self.here.id, internal=True)
         )
         await handoffs.give_word(self.uow, SYSTEM, self.here.id, Owner.BOT)
+        await handoffs.end(self.uow, self.here.id)
+        return 1
+
+    async def _over(self) -> int:
+        """The conversation passed on by another way."""
         await handoffs.end(self.uow, self.here.id)
         return 1
 
