@@ -13,6 +13,8 @@ PATIENCE = timedelta(minutes=2)
 """So long something may be unwell before people are told: most troubles mend themselves."""
 SILENT = timedelta(minutes=5)
 """A check not heard of for so long is not well, whatever it said last."""
+NIGHTLY = ("agree:", "missed:")
+"""Names of checks made once a day begin so."""
 INBOX, OUTBOX = "inbox", "outbox"
 WAITS = {INBOX: timedelta(minutes=2), OUTBOX: timedelta(minutes=5)}
 """How old the oldest message of a queue may be."""
@@ -34,7 +36,8 @@ class Beat:
 
     def is_well(self, now: datetime) -> bool:
         """Whether it was well, and lately."""
-        return self.ok and now - self.at < SILENT
+        lately = timedelta(hours=25) if self.name.startswith(NIGHTLY) else SILENT
+        return self.ok and now - self.at < lately
 
 
 @dataclass(frozen=True, slots=True)

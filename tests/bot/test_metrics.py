@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import App
+from bot.clock import HandClock
 from bot.measures import TurnMeasures
 from domain.inbox import InboxStatus
 from domain.messages import OutboundMessage
@@ -76,3 +79,23 @@ def test_a_duration_falls_into_the_bucket_that_ends_at_or_after_it(seconds: floa
 
     assert measures.buckets.index(1) == place
     assert (measures.answered, measures.seconds) == (1, seconds)
+
+
+async def test_every_check_and_the_age_of_what_waits_are_told(app: App, clock: HandClock) -> None:
+    await app.store.run(lambda uow: uow.health.beat("telegram", "away", ok=False))
+    await app.store.run(lambda uow: uow.health.beat("agree:gaps", "7", ok=False, count=1))
+    await app.store.run(lambda uow: uow.health.beat("slack", "fine", ok=True))
+    await app.store.run(lambda uow: uow.inbox.store(said("hello", "1"), "raw"))
+    clock.move(timedelta(seconds=90))
+
+    after = await figures(app)
+
+    assert (after["parley_check_ok telegram"], after["parley_check_ok slack"]) == (0, 1)
+    assert after["parley_check_age_seconds slack"] == 90
+    assert after["parley_check_found agree:gaps"] == 1
+    assert after["parley_oldest_waiting_seconds inbox"] == 90
+    assert after["parley_oldest_waiting_seconds outbox"] == 0
+
+    clock.move(timedelta(minutes=10))
+
+    assert (await figures(app))["parley_check_ok slack"] == 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import accumulate
 
 from aiohttp import web
@@ -21,7 +22,9 @@ from bot.channels.webchat.channel import WebChat
 from bot.measures import BOUNDS, TurnMeasures
 from domain.desk.model import Waiting
 from domain.errors import StoreUnavailableError
+from domain.health.model import Beat, Queue
 from domain.outbox import OutboxStatus
+from domain.ports import UnitOfWork
 
 
 def routes(app: App) -> list[web.RouteDef]:
@@ -31,24 +34,38 @@ def routes(app: App) -> list[web.RouteDef]:
 
     async def metrics(_: web.Request) -> web.Response:
         try:
-            waiting = await app.store.read(lambda uow: uow.desk.waiting())
+            stored = await app.store.read(_stored)
         except StoreUnavailableError:
-            waiting = None  # what this process counts itself is still told
+            stored = None  # what this process counts itself is still told
         registry = CollectorRegistry(auto_describe=False)
-        registry.register(Figures(app.runner.measures, webchat.connected, waiting))
+        registry.register(Figures(app.runner.measures, webchat.connected, stored))
         headers = {"Content-Type": CONTENT_TYPE_LATEST}
         return web.Response(body=generate_latest(registry), headers=headers)
 
     return [web.get("/metrics", metrics)]
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the database has now."""
+
+    now: datetime
+    waiting: Waiting
+    beats: Sequence[Beat]
+    queues: Sequence[Queue]
+
+
+async def _stored(uow: UnitOfWork) -> Stored:
+    return Stored(uow.now, await uow.desk.waiting(), await uow.health.beats(), await uow.health.queues())
+
+
 @dataclass(frozen=True, eq=False)
 class Figures(Collector):
-    """One look at everything; ``waiting`` is None while the database is away."""
+    """One look at everything; ``stored`` is None while the database is away."""
 
     turns: TurnMeasures
     connected: int
-    waiting: Waiting | None
+    stored: Stored | None
 
     def collect(self) -> Iterable[Metric]:
         """Every figure, under the names that dashboards know."""
@@ -62,8 +79,9 @@ class Figures(Collector):
         taken = "Seconds from a message's turn to its committed answer."
         yield HistogramMetricFamily("parley_turn_seconds", taken, buckets, turns.seconds)
         yield GaugeMetricFamily("parley_webchat_connected", "Web chat sessions open now.", self.connected)
-        if self.waiting is not None:
-            yield from _queues(self.waiting)
+        if self.stored is not None:
+            yield from _queues(self.stored.waiting)
+            yield from _health(self.stored)
 
 
 def _queues(waiting: Waiting) -> Iterable[Metric]:
@@ -80,3 +98,22 @@ def _queues(waiting: Waiting) -> Iterable[Metric]:
     people = "Conversations where somebody waits for a person."
     yield GaugeMetricFamily("parley_conversations_waiting", people, waiting.conversations)
     yield GaugeMetricFamily("parley_tickets_open", "Tickets that are open or pending.", waiting.tickets)
+
+
+def _health(stored: Stored) -> Iterable[Metric]:
+    """Every check's last word, and how old the oldest message of each queue is."""
+    well = GaugeMetricFamily("parley_check_ok", "1 when a check was well, and lately.", labels=["check"])
+    age = GaugeMetricFamily("parley_check_age_seconds", "Seconds since a check looked.", labels=["check"])
+    found = GaugeMetricFamily("parley_check_found", "What a check counted when it looked.", labels=["check"])
+    for beat in stored.beats:
+        well.add_metric([beat.name], beat.is_well(stored.now))
+        age.add_metric([beat.name], (stored.now - beat.at).total_seconds())
+        found.add_metric([beat.name], beat.count)
+    yield from (well, age, found)
+    oldest = GaugeMetricFamily(
+        "parley_oldest_waiting_seconds", "Age of the oldest message that waits.", labels=["queue"]
+    )
+    for queue in stored.queues:
+        waits = (stored.now - queue.oldest).total_seconds() if queue.oldest else 0.0
+        oldest.add_metric([queue.name], max(waits, 0.0))
+    yield oldest
