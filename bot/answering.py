@@ -12,6 +12,7 @@ from bot.dialogue import Dialogue
 from bot.edits import is_to_be_answered
 from bot.introductions import Introduction
 from bot.proving import ask_who, code_typed, held_back, must_answer_who
+from bot.rooms import in_rooms
 from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
 from bot.state import State, state_of
@@ -73,6 +74,7 @@ class Answering:
         self._store = store
         self._parser = parser
         self._house = house
+        self._rooms = {tag: in_rooms(dialogue) for tag, dialogue in house.dialogues.items()}
         self._clock = clock
         self._introduction = Introduction(house.voice.wording(house.language), house.zone)
 
@@ -174,7 +176,7 @@ class Answering:
         pressed = read_choice(message.choice) if message.choice is not None else None
         if message.choice is not None and message.choice.startswith("~"):
             pressed = _pressed_by_place(message.choice, state)
-        dialogue = self._dialogue(actor.language)
+        dialogue = self._dialogue(actor.language, is_shared=message.is_shared)
         if pressed is None:
             typed = code_typed(message.text, state)
             pressed = typed or commanded(dialogue.pack, message.text, actor, conversation.owner)
@@ -199,9 +201,9 @@ class Answering:
         )
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
 
-    def _dialogue(self, language: str) -> Dialogue:
+    def _dialogue(self, language: str, *, is_shared: bool = False) -> Dialogue:
         """The one of this language, or of the house's."""
-        dialogues = self._house.dialogues
+        dialogues = self._rooms if is_shared else self._house.dialogues
         return dialogues.get(language.split("-", maxsplit=1)[0]) or dialogues[self._house.language]
 
     async def _speak(
@@ -230,7 +232,8 @@ class Answering:
             conversation,
             lines=[*first, *lines],
             state=exchange.state.document(),
-            person_id=actor.person_id,
+            # A room is nobody's: nobody is told things there.
+            person_id=None if message.is_shared else actor.person_id,
             owner=exchange.turn.owner,
         )
         share = voice.share_phone(actor.language) if wants_number(exchange.state.form) else None

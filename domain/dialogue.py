@@ -187,6 +187,8 @@ class Handler:
     """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``."""
     spoken: bool = True
     """False for what only a button means; it needs no sentences."""
+    public: bool = False
+    """It does and says nothing that is anybody's: it may be said where others read along."""
     answers: str | None = None
     """The slot that answers an open question of its kind, as if its value had been said."""
 

@@ -15,7 +15,7 @@ LONGEST = 400
 """Letters of a question that a button carries."""
 
 
-@handler("ask_question", may=Permission.TALK, side=True)
+@handler("ask_question", may=Permission.TALK, side=True, public=True)
 async def ask_question(turn: Turn, question: str) -> Reply:
     """The article that answers, with a way on when it does not; an honest word when there is none."""
     found = turn.knowledge.search(question, turn.actor.language, await _own_articles(turn))
@@ -27,13 +27,13 @@ async def ask_question(turn: Turn, question: str) -> Reply:
     return Reply("article", {"title": title, "body": body, "staff": turn.actor.is_staff}, buttons)
 
 
-@handler("answer_helped", may=Permission.TALK, spoken=False, side=True)
+@handler("answer_helped", may=Permission.TALK, spoken=False, side=True, public=True)
 async def answer_helped(turn: Turn) -> Reply:
     """The article was what they needed."""
     return Reply("answer_helped", {"staff": turn.actor.is_staff})
 
 
-@handler("answer_not_helped", may=Permission.TALK, spoken=False, side=True)
+@handler("answer_not_helped", may=Permission.TALK, spoken=False, side=True, public=True)
 async def answer_not_helped(turn: Turn, text: str) -> Reply:
     """The article was not what they needed: a person can answer."""
     return _unanswered(turn, text, tried=True)

@@ -19,7 +19,7 @@ START = (
 )
 
 
-@handler("keep_file", may=Permission.TALK, side=True, undo=False, spoken=False)
+@handler("keep_file", may=Permission.TALK, side=True, public=True, undo=False, spoken=False)
 async def keep_file(turn: Turn, subject: str, again: str | None = None) -> Reply:
     """The file stands in the conversation; its sender hears so, once for an album, unless a colleague
     answers here."""
@@ -31,7 +31,7 @@ async def keep_file(turn: Turn, subject: str, again: str | None = None) -> Reply
     return Reply("file_kept", {"name": subject, "ticket": ticket, "staff": turn.actor.is_staff}, buttons)
 
 
-@handler("not_taken", may=Permission.TALK, side=True, undo=False, spoken=False)
+@handler("not_taken", may=Permission.TALK, side=True, public=True, undo=False, spoken=False)
 async def not_taken(turn: Turn, reason: str) -> Reply:
     """What was sent cannot be used, and what can."""
     named = reason if reason in NAMED else "other"

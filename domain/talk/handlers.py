@@ -40,27 +40,27 @@ BUTTONS: dict[Role, tuple[Button, ...]] = {
 """What each role most often wants, one press away."""
 
 
-@handler("greet", may=Permission.TALK, side=True)
+@handler("greet", may=Permission.TALK, side=True, public=True)
 async def greet(turn: Turn, person: str | None = None) -> Reply:
     """The greeting is returned, by name when it is known."""
     name = _first(turn.actor.name) or (None if turn.actor.is_staff else person)
     return Reply("greeting", {"name": name, "staff": turn.actor.is_staff}, BUTTONS[turn.actor.role][:4])
 
 
-@handler("thank", may=Permission.TALK, side=True)
+@handler("thank", may=Permission.TALK, side=True, public=True)
 async def thank(turn: Turn) -> Reply:
     """Thanks are taken."""
     return Reply("thanked", {"name": _first(turn.actor.name)})
 
 
-@handler("bye", may=Permission.TALK, side=True)
+@handler("bye", may=Permission.TALK, side=True, public=True)
 async def bye(turn: Turn) -> Reply:
     """A goodbye, with what stays open."""
-    own = [] if turn.actor.is_staff else await own_tickets(turn.uow, turn.actor)
+    own = [] if turn.actor.is_staff or turn.is_shared else await own_tickets(turn.uow, turn.actor)
     return Reply("goodbye", {"name": _first(turn.actor.name), "tickets": own[:3]})
 
 
-@handler("help", may=Permission.TALK, side=True)
+@handler("help", may=Permission.TALK, side=True, public=True)
 async def help_(turn: Turn) -> Reply:
     """What the speaker's role can say, with examples."""
     return Reply(f"help.{turn.actor.role.value}", {}, BUTTONS[turn.actor.role])

@@ -17,7 +17,14 @@ from tests.telegram_chat import Telegram, telegram_app, texts
 
 
 @pytest.fixture
-async def telegram(store_url: str, clock: HandClock) -> AsyncIterator[Telegram]:
+async def telegram(embedded_url: str, clock: HandClock) -> AsyncIterator[Telegram]:
+    async with FakeTelegram() as platform, telegram_app(embedded_url, clock, platform) as served:
+        yield served
+
+
+@pytest.fixture
+async def stored(store_url: str, clock: HandClock) -> AsyncIterator[Telegram]:
+    """The same, over each kind of database."""
     async with FakeTelegram() as platform, telegram_app(store_url, clock, platform) as served:
         yield served
 
@@ -35,16 +42,16 @@ async def tickets(telegram: Telegram) -> list[Ticket]:
 
 
 async def test_what_the_latest_message_did_is_taken_back_and_its_new_words_are_acted_on(
-    telegram: Telegram,
+    stored: Telegram,
 ) -> None:
-    assert "T-1" in await says(telegram, "you charged me the overdraft fee thrice", 900)
-    answer = await edits(telegram, "you charged me the overdraft fee twice", 900)
+    assert "T-1" in await says(stored, "you charged me the overdraft fee thrice", 900)
+    answer = await edits(stored, "you charged me the overdraft fee twice", 900)
     assert "T-1 is withdrawn" in answer
     assert "T-2" in answer
-    (ticket,) = await tickets(telegram)
+    (ticket,) = await tickets(stored)
     assert ticket.text == "you charged me the overdraft fee twice"
-    assert "T-2 is withdrawn" in await says(telegram, "undo", 901)
-    assert await tickets(telegram) == []
+    assert "T-2 is withdrawn" in await says(stored, "undo", 901)
+    assert await tickets(stored) == []
 
 
 async def test_an_edit_can_be_edited(telegram: Telegram) -> None:
@@ -86,19 +93,20 @@ async def test_an_answer_to_a_question_is_not_taken_twice(telegram: Telegram) ->
     assert "T-1" in await says(telegram, "the card reader ate my card", 901)
 
 
-async def test_what_was_not_answered_yet_gives_way_to_its_edit(telegram: Telegram) -> None:
+async def test_what_was_not_answered_yet_gives_way_to_its_edit(stored: Telegram) -> None:
     """Both are stored while nobody answers, as after a crash."""
+
     async def store(uow: UnitOfWork) -> None:
         for number, update in enumerate(WAITING, start=2000):
-            message = telegram.read(update | {"update_id": number})
+            message = stored.read(update | {"update_id": number})
             await uow.inbox.store(message, "raw")
 
-    await telegram.app.store.run(store)
-    assert await telegram.app.runner.resume() == 2
-    await telegram.settled()
-    (ticket,) = await tickets(telegram)
+    await stored.app.store.run(store)
+    assert await stored.app.runner.resume() == 2
+    await stored.settled()
+    (ticket,) = await tickets(stored)
     assert ticket.text == "you charged me the overdraft fee twice"
-    rows = [await telegram.app.store.read(lambda uow, n=n: uow.inbox.get(n)) for n in (1, 2, 3)]
+    rows = [await stored.app.store.read(lambda uow, n=n: uow.inbox.get(n)) for n in (1, 2, 3)]
     assert {row.status for row in rows if row} == {InboxStatus.DONE}
 
 

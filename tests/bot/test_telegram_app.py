@@ -8,10 +8,12 @@ import pytest
 
 from bot.clock import HandClock
 from domain.access import Role
+from domain.leads.model import Lead
 from domain.messages import Identity
 from domain.outbox import OutboxStatus
 from domain.people.model import Person
 from domain.ports import UnitOfWork
+from domain.tickets.model import Ticket
 from tests.fake_telegram import FakeTelegram
 from tests.fakes import Answer, Json
 from tests.payloads import ANN, BOT, GROUP, PRIVATE, telegram_in_group, telegram_message
@@ -184,3 +186,49 @@ async def test_a_group_with_a_new_number_goes_on_with_what_was_said(stored: Tele
     await stored.push(telegram_message(None, chat=GROUP, migrate_from_chat_id=-77))
     after, _ = await stored.conversation("-1001234//77")
     assert after.id == before.id
+
+
+# -- groups
+
+
+async def test_before_others_nothing_is_said_or_done_that_is_anybodys(telegram: Telegram) -> None:
+    assert "T-1" in texts(await telegram.says("you charged me the overdraft fee twice"))
+    await works_here(telegram, Role.MANAGER, 78)
+    for said in ("what is the status of T-1", "my card reader does not print", "undo", "/person"):
+        sent = texts(await telegram.push(telegram_in_group(f"@parley_bot {said}")))
+        assert "T-" not in sent, said
+    for said in ("show T-1", "how many open tickets are there", "new lead: Jane Doe from Globex"):
+        sent = texts(await telegram.push(telegram_in_group(f"@parley_bot {said}", **by(78))))
+        assert sent == "Others read along here, so let's go on between us: https://t.me/parley_bot"
+    asked = telegram_in_group("@parley_bot how long does a transfer to Germany take?")
+    assert "working day" in texts(await telegram.push(asked))
+    counts = await telegram.app.store.read(_tickets_and_leads)
+    assert counts == (1, 0)
+
+
+async def _tickets_and_leads(uow: UnitOfWork) -> tuple[int, int]:
+    return await uow.count(Ticket), await uow.count(Lead)
+
+
+async def test_nobody_is_told_things_where_others_read(telegram: Telegram) -> None:
+    await telegram.says("hello")
+    await telegram.push(telegram_in_group("@parley_bot hello"))
+    person = await telegram.person()
+    found = await telegram.app.store.read(lambda uow: uow.conversations.of_person(person.id))
+    assert found is not None
+    assert found.address == "77"
+
+
+async def test_buttons_in_a_group_are_for_whom_they_answer(
+    telegram: Telegram, platform: FakeTelegram
+) -> None:
+    (sent,) = await telegram.push(telegram_in_group("@parley_bot hello", message_id=900))
+    asked = telegram_in_group("@parley_bot hello", message_id=900)["message"]
+    under = {"chat": GROUP, "reply_to_message": asked}
+    assert await telegram.presses(sent, "Ask a question", **under, **by(78)) == []
+    refused = platform.calls_of("answerCallbackQuery")[-1]
+    assert refused["show_alert"] is True
+    assert "for somebody else" in refused["text"]
+    (answer,) = await telegram.presses(sent, "Ask a question", **under)
+    assert answer["reply_parameters"]["message_id"] == 900
+    assert platform.calls_of("editMessageText") == []

@@ -1,0 +1,25 @@
+"""Rooms: where others read along nothing is said or done that is anybody's; that goes on between us."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue import Dialogue
+from domain.dialogue import Handler, Reply, Turn
+
+
+def in_rooms(dialogue: Dialogue) -> Dialogue:
+    """The dialogue as it is held before others: what is not ``public`` leads to a chat between two."""
+    return replace(dialogue, handlers={name: _in_room(one) for name, one in dialogue.handlers.items()})
+
+
+async def go_on_between_us(turn: Turn) -> Reply:
+    """Where to go on, and that nothing was done here."""
+    link = turn.doors.links.get(turn.identity.channel) if turn.identity else None
+    return Reply("between_us", {"link": link.partition("?")[0] if link else None})
+
+
+def _in_room(handler: Handler) -> Handler:
+    if handler.public:
+        return handler
+    return Handler(handler.intent, handler.may, go_on_between_us, (), (), side=True, spoken=handler.spoken)
