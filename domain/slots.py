@@ -85,6 +85,7 @@ MARKS = (
     "category",
     "contact",
     "every",
+    "joining",
     "pointing",
     "pricing",
     "progress",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.errors import ConflictError
+from domain.identity.merging import give_back, merge_of
+from domain.identity.model import Merge
 from domain.kinds import KINDS
 from domain.ports import UnitOfWork
 from domain.record import Record
@@ -21,6 +23,13 @@ async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tu
     if not changes:
         forged = not await uow.audit.was_undone(turn_id, uow.actor)
         raise ConflictError("nothing_to_undo", turn=turn_id, forged=forged)
+    merged = next((change for change in changes if change.kind == Merge.KIND and not change.before), None)
+    if merged is not None:
+        # Whose identities and conversations are is no record: what a merge wrote down says what moved.
+        made = await merge_of(uow, merged.id)
+        await give_back(uow, made)
+        await uow.audit.mark_undone(turn_id)
+        return [(made, merged)]
     latest: dict[tuple[str, int], int] = {}
     for change in changes:
         latest[change.kind, change.id] = change.version

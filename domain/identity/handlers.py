@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from domain.access import Permission, Role
 from domain.dialogue import HELD, Button, Doors, Reply, Told, Turn, handler
-from domain.errors import ConflictError
+from domain.errors import ConflictError, InvalidError, NotFoundError, WhichError
+from domain.identity import merging
 from domain.identity.codes import bound_code, free_code
 from domain.identity.linking import become, enter
-from domain.identity.model import Proof
+from domain.identity.model import Merge, Proof
+from domain.identity.pairs import alike, named, seen, the_two
+from domain.people.finding import customers
 from domain.people.model import Person
 from domain.refusals import note_refusal
 
@@ -16,6 +19,20 @@ ANOTHER_CODE = Button("another_code", "prove_identity")
 EMAIL = "email"
 MAILBOXES = frozenset({"webchat", "terminal"})
 """Channels that a code is never sent to: nobody need be there, and it would stand in a timeline."""
+
+
+async def _both_shown(
+    turn: Turn,
+    person: str | None = None,
+    customer: str | None = None,
+    email: str | None = None,
+    joining: str | None = None,
+) -> Reply:
+    """Both persons, before they are made one, and where both have proven who they are."""
+    winner, loser = await the_two(turn.uow, person, customer, email, into=joining is not None)
+    one, two = await seen(turn.uow, winner), await seen(turn.uow, loser)
+    both = sorted(set(one.channels) & set(two.channels))
+    return Reply("merge_shown", {"winner": one, "loser": two, "both": both})
 
 
 @handler("prove_identity", may=Permission.TALK, undo=False, spoken=False)
@@ -115,6 +132,52 @@ async def not_me(turn: Turn) -> Reply:
     return Reply("identity_declined", {}, (PERSON,))
 
 
+@handler("merge_customers", may=Permission.MERGE_CUSTOMERS, confirm=True, preview=_both_shown)
+async def merge_customers(
+    turn: Turn,
+    person: str | None = None,
+    customer: str | None = None,
+    email: str | None = None,
+    joining: str | None = None,
+) -> Reply:
+    """Two persons are one: of whom becomes part, everything is whose they become."""
+    winner, loser = await the_two(turn.uow, person, customer, email, into=joining is not None)
+    made = await merging.merge(turn.uow, turn.actor, winner, loser)
+    turn.attend(winner)
+    facts = {"winner": _name(winner), "loser": _name(loser), "moved": len(made.moved)}
+    return Reply("customers_merged", facts, (Button("show_it", "show_customer", {"person": _meant(winner)}),))
+
+
+@handler("unmerge_customers", may=Permission.MERGE_CUSTOMERS, undo=False, spoken=False)
+async def unmerge_customers(
+    turn: Turn, person: str | None = None, customer: str | None = None, merge: int | None = None
+) -> Reply:
+    """Two persons that were made one are two again, each with what was theirs."""
+    made = await merging.merge_of(turn.uow, merge) if merge else await _latest_merge(turn, person or customer)
+    winner, loser = await merging.unmerge(turn.uow, turn.actor, made)
+    turn.attend(winner)
+    return Reply("customers_unmerged", {"winner": _name(winner), "loser": _name(loser)})
+
+
+@handler("find_duplicates", may=Permission.MERGE_CUSTOMERS, side=True, spoken=False)
+async def find_duplicates(turn: Turn, person: str | None = None) -> Reply:
+    """Who may be one with somebody; a press begins to merge them."""
+    if person is None:
+        raise InvalidError("ask.find_duplicates.person", slot="person")
+    found = await customers(turn.uow, person, None)
+    if not found:
+        raise NotFoundError("nobody_called", name=person)
+    others = [*found[1:], *await alike(turn.uow, found[0])]
+    different = {one.id: one for one in others}.values()
+    cards = [await seen(turn.uow, one) for one in different]
+    pairs = [{"person": named(found[0]), "customer": named(one.person)} for one in cards]
+    buttons = [
+        Button("", "merge_customers", pair, label=_name(one.person)[:40])
+        for pair, one in zip(pairs, cards, strict=True)
+    ]
+    return Reply("duplicates", {"person": await seen(turn.uow, found[0]), "others": cards}, tuple(buttons))
+
+
 def are_you(person: Person) -> Reply:
     """The question that goes before the rights of staff."""
     buttons = (Button("its_me", "its_me"), Button("no_not_me", "not_me"))
@@ -155,6 +218,30 @@ async def _proven_place(turn: Turn, person: Person) -> tuple[str, str] | None:
         if await turn.uow.conversations.at(channel, number) is not None:
             return channel, number
     return None
+
+
+async def _latest_merge(turn: Turn, said: str | None) -> Merge:
+    found = await customers(turn.uow, said, None) if said else []
+    if not found:
+        raise NotFoundError("nobody_called", name=said)
+    merges = [made for one in found for made in await merging.merges_into(turn.uow, one)]
+    if not merges:
+        raise NotFoundError("merge_not_found")
+    if len(merges) == 1:
+        return merges[0]
+    options = []
+    for made in merges:
+        loser = await turn.uow.kept(Person, made.loser_id)
+        options.append((_name(loser)[:40] if loser else str(made.id), str(made.id)))
+    raise WhichError("merge", options)
+
+
+def _name(person: Person) -> str:
+    return person.name or person.email or person.phone or named(person)
+
+
+def _meant(person: Person) -> str:
+    return person.email or person.name or named(person)
 
 
 def _only_door(doors: Doors) -> str:
