@@ -85,15 +85,14 @@ class Desk:
 
     async def whispered(self, part: str, user: str = "U1") -> Json:
         """What this user alone sees, with this in it."""
-        calls: Json = await self.slack.until(
+        calls: list[Json] = await self.slack.until(
             lambda: [
                 one
                 for one in self.slack.calls_of("chat.postEphemeral")
                 if part in one["text"] and one["user"] == user
             ]
         )
-        last: Json = calls[-1]
-        return last
+        return calls[-1]
 
     async def act(self, payload: Json) -> Json:
         """An interaction; returns what the modal is answered with."""

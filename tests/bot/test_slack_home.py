@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -41,10 +42,10 @@ async def fill(there: Desk) -> None:
 
     async def work(uow: UnitOfWork) -> None:
         own = people["rita@bank.example"]
-        due = {"due": now + timedelta(minutes=1), "zone": "Europe/London", "wall_time": "x"}
+        due: Json = {"due": now + timedelta(minutes=1), "zone": "Europe/London", "wall_time": "x"}
         await uow.add(Reminder(about="call Initech", owner_id=own, **due))
-        closes = {"close_date": (now + timedelta(days=2)).date(), "owner_id": own}
-        await uow.add(Deal(title="Readers", amount=9000, stage=Stage.NEGOTIATION, **closes))
+        closes: Json = {"close_date": (now + timedelta(days=2)).date(), "owner_id": own}
+        await uow.add(Deal(title="Readers", amount=Decimal(9000), stage=Stage.NEGOTIATION, **closes))
         await uow.add(Lead(name="Sam <Field>", owner_id=own))
         await uow.add(Ticket(subject="Reader & printer", text="x", due_at=now - timedelta(hours=1)))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,6 +20,7 @@ Payload = dict[str, Any]
 FORM, PREVIEW = "form", "preview"
 """Callback ids of our modals."""
 TITLE, LABEL, LONGEST, OPTION_VALUE = 24, 75, 3000, 150
+MARKED, METADATA = 100, 3000
 LARGEST = Decimal(10) ** 12
 NAMES = frozenset({"person", "company", "product"})
 
@@ -32,6 +34,8 @@ class Field:
     kind: str = "line"
     needed: bool = False
     options: tuple[str, ...] = ()
+    label: str = ""
+    """What it is called where that differs from the slot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ _LEAD = (
     Field("source"),
 )
 _DEAL = (Field("title"), Field("amount", "number"), _STAGE, Field("day", "day"))
-_OFFER = (Field("product", needed=True), Field("quantity", "number"), Field("amount", "number"))
+_OFFER = (
+    Field("product", needed=True),
+    Field("quantity", "number"),
+    Field("amount", "number", label="price"),
+)
 
 FORMS: Mapping[str, Form] = {
     "ticket": Form("open_ticket", (Field("text", "long", needed=True), _PRIORITY, *_WHO)),
@@ -66,14 +74,22 @@ FORMS: Mapping[str, Form] = {
     "note": Form(
         "log_interaction", (Field("note", "long", needed=True), *_WHO), one_of=("company", "person")
     ),
-    "reply": Form("reply_to_customer", (Field("text", "long", needed=True),)),
-    "edit_ticket": Form("assign_ticket", (_PRIORITY, Field("email", "colleague"))),
+    "reply": Form("reply_to_customer", (Field("text", "long", needed=True, label="answer"),)),
+    "edit_ticket": Form("assign_ticket", (_PRIORITY, Field("email", "colleague", label="colleague"))),
     "edit_lead": Form("update_lead", _LEAD, one_of=("person", "company")),
     "edit_deal": Form("update_deal", _DEAL),
     "edit_quote": Form("prepare_quote", _OFFER),
 }
 BY_INTENT = {form.intent: kind for kind, form in reversed(list(FORMS.items()))}
 """The form of an intent: of two, the one that makes a new record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a form shows beside its own: names with e-mails of colleagues, and the currency of amounts."""
+
+    colleagues: Sequence[tuple[str, str]] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +107,16 @@ class Sheet:
         return FORMS[self.kind]
 
     def document(self) -> str:
-        """As Slack keeps it with the modal."""
-        return json.dumps([self.kind, self.address, dict(self.known), dict(self.was)])
+        """As Slack keeps it with the modal, which is 3,000 characters at most: of a long text only enough
+        to see whether it was changed."""
+        was = {name: mark_of(value) for name, value in self.was.items()}
+        return json.dumps([self.kind, self.address, dict(self.known), was], ensure_ascii=False)
+
+
+def mark_of(value: Any) -> Any:
+    """A short value as it is, of a long text a mark."""
+    is_long = isinstance(value, str) and len(value) > MARKED
+    return f"#{zlib.crc32(value.encode())}" if is_long else value
 
 
 def sheet_of(view: Payload) -> Sheet | None:
@@ -104,37 +128,44 @@ def sheet_of(view: Payload) -> Sheet | None:
     return Sheet(kind, address, known, was) if kind in FORMS else None
 
 
-def modal(
-    sheet: Sheet, filled: Mapping[str, Any], say: Say, colleagues: Sequence[tuple[str, str]] = ()
-) -> Payload:
-    """The form as a modal, with what is filled in already. ``colleagues`` are names with e-mails."""
-    blocks = [_input(one, filled.get(one.slot), say, colleagues) for one in sheet.form.fields]
-    submit = "slack.preview" if sheet.kind == "reply" else "slack.save"
+def modal(sheet: Sheet, filled: Mapping[str, Any], say: Say, room: Room) -> Payload:
+    """The form as a modal, with what is filled in already."""
+    own = replace(room, currency=sheet.was.get("currency") or room.currency)
+    blocks = [_input(one, filled.get(one.slot), say, own) for one in sheet.form.fields]
+    is_reply = sheet.kind == "reply"
+    to = (
+        [{"type": "section", "text": _plain(say("slack.preview_to", **sheet.was), LONGEST)}]
+        if is_reply
+        else []
+    )
     return {
         "type": "modal",
         "callback_id": FORM,
         "title": _plain(say(f"slack.form.{sheet.kind}"), TITLE),
-        "submit": _plain(say(submit), TITLE),
+        "submit": _plain(say("slack.preview" if is_reply else "slack.save"), TITLE),
         "close": _plain(say("slack.close"), TITLE),
         "private_metadata": sheet.document(),
-        "blocks": [block for block in blocks if block is not None],
+        "blocks": [*to, *(block for block in blocks if block is not None)],
     }
 
 
-def preview(sheet: Sheet, text: str, say: Say) -> Payload:
-    """What a customer would read, to whom and where, to be sent or left. The text goes with it."""
+def preview(sheet: Sheet, text: str, say: Say) -> Payload | None:
+    """What a customer would read, to whom and where, to be sent or left. The text goes with it; None when
+    it is longer than Slack lets go with a form."""
     body = [
         {"type": "section", "text": _plain(part, LONGEST)}
         for part in (say("slack.preview_to", **sheet.was), text)
     ]
-    sent = Sheet(sheet.kind, sheet.address, {**sheet.known, "text": text}, sheet.was)
+    sent = Sheet(sheet.kind, sheet.address, {**sheet.known, "text": text}, sheet.was).document()
+    if len(sent) > METADATA:
+        return None
     return {
         "type": "modal",
         "callback_id": PREVIEW,
         "title": _plain(say("slack.form.reply"), TITLE),
         "submit": _plain(say("slack.send"), TITLE),
         "close": _plain(say("slack.back"), TITLE),
-        "private_metadata": sent.document(),
+        "private_metadata": sent,
         "blocks": [*body, {"type": "context", "elements": [_plain(say("slack.preview_note"), LONGEST)]}],
     }
 
@@ -176,7 +207,7 @@ def slots(sheet: Sheet, said: Mapping[str, str]) -> dict[str, Any]:
     filled: dict[str, Any] = {}
     for one in sheet.form.fields:
         text = said.get(one.slot)
-        if text is None or text == str(sheet.was.get(one.slot) or ""):
+        if text is None or mark_of(text) == str(sheet.was.get(one.slot) or ""):
             continue
         filled[one.slot] = {"value": float(text), "currency": currency} if one.slot == "amount" else text
     return {**sheet.known, **filled} if filled else {}
@@ -200,15 +231,15 @@ def _fault(one: Field, text: str) -> str | None:
     return "slack.error.name" if one.slot in NAMES and not any(map(str.isalpha, text)) else None
 
 
-def _input(one: Field, value: Any, say: Say, colleagues: Sequence[tuple[str, str]]) -> Payload | None:
-    element = _element(one, value, say, colleagues)
+def _input(one: Field, value: Any, say: Say, room: Room) -> Payload | None:
+    element = _element(one, value, say, room.colleagues)
     if element is None:
         return None
     return {
         "type": "input",
         "block_id": one.slot,
         "optional": not one.needed,
-        "label": _plain(say(f"slack.field.{'colleague' if one.kind == 'colleague' else one.slot}"), LABEL),
+        "label": _plain(say(f"slack.field.{one.label or one.slot}", currency=room.currency), LABEL),
         "element": {"action_id": "value", **element},
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.channels.slack.blocks import PRIMARY, button
@@ -34,9 +35,9 @@ def stranger(say: Say) -> dict[str, Any]:
     return _view([_section(say("slack.home.stranger"))])
 
 
-def home(actor: Actor, day: Day, say: Say, at: float) -> dict[str, Any]:
+def home(actor: Actor, day: Day, say: Say, at: datetime) -> dict[str, Any]:
     """The home of somebody who works here: what is due, at risk and unassigned, and the pipeline; as it was
-    at this time (seconds since 1970)."""
+    at this instant."""
     blocks = [
         _header(say("slack.home.title", name=actor.name)),
         *_forms(actor, say),
@@ -44,7 +45,7 @@ def home(actor: Actor, day: Day, say: Say, at: float) -> dict[str, Any]:
         *(_service(day.service, day, say) if day.service else ()),
         *(_sales(day.sales, day, say) if day.sales else ()),
         *([_section(say("slack.home.free"))] if day.is_free else ()),
-        {"type": "context", "elements": [_since(at)]},
+        _context(say("slack.home.since", at=at)),
     ]
     return _view(blocks[:MOST_BLOCKS])
 
@@ -145,10 +146,6 @@ def _header(text: str) -> Block:
 
 def _context(text: str) -> Block:
     return {"type": "context", "elements": [_plain(text, LINE)]}
-
-
-def _since(at: float) -> Block:
-    return {"type": "mrkdwn", "text": f"<!date^{int(at)}^{{date_short_pretty}} {{time}}|–>", "verbatim": True}
 
 
 def _plain(text: str, limit: int) -> Block:

@@ -11,6 +11,7 @@ from bot.channels.slack.forms import (
     BY_INTENT,
     FORMS,
     PREVIEW,
+    Room,
     Sheet,
     errors,
     modal,
@@ -135,7 +136,7 @@ class Sheets:
         wants_names = any(one.kind == "colleague" for one in sheet.form.fields)
         helpers = await self._window.read(self._window.helpers) if wants_names else ()
         named = [(one.name or one.email or "", one.email or "") for one in helpers]
-        return modal(sheet, filled.values, say, named)
+        return modal(sheet, filled.values, say, Room(named, self._window.house.currency))
 
     async def take(self, body: Payload, actor: Actor | None) -> Taken:
         """A form handed in. What cannot be taken is said in the modal."""
@@ -151,7 +152,7 @@ class Sheets:
         if wrong:
             return Taken(answer={"response_action": "errors", "errors": wrong})
         if sheet.kind == "reply":
-            return Taken(answer={"response_action": "update", "view": preview(sheet, said["text"], say)})
+            return _previewed(preview(sheet, said["text"], say), say)
         filled = slots(sheet, said)
         if not filled:
             return Taken()
@@ -208,6 +209,12 @@ class Sheets:
 
         to = await self._window.read(look)
         return None if to is None else Filled(Sheet("reply", address, {"ticket": ref}, to), {})
+
+
+def _previewed(view: Payload | None, say: Say) -> Taken:
+    if view is None:
+        return Taken(answer={"response_action": "errors", "errors": {"text": say("slack.error.long")}})
+    return Taken(answer={"response_action": "update", "view": view})
 
 
 def _filled(kind: str, address: str, known: Mapping[str, Any], *, only_fields: bool = False) -> Filled:

@@ -87,7 +87,7 @@ class Surfaces:
         say = self.window.say(actor)
         if actor is None or day is None:
             return home.stranger(say)
-        return home.home(actor, day, say, self.window.clock.now().timestamp())
+        return home.home(actor, day, say, self.window.clock.now())
 
     # -- forms
 

@@ -73,7 +73,7 @@ def card(one: Shown, say: Say) -> Body:
         ("status", say("slack.word", of=ticket.status)),
         ("priority", say("slack.word", of=ticket.priority)),
         ("owner", one.owner or say("slack.card.nobody")),
-        ("due", _due(one, say)),
+        ("done" if ticket.status.is_over else "due", _due(one, say)),
     ]
     return {
         "text": cut(f"{title}: {ticket.subject}", SUBJECT),
