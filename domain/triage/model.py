@@ -8,6 +8,15 @@ from datetime import datetime
 from typing import Protocol
 
 
+KEY = "card:"
+"""What the key of every message that shows a card begins with."""
+
+
+def is_card(key: str) -> bool:
+    """Whether a message shows a card: sent again it is found and changed, never there twice."""
+    return key.startswith(KEY)
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """A ticket's card in ``room``, a Slack channel. ``version`` is the ticket's that it shows, or will

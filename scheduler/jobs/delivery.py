@@ -13,6 +13,7 @@ from typing import Any
 from domain.jobs import Job, JobRoom
 from domain.outbox import OutboxStatus, Outgoing, RetryLater, Undeliverable
 from domain.ports import UnitOfWork
+from domain.triage.model import is_card
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ async def _settle_vanished(room: JobRoom) -> None:
 
     async def settle(uow: UnitOfWork) -> None:
         for row in await uow.outbox.expired(room.clock.now(), AT_ONCE):
-            harmless = row.message.channel in room.idempotent
+            harmless = row.message.channel in room.idempotent or is_card(row.message.key)
             status = OutboxStatus.READY if harmless else OutboxStatus.UNCERTAIN
             await uow.outbox.settle(row.id, status, error="its sender vanished")
 

@@ -12,7 +12,7 @@ from domain.jobs import Job, JobRoom
 from domain.messages import OutboundMessage
 from domain.ports import UnitOfWork
 from domain.tickets.model import Ticket
-from domain.triage.model import Card
+from domain.triage.model import KEY, Card
 
 CHANNEL = "slack"
 AT_ONCE = 50
@@ -63,7 +63,7 @@ def _shown(card: Card, before: int, version: int) -> OutboundMessage:
     """One address for a card, so that nothing about it overtakes what was before. The key says from which
     version of the ticket to which it goes."""
     ref = f"{Ticket.LETTER}-{card.ticket_id}"
-    key = f"card:{card.ticket_id}:{before}:{version}"
+    key = f"{KEY}{card.ticket_id}:{before}:{version}"
     return OutboundMessage(key, CHANNEL, f"card/{card.room}/{card.ticket_id}", ref)
 
 
