@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -27,6 +28,13 @@ async def browser() -> AsyncIterator[Browser]:
 
     A start costs a third of a second; a browser shared by all tests would also share its troubles.
     """
+    async with launched() as chromium:
+        yield chromium
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A browser on the present event loop, closed at the end."""
     program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=program, args=QUIET)

@@ -23,12 +23,18 @@ class Visitor:
         self.composer = page.get_by_role("textbox", name="Write a message")
         self.own = page.locator("parley-chat .said.customer")
         self.replies = page.locator("parley-chat .said.bot")
+        self.tray = page.locator("parley-chat .tray li")
         self.notices = page.locator("parley-chat .notice")
 
     async def visit(self, url: str) -> None:
         """The page is there and the widget on it."""
         await self.page.goto(url)
         await self.page.wait_for_function("window.parley !== undefined")
+
+    async def visit_blindly(self, url: str) -> None:
+        """As ``visit``, on a page whose policy lets nobody look into its scripts."""
+        await self.page.goto(url)
+        await self.launcher.wait_for()
 
     async def open(self, url: str) -> None:
         """The page is there, the chat open and connected."""
@@ -60,6 +66,13 @@ class Visitor:
         reply = own.last.locator("xpath=following-sibling::div[contains(@class, 'bot')][1]")
         await expect(reply).to_be_visible(timeout=REPLY_WITHIN_MS)
         return reply
+
+    async def style_of(self, part: Locator, name: str) -> str:
+        """How a part is drawn: the value of this property of its style."""
+        value: str = await part.evaluate(
+            "(part, name) => getComputedStyle(part).getPropertyValue(name)", name
+        )
+        return value
 
     async def session(self) -> str:
         """The session this browser keeps for a guest."""
