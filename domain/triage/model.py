@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-
 KEY = "card:"
 """What the key of every message that shows a card begins with."""
 
