@@ -152,8 +152,8 @@ class Answering:
         elif _bot_has_the_word(conversation.owner, exchange):
             if await is_to_be_answered(exchange, conversation, received.message.edits, troubles):
                 await exchange.go(troubles)
-            if conversation.owner is Owner.PERSON and exchange.state.form is not None:
-                exchange.state.form.beside = True
+            if conversation.owner is Owner.PERSON and (form := exchange.state.form) is not None:
+                form.beside = not form.optional
         elif conversation.owner is Owner.PERSON:
             await live.heard(exchange.turn, len(received.message.files))
             await uow.record(final=True)
