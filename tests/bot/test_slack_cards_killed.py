@@ -50,7 +50,7 @@ async def opened(app: App, number: int) -> list[Ticket]:
 
 
 def refs(slack: FakeSlack) -> list[int]:
-    return sorted(number_of(one["text"].split(" ")[0]) for one in slack.posted)
+    return sorted(number_of(one["text"].split(" ")[0]) for one in slack.posted if "thread_ts" not in one)
 
 
 async def test_two_workers_post_each_card_once(slack: FakeSlack, store_url: str, clock: HandClock) -> None:
@@ -82,8 +82,9 @@ async def test_a_card_posted_by_a_sender_that_died_is_found_and_followed(
         await deliver(again)
     await after.stop()
     assert refs(slack) == [ticket.id]
-    (card,) = slack.posted
+    card, told = slack.posted
     assert "Pending" in str(card["blocks"])
+    assert (told["thread_ts"], told["text"]) == ("7.1", "Parley: status open → pending")
     assert row.message.key == f"card:{ticket.id}:0:1"
 
 
