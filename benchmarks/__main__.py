@@ -18,6 +18,7 @@ COMMANDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
     ("complaints", DATA, ("{data}/cfpb_complaints/cfpb_sample_2000.csv",)),
     ("maven", DATA, ("{data}/maven_crm_sales",)),
     ("understanding", DATA, ("{data}/clinc150/data_full.json",)),
+    ("telegram_api", DATA, ("--api", "{data}/telegram_bot_api_spec/api.json")),
 )
 """Each with the folder it needs, and its arguments."""
 

@@ -41,6 +41,9 @@ class FakeTelegram(StandIn):
         self.pages: dict[str, bytes] = {}
         """What our own server would show, by path: this one stands in for it too."""
         self.downloads = 0
+        self.results: list[tuple[str, Any]] = []
+        """What calls were answered with."""
+        self.webhook: Json = {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
         self._arrived = asyncio.Event()
 
     def settings(self, **changed: Any) -> Settings:
@@ -95,6 +98,7 @@ class FakeTelegram(StandIn):
             result: Any = await self._updates(arguments.get("offset", 0))
         else:
             result = self._result(method, arguments)
+        self.results.append((method, result))
         self.faults += [f"{method} answered: {fault}" for fault in result_faults(method, result)]
         return web.json_response({"ok": True, "result": result})
 
@@ -120,6 +124,8 @@ class FakeTelegram(StandIn):
         me = {"id": 123456, "is_bot": True, "first_name": "Parley", "username": self.USERNAME}
         if method == "getMe":
             return me
+        if method == "getWebhookInfo":
+            return self.webhook
         if method == "getFile":
             number = arguments["file_id"]
             unique = hashlib.sha256(number.encode()).hexdigest()[:14]

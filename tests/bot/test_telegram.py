@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from bot.channel import SelfChecking
 from bot.channels import telegram
 from bot.channels.telegram.reading import WANTED
 from domain.messages import Identity, Profile
 from tests.fake_telegram import FakeTelegram
-from tests.fakes import Answer, Ledger, Settings, serving
+from tests.fakes import PATIENCE, Answer, Ledger, Settings, serving
 from tests.payloads import ANN, BOT, GROUP, telegram_edit, telegram_in_group, telegram_message
 
 
@@ -242,6 +243,42 @@ async def test_polling_outlives_an_angry_server(platform: FakeTelegram, ledger: 
     async with serving(telegram.build(platform.settings(telegram_webhook_secret=None)), ledger):
         await ledger.called(1)
         assert ledger.only().text == "one"
+
+
+async def test_another_process_that_polls_is_told_of_and_polling_goes_on(
+    platform: FakeTelegram, ledger: Ledger
+) -> None:
+    description = "Conflict: terminated by other getUpdates request"
+    platform.prepare("getUpdates", Answer(409, {"ok": False, "error_code": 409, "description": description}))
+    channel = telegram.build(platform.settings(telegram_webhook_secret=None))
+    assert isinstance(channel, SelfChecking)
+    async with serving(channel, ledger):
+        await platform.called("getUpdates", 1)
+        with pytest.raises(ConnectionError, match="Another process listens"):
+            await until_trouble(channel)
+        platform.put(telegram_message("one", 10))
+        await ledger.called(1)
+        await platform.called("getUpdates", 3)
+        assert await channel.check() == "listening by long polling"
+
+
+async def until_trouble(channel: SelfChecking) -> None:
+    """Raises what is wrong once something is: the refusal is on its way."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            await channel.check()
+            await asyncio.sleep(0)
+
+
+async def test_a_webhook_telegram_cannot_reach_is_told(platform: FakeTelegram, ledger: Ledger) -> None:
+    channel = telegram.build(platform.settings())
+    assert isinstance(channel, SelfChecking)
+    async with serving(channel, ledger):
+        assert await channel.check() == "listening by webhook, 0 waiting"
+        platform.webhook |= {"url": "https://bank.example/telegram/webhook", "pending_update_count": 3}
+        platform.webhook |= {"last_error_date": 1763546401, "last_error_message": "Connection timed out"}
+        with pytest.raises(ConnectionError, match="Connection timed out"):
+            await channel.check()
 
 
 async def test_a_refused_token_does_not_stop_the_start_and_is_told(

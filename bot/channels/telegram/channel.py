@@ -50,7 +50,7 @@ class TelegramChannel:
     trouble: str | None = None
     """What a person must mend, in words for staff; None when all is well."""
 
-    def __init__(self, settings: TelegramSettings, pace: Pace | None = None) -> None:
+    def __init__(self, settings: TelegramSettings) -> None:
         self._settings = settings
         self._secret = (settings.telegram_webhook_secret or "").encode()
         self._errands = Errands()
@@ -64,8 +64,8 @@ class TelegramChannel:
             get_updates_request=self._request,
         )
         # Limits are Telegram's own; another server at this address says by itself when it is too much.
-        pace = pace or Pace(limited=urlsplit(api).hostname == TELEGRAM)
-        self._sender = Sender(self._bot, self._request, pace, settings.public_url)
+        self.pace = Pace(limited=urlsplit(api).hostname == TELEGRAM)
+        self._sender = Sender(self._bot, self._request, self.pace, settings.public_url)
         folder = folder_of(settings.database_url)
         self._files = Files(folder, settings.secret_key, self._bot, self._request)
         self._menus = Menus(settings.language)

@@ -36,7 +36,7 @@ class Pace:
     only what a refusal asked for is waited for."""
 
     def __init__(self, *, limited: bool, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limited = limited
+        self.limited = limited
         self._clock = clock
         self._all = Allowance(30, 30, 30, clock())
         self._chats: dict[int, Allowance] = {}
@@ -48,7 +48,7 @@ class Pace:
         wait = self._wait(chat)
         if wait > PATIENT:
             raise RetryLater("Telegram's limit of messages", wait)
-        if self._limited:
+        if self.limited:
             self._all.left -= 1
             self._chats[chat].left -= 1
         if wait > 0:
@@ -63,7 +63,7 @@ class Pace:
         held = self._held.get(chat, now) - now
         if held <= 0:
             self._held.pop(chat, None)
-        if not self._limited:
+        if not self.limited:
             return max(held, 0.0)
         if chat not in self._chats:
             self._forget(now)
