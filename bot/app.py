@@ -18,6 +18,7 @@ from bot.degrading import degraded, send_whole
 from bot.dialogue import Dialogue
 from bot.knowledge import ArticleKnowledge
 from bot.names import RecordNames
+from bot.refused import Refused
 from bot.registry import load_handlers
 from bot.replies import Wording
 from bot.telling import tell_all
@@ -75,7 +76,6 @@ class App:
                 await channel.start(self.runner.receive)
         if worker:
             self.jobs.start()
-            self.jobs.wake("heartbeat")
         await self.runner.resume()
 
     async def stop(self) -> None:
@@ -120,7 +120,7 @@ def build(
     webchat = channels["webchat"]
     assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
     hours = OpeningHours.of(house.policies, house.zone)
-    webchat.read_from(Timeline(store, webchat.name), hours, clock)
+    webchat.read_from(Timeline(store, webchat.name, Refused(store, clock)), hours, clock)
 
     listeners = surfaced(channels, Window(store, parser, house, clock))
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from bot.refused import Refused
+from config.policies import load_policies
 from domain.conversation import Conversation, Line
+from domain.identity.model import Proof
+from domain.messages import Identity
 from domain.people.model import Person
 from domain.ports import Store, UnitOfWork
 
@@ -15,20 +20,44 @@ class Timeline:
 
     store: Store
     channel: str
+    refused: Refused | None = None
 
     async def open(self, address: str, email: str | None) -> Conversation | None:
         """The conversation at this address, if this visitor may go on with it: one that belongs to
-        somebody known is opened by their proven ``email`` only, a guest's by whoever knows its address."""
+        somebody known is opened by their proven ``email``, or for some hours after they proved by a code
+        there who they are; a guest's by whoever knows its address. A refusal is on record."""
 
-        async def find(uow: UnitOfWork) -> Conversation | None:
+        async def find(uow: UnitOfWork) -> tuple[Conversation | None, bool]:
             conversation = await uow.conversations.at(self.channel, address)
             if conversation is None or conversation.person_id is None:
-                return conversation
+                return conversation, True
             owner = await uow.get(Person, conversation.person_id)
             known = owner.email if owner else None
-            return conversation if known in (None, email) else None
+            return conversation, known in (None, email) or (
+                not email and await self._is_proven(uow, conversation)
+            )
 
-        return await self.store.read(find)
+        conversation, may = await self.store.read(find)
+        if not may:
+            await self.refuse("open_conversation", "not_theirs")
+        return conversation if may else None
+
+    async def refuse(self, tried: str, why: str, **about: str) -> None:
+        """It is on record that somebody tried this here and was turned away."""
+        if self.refused is not None:
+            await self.refused.note(tried, why, channel=self.channel, **about)
+
+    async def _is_proven(self, uow: UnitOfWork, conversation: Conversation) -> bool:
+        """Whether its person proved by a code not long ago that they sit there."""
+        known = await uow.identities.known(Identity(self.channel, conversation.address))
+        hours = timedelta(hours=load_policies()["identity"]["session_hours"])
+        return (
+            known is not None
+            and known.person_id == conversation.person_id
+            and known.proof is Proof.CODE
+            and known.proven_at is not None
+            and known.proven_at > uow.now - hours
+        )
 
     async def after(self, conversation_id: int, seq: int) -> list[Line]:
         """What was said after a place, in order, without internal notes."""

@@ -11,6 +11,7 @@ import bot.web
 from bot.app import App
 from bot.web.headers import add_headers
 from bot.web.keys import APP
+from bot.web.turned_away import note_refusals
 
 LARGEST_BODY = 12 * 1024 * 1024
 
@@ -21,6 +22,7 @@ def web_app(app: App) -> web.Application:
     server = web.Application(client_max_size=LARGEST_BODY)
     server[APP] = app
     add_headers(server, app)
+    note_refusals(server, app)
     for channel in app.channels.values():
         server.add_routes(channel.routes())
     (root,) = bot.web.__path__

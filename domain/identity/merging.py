@@ -67,8 +67,7 @@ async def give_back(uow: UnitOfWork, made: Merge) -> tuple[Person, Person]:
     if "role" in made.filled:
         given["role"] = Role.GUEST  # type: ignore[assignment]
     winner = await uow.change(winner, **given)
-    if loser.email and EMAIL not in made.filled:
-        await uow.identities.unlink(Identity(EMAIL, loser.email))
+    await _end_alias(uow, winner, loser)
     loser = await uow.change(loser, deleted_at=None)
     await uow.change(made, ended_at=uow.now)
     return winner, loser
@@ -121,6 +120,15 @@ async def _return_talk(uow: UnitOfWork, made: Merge) -> None:
         [n for w, n in made.moved if w == CONVERSATION and n in talks], made.loser_id
     )
     await uow.identities.give([n for w, n in made.moved if w == IDENTITY and n in known], made.loser_id)
+
+
+async def _end_alias(uow: UnitOfWork, winner: Person, loser: Person) -> None:
+    """The loser's address leads to the winner no more; where the loser wrote from it before, it is theirs
+    again already."""
+    alias = Identity(EMAIL, loser.email or "")
+    known = await uow.identities.known(alias)
+    if known is not None and known.person_id == winner.id and winner.email != loser.email:
+        await uow.identities.unlink(alias)
 
 
 def _links() -> Iterator[tuple[type[Record], str]]:

@@ -38,8 +38,8 @@ async def the_two(
     uow: UnitOfWork, first: str | None, second: str | None, email: str | None, *, into: bool
 ) -> tuple[Person, Person]:
     """Who stays and who becomes part of them: of "A into B" B stays, which is heard ``first``; else whoever
-    has an e-mail address, else the one named first. Raises ``InvalidError`` when fewer than two are named, ``WhichError`` when
-    several fit, ``NotFoundError`` when nobody does."""
+    has an e-mail address, else the one named first. Raises ``InvalidError`` when fewer than two are
+    named, ``WhichError`` when several fit, ``NotFoundError`` when nobody does."""
     said = [one for one in (first, second or email) if one]
     if not said:
         raise InvalidError("ask.merge_customers.person", slot="person")

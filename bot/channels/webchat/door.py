@@ -111,7 +111,8 @@ class Door:
     async def _profile(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> Profile:
         try:
             return greeted(frame, self._key)
-        except TokenInvalid:
+        except TokenInvalid as trouble:
+            await self._timeline.refuse("sign_in", "bad_identity", trouble=str(trouble))
             message = "I couldn't verify who you are, so you are a guest for now. Please sign in again."
             await ws.send_str(FrameError("bad_identity", message).frame())
             return anonymous(frame)
