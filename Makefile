@@ -74,7 +74,7 @@ $(BIN)/python:
 	echo "No Python 3.11 or later with venv and SQLite was found. Install one (on Debian: python3 and" >&2; \
 	echo "python3-venv), or name it: make PYTHON=<program> ..." >&2; exit 1
 
-$(VENV)/.product: requirements.lock pyproject.toml | $(BIN)/python
+$(VENV)/.product: requirements.lock requirements-vectors.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Parley needs ..."
 	@.ci/environment $(VENV) $(BIN)/python requirements.lock
 	@touch $@

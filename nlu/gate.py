@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,8 @@ GRAIN = 400
 class Gate:
     """Refuses the sentences that look less familiar than nearly all in-scope ones did when held out.
 
-    A sentence has three signs: the highest margin, the energy of all, and the share of known words.
-    Its score is the sum of their distances from the mean, in standard deviations.
+    A sentence has three signs (see ``nlu.model.signs`` and ``nlu.meaning.signs``). Its score is the sum of
+    their distances from the mean, in standard deviations.
     """
 
     means: Doubles
@@ -34,13 +34,21 @@ class Gate:
     def fit(cls, signs: Doubles, refused: float) -> Gate:
         """The gate that loses at most ``refused`` of these held-out sentences: one row of signs each."""
         means, deviations = signs.mean(axis=0), np.maximum(signs.std(axis=0), 1e-6)
-        scores = ((signs - means) / deviations).sum(axis=1)
+        unspread = cls(means, deviations, np.zeros(1), refused)
+        return unspread.spread_over(unspread.scores(signs))
+
+    def spread_over(self, scores: Doubles) -> Gate:
+        """The same gate, which loses at most its share of sentences with these scores."""
         steps = np.linspace(0.0, 1.0, GRAIN + 1)
-        return cls(means, deviations, np.quantile(scores, steps, method="lower"), refused)
+        return replace(self, spread=np.quantile(scores, steps, method="lower"))
 
     def score(self, signs: npt.NDArray[np.floating]) -> float:
         """How familiar one sentence looks; higher is more."""
-        return float(((signs - self.means) / self.deviations).sum())
+        return float(self.scores(signs))
+
+    def scores(self, signs: npt.NDArray[np.floating]) -> Doubles:
+        """The same for a row of signs each."""
+        return np.asarray(((signs - self.means) / self.deviations).sum(axis=-1), dtype=np.float64)
 
     def familiarity(self, score: float) -> float:
         """The share, 0 to 1, of in-scope sentences that look no more familiar than this one."""

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from nlu import saved
 from nlu.entities import Lexicon, extract
 from nlu.model import Model, Verdict
-from nlu.normal import normalise, opening
+from nlu.normal import MOST_CHARACTERS, normalise, opening
 from nlu.parse import Context, Entity, Parse, Role
 from nlu.reading import READ, facts
 
@@ -81,11 +81,16 @@ class LocalParser:
     def _verdict(self, text: str, entities: Sequence[Entity], role: Role | None) -> Verdict:
         """A long story is what it opens with, when that is clearer than the story: "I want to complain."
         says what follows, "Good morning." does not."""
-        whole = self._classify(normalise(text, entities), role)
+        whole = self._classify(normalise(text, entities), _read(text), role)
         first = opening(text)
         if not first:
             return whole
-        said = self._classify(normalise(first), role)
+        said = self._classify(normalise(first), first, role)
         if not said.is_settled or said.best.name in self.model.audiences.everyone:
             return whole
         return whole if whole.is_settled and whole.best.confidence > said.best.confidence else said
+
+
+def _read(text: str) -> str:
+    """As much of a text as says what it is about."""
+    return text[:MOST_CHARACTERS].strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from nlu.calibration import Doubles, energy, softmax
 from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
+from nlu.meaning import Meaning
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 
 RANKED = 10
@@ -58,20 +59,38 @@ class Model:
     sure_from: float
     """From this confidence on, the bot acts; below it, it asks back."""
     audiences: Audiences = field(default_factory=Audiences)
+    meaning: Meaning | None = None
+    """The dearer opinion, asked where words leave a doubt; none where no encoder is installed."""
 
-    def classify(self, normal: str, role: Role | None = None) -> Verdict:
-        """The intents of a normalised sentence as said by ``role``. Words of which none was ever seen,
-        and no words, are out of scope."""
+    def classify(self, normal: str, text: str, role: Role | None = None) -> Verdict:
+        """The intents of a sentence, normalised and as it was said, when ``role`` says it. Vectors are asked
+        where words leave a doubt. Nothing said, and without vectors words none of which was ever seen, are
+        out of scope."""
         vector = self.features.vector(normal)
-        logits = self.head.margins(vector) * self.sharpness
+        margins = self.head.margins(vector)
+        by_words = self._by_words(vector, margins, role)
+        if self.meaning is None or not normal:
+            return by_words
+        enough = self.meaning.enough
+        if by_words.best.confidence >= enough.confidence and by_words.familiarity >= enough.score:
+            return replace(by_words, familiarity=float(enough.scored(by_words.familiarity)))
+        logits, signs_of_both = self.meaning.opinion(margins, text)
+        score = self.meaning.gate.score(signs_of_both)
+        return self._verdict(logits, score, self.meaning.gate, role)
+
+    def _by_words(self, vector: Vector, margins: Floats, role: Role | None) -> Verdict:
+        logits = margins * self.sharpness
         score = self.gate.score(signs(logits, vector))
+        if not len(vector.columns):
+            score = min(score, float(self.gate.spread[0]) - 1.0)  # stranger than anything
+        return self._verdict(logits, score, self.gate, role)
+
+    def _verdict(self, logits: Floats, score: float, gate: Gate, role: Role | None) -> Verdict:
         guesses = self._ranked(softmax(logits - self._penalties[role]))
-        familiar = self.gate.familiarity(score) if len(vector.columns) else 0.0
-        if not len(vector.columns) or self.gate.refuses(score):
-            return Verdict(
-                guesses[0], _refused(guesses, familiar), guesses[0].confidence < WORTH_ASKING, score
-            )
-        return Verdict(guesses[0], guesses, guesses[0].confidence >= self.sure_from, score)
+        if not gate.refuses(score):
+            return Verdict(guesses[0], guesses, guesses[0].confidence >= self.sure_from, score)
+        refused = _refused(guesses, gate.familiarity(score))
+        return Verdict(guesses[0], refused, guesses[0].confidence < WORTH_ASKING, score)
 
     @cached_property
     def _penalties(self) -> Mapping[Role | None, Floats]:

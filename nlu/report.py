@@ -20,24 +20,22 @@ def report(trained: Trained) -> str:
 
 
 def _lines(trained: Trained) -> Iterator[str]:
-    model, held = trained.model, trained.held_out
-    confidences = held.confidences(model.sharpness)
-    best, confidence = confidences.argmax(axis=1), confidences.max(axis=1)
-    right, asked = best == held.truth, confidence < model.sure_from
-    yield f"Model {model.version}: {trained.learned} sentences, {len(held.intents)} intents."
+    model, truth, intents = trained.model, trained.held_out.truth, trained.held_out.intents
+    best, confidence = trained.confidences.argmax(axis=1), trained.confidences.max(axis=1)
+    right, asked = best == truth, confidence < model.sure_from
+    how = "words and sentence vectors" if model.meaning else "words alone: no sentence encoder is installed"
+    yield f"Model {model.version}: {trained.learned} sentences, {len(intents)} intents, by {how}."
     yield (
         f"Held out, role unknown: {right.mean():.1%} right, {(right | asked).mean():.1%} right or asked back"
         f" ({asked.mean():.1%} asked back, below confidence {model.sure_from:.2f});"
         f" calibration error {calibration_error(confidence, right):.3f}."
     )
-    shares = precision_recall_fscore_support(
-        held.truth, best, labels=range(len(held.intents)), zero_division=0.0
-    )
-    rows = sorted(zip(*shares, held.intents, strict=True), key=lambda row: (row[2], row[4]))
+    shares = precision_recall_fscore_support(truth, best, labels=range(len(intents)), zero_division=0.0)
+    rows = sorted(zip(*shares, intents, strict=True), key=lambda row: (row[2], row[4]))
     yield f"{'Least well recognised':28}{'precision':>10}{'recall':>8}{'sentences':>11}"
     for precision, recall, _, count, intent in rows[:WEAKEST]:
         yield f"  {intent:26}{precision:10.2f}{recall:8.2f}{count:11}"
-    wrong = zip(held.truth[~right], best[~right], strict=True)
+    wrong = zip(truth[~right], best[~right], strict=True)
     yield "Most often confused"
     for (meant, heard), times in Counter(map(tuple, wrong)).most_common(CONFUSED):
-        yield f"  {held.intents[meant]} heard as {held.intents[heard]}: {times}"
+        yield f"  {intents[meant]} heard as {intents[heard]}: {times}"

@@ -16,11 +16,16 @@ from nlu.audience import Audiences
 from nlu.features import Block, Tfidf
 from nlu.gate import Gate
 from nlu.head import LinearHead
+from nlu.meaning import Meaning
 from nlu.model import Model
+from nlu.vectors.encoder import Encoder
 
-FORMAT = 1
+FORMAT = 2
 INDEX = "model.json"
 _ARRAYS = ("weights", "bias", "word_rarity", "character_rarity", "word_grams", "character_grams")
+_MEANING = ("vector_weights", "vector_bias", "examples")
+_PARTS = ("graph", "cutter")
+"""What an encoder is made of, a file each."""
 
 
 class ModelUnusable(Exception):
@@ -38,11 +43,25 @@ def save(model: Model, folder: Path) -> None:
     np.savez(buffer, allow_pickle=False, **_arrays_of(model))
     arrays = folder / f"arrays-{model.version}.npz"
     _replace(arrays, buffer.getvalue())
-    index = _index_of(model) | {"arrays": arrays.name, "sha256": _digest(buffer.getvalue())}
+    parts = _save_encoder(model, folder)
+    index = _index_of(model) | {"arrays": arrays.name, "sha256": _digest(buffer.getvalue()), "encoder": parts}
     _replace(folder / INDEX, json.dumps(index, indent=1).encode())
-    for old in folder.glob("arrays-*.npz"):
-        if old != arrays:
+    for old in (*folder.glob("arrays-*.npz"), *folder.glob("encoder-*")):
+        if old.name not in {arrays.name, *parts.values()}:
             old.unlink(missing_ok=True)
+
+
+def _save_encoder(model: Model, folder: Path) -> dict[str, str]:
+    """The names of the encoder's files, which are there now; named by what is in them."""
+    if model.meaning is None:
+        return {}
+    names = {}
+    for part in _PARTS:
+        content: bytes = getattr(model.meaning.encoder, part)
+        names[part] = f"encoder-{part}-{_digest(content)[:12]}"
+        if not (folder / names[part]).exists():
+            _replace(folder / names[part], content)
+    return names
 
 
 def load(folder: Path) -> Model:
@@ -53,9 +72,24 @@ def load(folder: Path) -> Model:
         if _digest(content) != index["sha256"]:
             raise _unusable(folder, "its arrays are damaged or another model's")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return _model_of(index, {name: arrays[name] for name in _ARRAYS})
+            names = (*_ARRAYS, *_MEANING) if index["meaning"] else _ARRAYS
+            taken = {name: arrays[name] for name in names}
+        return _model_of(index, taken, _encoder_in(folder, index["encoder"]))
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise _unusable(folder, f"it is damaged ({error})") from error
+
+
+def _encoder_in(folder: Path, names: Mapping[str, str]) -> Encoder | None:
+    """The encoder of these files; raises ``ValueError`` when one is not what its name says."""
+    if not names:
+        return None
+    contents = [(folder / Path(names[part]).name).read_bytes() for part in _PARTS]
+    for part, content in zip(_PARTS, contents, strict=True):
+        if not names[part].endswith(_digest(content)[:12]):
+            raise ValueError(f"{names[part]} is another one's")
+    encoder = Encoder(*contents)
+    encoder.open()
+    return encoder
 
 
 def _read_index(folder: Path) -> dict[str, Any]:
@@ -85,12 +119,23 @@ def _index_of(model: Model) -> dict[str, Any]:
         "sure_from": model.sure_from,
         "gate": model.gate.to_json(),
         "audiences": model.audiences.to_json(),
+        "meaning": model.meaning.to_json() if model.meaning else None,
     }
 
 
 def _arrays_of(model: Model) -> dict[str, Any]:
     words, characters = model.features.words, model.features.characters
-    return {
+    meaning = model.meaning
+    vectors = (
+        {
+            "vector_weights": meaning.weights,
+            "vector_bias": meaning.bias,
+            "examples": meaning.examples.astype(np.float16),  # nearness needs no more
+        }
+        if meaning
+        else {}
+    )
+    return vectors | {
         "weights": model.head.weights,
         "bias": model.head.bias,
         "word_rarity": words.rarity,
@@ -100,7 +145,7 @@ def _arrays_of(model: Model) -> dict[str, Any]:
     }
 
 
-def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
+def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoder: Encoder | None) -> Model:
     words = Block(_unpacked(arrays["word_grams"]), arrays["word_rarity"])
     characters = Block(_unpacked(arrays["character_grams"]), arrays["character_rarity"])
     features = Tfidf(words, characters)
@@ -115,6 +160,7 @@ def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any]) -> Model:
         gate=Gate.from_json(index["gate"]),
         sure_from=float(index["sure_from"]),
         audiences=Audiences.from_json(index["audiences"]),
+        meaning=Meaning.from_json(index["meaning"], encoder, arrays) if encoder else None,
     )
 
 

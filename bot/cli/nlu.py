@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import sys
 import time
 from argparse import Namespace
@@ -144,11 +145,17 @@ def _train(asked: Namespace) -> int:
     from nlu.report import report
     from nlu.saved import save
     from nlu.training import TooLittleToLearn, train
+    from nlu.vectors.kept import KeptVectors
+    from nlu.vectors.making import make_encoder
+
+    _log_progress()
 
     start, lexicon = time.monotonic(), _lexicon(load_settings())
     try:
         sentences = read(asked.data)
-        trained = train(sentences, lexicon, load_audiences(AUDIENCES), tell=_tell)
+        encoder = make_encoder()
+        kept = KeptVectors(encoder, asked.out) if encoder else None
+        trained = train(sentences, lexicon, load_audiences(AUDIENCES), vectors=kept)
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     save(trained.model, asked.out)
@@ -157,8 +164,11 @@ def _train(asked: Namespace) -> int:
     return 0
 
 
-def _tell(line: str) -> None:
-    print(line, flush=True)
+def _log_progress() -> None:
+    """What training does is told on the output, a line at a time."""
+    progress = logging.getLogger("nlu.training")
+    progress.addHandler(logging.StreamHandler(sys.stdout))
+    progress.setLevel(logging.INFO)
 
 
 @polite

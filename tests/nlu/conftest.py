@@ -15,6 +15,9 @@ from nlu.entities import Lexicon, load_lexicon
 from nlu.local import LocalParser
 from nlu.parse import OUT_OF_SCOPE
 from nlu.training import Trained, train
+from nlu.vectors.encoder import Encoder
+from nlu.vectors.kept import KeptVectors
+from nlu.vectors.making import make_encoder
 
 SENTENCES = FOLDER / "en" / "sentences"
 INTENTS = Path(config.__file__).with_name("intents.yml")
@@ -63,3 +66,16 @@ def trained(lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences)
 @pytest.fixture(scope="session")
 def local(trained: Trained, lexicon: Lexicon) -> LocalParser:
     return LocalParser(trained.model, lexicon)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    made = make_encoder()
+    assert made is not None, "the weights of the sentence encoder are not installed"
+    return made
+
+
+@pytest.fixture(scope="session")
+def meant(lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences, encoder: Encoder) -> Trained:
+    """The same lessons as ``trained``, learned with sentence vectors."""
+    return train(lessons, lexicon, audiences, vectors=KeptVectors(encoder))

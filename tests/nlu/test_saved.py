@@ -33,7 +33,7 @@ def test_what_was_saved_understands_as_before(trained: Trained, folder: Path) ->
     assert loaded.version == trained.model.version
     for text in SAID:
         for role in ("customer", "staff", None):
-            assert loaded.classify(text, role) == trained.model.classify(text, role)
+            assert loaded.classify(text, text, role) == trained.model.classify(text, text, role)
 
 
 def test_a_model_is_json_and_plain_arrays_in_two_files(folder: Path) -> None:

@@ -105,7 +105,7 @@ def test_the_bot_acts_from_the_confidence_that_keeps_wrong_acts_rare(trained: Tr
     wrong = confidences.argmax(axis=1) != held.truth
 
     for share in (0.005, 0.02, 0.05, 0.5):
-        start = sure_from(held, sharpness, share)
+        start = sure_from(confidences, held.truth, share)
         acted_wrongly = (wrong & (confidences.max(axis=1) >= start)).mean()
         assert EASY_SURE <= start <= HARD_SURE
         assert acted_wrongly <= share or start == HARD_SURE
@@ -118,7 +118,8 @@ def test_equal_sentences_give_an_equal_model_whatever_their_order(
     one, other = (train(order, lexicon).model for order in (some, [*reversed(some), *some[:9]]))
 
     assert one.version == other.version
-    assert one.classify("hello there you") == other.classify("hello there you")
+    said = "hello there you"
+    assert one.classify(said, said) == other.classify(said, said)
 
 
 def test_another_sentence_or_recipe_is_another_version(lessons: Sequence[Sentence], lexicon: Lexicon) -> None:
@@ -163,7 +164,7 @@ def test_an_intent_with_a_single_sentence_is_learned_and_never_held_out(lexicon:
 
     trained = train([Sentence(*one) for one in said], lexicon)
 
-    assert trained.model.classify("bye bye").best.name == "bye"
+    assert trained.model.classify("bye bye", "bye bye").best.name == "bye"
     assert len(trained.held_out.truth) == 3
 
 

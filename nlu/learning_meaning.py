@@ -1,0 +1,143 @@
+"""A head over sentence vectors learned, and judged on sentences held out. Only training imports this."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from nlu.calibration import Doubles, Whole, energy, softmax
+from nlu.features import Floats
+from nlu.gate import Gate
+from nlu.heldout import HeldOut
+from nlu.meaning import Enough, Meaning, Mixture, signs
+from nlu.vectors.encoder import Encoder
+
+SIMPLICITY = 10.0
+"""The price of a sentence misunderstood, against simplicity (scikit-learn's C)."""
+ROUNDS, ROUNDS_HELD_OUT = 40, 20
+"""Steps of learning: more change nothing that shows; to judge, fewer do."""
+TOLERANCE = 1e-5
+MOST_EXAMPLES = 20_000
+"""Vectors kept at most to look for the nearest: some 30 MB."""
+SPOILT = 0.001
+"""The share of sentences that words alone may get wrong though vectors would have got them right."""
+SURELY = np.array([0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.1])
+"""Confidences from which words alone might decide; over 1, they never do."""
+FAMILIAR = 0.25
+"""Sentences that look stranger to the words than this share of all are never decided by them alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMeaning:
+    """What vectors said of the held-out sentences, a row each, in the order of a ``HeldOut``."""
+
+    margins: Doubles
+    nearest: Doubles
+
+
+def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
+    """The intents, and the weights and bias of each."""
+    learned = LogisticRegression(C=SIMPLICITY, tol=TOLERANCE, max_iter=rounds)
+    with warnings.catch_warnings():  # that there is something left to gain is known
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        learned.fit(vectors, intents)
+    if not np.abs(learned.coef_).max():  # too coarse a tolerance ends before the first step
+        raise RuntimeError("nothing was learned of the vectors")
+    weights, bias = learned.coef_, learned.intercept_
+    if len(learned.classes_) == 2:  # noqa: PLR2004 - then scikit-learn keeps one side only
+        weights, bias = np.vstack((-weights, weights)), np.concatenate((-bias, bias))
+    names = tuple(str(name) for name in learned.classes_)
+    return names, np.ascontiguousarray(weights.T, dtype=np.float32), bias.astype(np.float32)
+
+
+def hold_out_meaning(
+    vectors: Floats, intents: Sequence[str], names: Sequence[str], fold_of: Whole, most: int
+) -> HeldMeaning:
+    """Learn without each fold in turn and judge it; only those that are ever held out are in the result.
+    Folds are put together until there are ``most``."""
+    fold_of = np.where(fold_of < 0, -1, fold_of % most)
+    place = {name: at for at, name in enumerate(names)}
+    margins = np.zeros((len(vectors), len(names)))
+    nearest = np.zeros(len(vectors))
+    for fold in range(fold_of.max() + 1):
+        held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
+        if not len(held):
+            continue
+        taught = [intents[i] for i in kept.tolist()]
+        known, weights, bias = fit_head(vectors[kept], taught, ROUNDS_HELD_OUT)
+        columns = [place[name] for name in known]
+        margins[held[:, None], columns] = vectors[held] @ weights + bias
+        nearest[held] = _nearest(vectors[held], vectors[kept])
+    judged = fold_of >= 0
+    return HeldMeaning(margins[judged], nearest[judged])
+
+
+def _nearest(some: Floats, others: Floats) -> Doubles:
+    """The largest cosine of each to any of the others, in pieces that fit in memory."""
+    pieces = [(some[at : at + 1000] @ others.T).max(axis=1) for at in range(0, len(some), 1000)]
+    return np.concatenate(pieces).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How held-out sentences fare with words and vectors together: a row of confidences each."""
+
+    confidences: Doubles
+    mixture: Mixture
+    gate: Gate
+    enough: Enough
+
+
+def judge(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeaning) -> Judged:
+    """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both."""
+    mixture = _mixture(held_out, held)
+    by_words = held_out.confidences(sharpness)
+    both = softmax(mixture.logits(held_out.margins, held.margins))
+    word_scores = words_gate.scores(held_out.signs(sharpness))
+    gate = Gate.fit(signs(held_out.margins, held.margins, held.nearest), words_gate.refused)
+    scores = gate.scores(signs(held_out.margins, held.margins, held.nearest))
+    enough = _enough(held_out.truth, (by_words, both), word_scores, scores)
+    alone = (by_words.max(axis=1) >= enough.confidence) & (word_scores >= enough.score)
+    final = np.where(alone, enough.scored(word_scores), scores)
+    return Judged(np.where(alone[:, None], by_words, both), mixture, gate.spread_over(final), enough)
+
+
+def _mixture(held_out: HeldOut, held: HeldMeaning) -> Mixture:
+    rows = np.arange(len(held_out.truth))
+
+    def surprise(powers: Doubles) -> float:
+        logits = Mixture(*np.exp(powers)).logits(held_out.margins, held.margins)
+        return float((energy(logits) - logits[rows, held_out.truth]).mean())
+
+    best = minimize(surprise, np.zeros(2), method="Nelder-Mead", options={"maxiter": 80}).x
+    return Mixture(*(float(weight) for weight in np.exp(best)))
+
+
+def _enough(
+    truth: Whole, confidences: tuple[Doubles, Doubles], word_scores: Doubles, scores: Doubles
+) -> Enough:
+    by_words, both = confidences
+    spoilt = (by_words.argmax(axis=1) != truth) & (both.argmax(axis=1) == truth)
+    familiar = float(np.quantile(word_scores, FAMILIAR))
+    chosen = SURELY[-1]
+    for confidence in SURELY[::-1]:
+        alone = (by_words.max(axis=1) >= confidence) & (word_scores >= familiar)
+        if (alone & spoilt).mean() > SPOILT:
+            break
+        chosen = confidence
+    slope, offset = np.polyfit(word_scores, scores, 1)
+    return Enough(float(chosen), familiar, float(slope), float(offset))
+
+
+def meaning_of(encoder: Encoder, vectors: Floats, intents: Sequence[str], judged: Judged) -> Meaning:
+    """What is learned of all sentences."""
+    _, weights, bias = fit_head(vectors, intents, ROUNDS)
+    step = max(1, -(-len(vectors) // MOST_EXAMPLES))
+    examples = np.ascontiguousarray(vectors[::step])
+    return Meaning(encoder, weights, bias, examples, judged.mixture, judged.gate, judged.enough)

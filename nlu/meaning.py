@@ -1,0 +1,98 @@
+"""What sentence vectors say of a sentence: its intents, and how near it is to what was taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nlu.calibration import Doubles, energy
+from nlu.features import Floats
+from nlu.gate import Gate
+from nlu.vectors.encoder import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How far words and vectors are believed: their margins times these, added, are log-odds."""
+
+    words: float
+    vectors: float
+
+    def logits(self, by_words: Any, by_vectors: Any) -> Any:
+        """The log-odds of every intent, for one sentence or a row each."""
+        return self.words * by_words + self.vectors * by_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """When words alone decide, and vectors need not be asked: from this confidence on, for sentences that
+    look at least so familiar. ``slope`` and ``offset`` then turn the score of the gate of words into the
+    one the other gate would have given."""
+
+    confidence: float
+    score: float
+    slope: float
+    offset: float
+
+    def scored(self, score: Any) -> Any:
+        """The score in the other gate's terms."""
+        return self.slope * score + self.offset
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The second, dearer opinion: a linear head over sentence vectors, mixed with the words'."""
+
+    encoder: Encoder
+    weights: Floats
+    """One row for each number of a vector, one column for each intent."""
+    bias: Floats
+    examples: Floats
+    """The vectors of what was taught, a row each: a sentence far from all of them is strange."""
+    mixture: Mixture
+    gate: Gate
+    enough: Enough
+
+    def opinion(self, margins: Floats, text: str) -> tuple[Floats, Doubles]:
+        """The log-odds of every intent, words' ``margins`` included, and the signs for the gate."""
+        vector = self.encoder.vector(text)
+        own = vector @ self.weights + self.bias
+        logits = self.mixture.logits(margins, own)
+        nearest = float((self.examples @ vector).max())
+        return logits, signs(margins, own, np.array(nearest))
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything but the arrays and the encoder, as JSON."""
+        mixture, enough = self.mixture, self.enough
+        return {
+            "mixture": {"words": mixture.words, "vectors": mixture.vectors},
+            "gate": self.gate.to_json(),
+            "enough": {
+                "confidence": enough.confidence,
+                "score": enough.score,
+                "slope": enough.slope,
+                "offset": enough.offset,
+            },
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any], encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
+        """What ``to_json`` wrote, with its arrays."""
+        return cls(
+            encoder,
+            arrays["vector_weights"],
+            arrays["vector_bias"],
+            arrays["examples"].astype(np.float32),
+            Mixture(**value["mixture"]),
+            Gate.from_json(value["gate"]),
+            Enough(**value["enough"]),
+        )
+
+
+def signs(margins: Any, own: Any, nearest: Any) -> Doubles:
+    """What the gate looks at, in the last axis: the highest margin of the words, the energy of the vectors'
+    log-odds, and the cosine to the nearest sentence taught."""
+    return np.stack((margins.max(axis=-1), energy(own), nearest), axis=-1).astype(np.float64)

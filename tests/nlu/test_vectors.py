@@ -1,0 +1,184 @@
+"""Sentence vectors: what they are, how they are kept, and what they add."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.corpus import Sentence
+from nlu.entities import Lexicon
+from nlu.evaluation import evaluate
+from nlu.features import Floats
+from nlu.local import LocalParser
+from nlu.saved import INDEX, ModelUnusable, load, save
+from nlu.training import Trained
+from nlu.vectors import weights
+from nlu.vectors.encoder import WIDTH, Encoder
+from nlu.vectors.kept import KeptVectors
+
+SAID = [
+    "you charged me twice",
+    "I was billed two times",
+    "remind me on friday",
+    "",
+    "ein Konto, bitte",
+    "🙂" * 300,
+]
+
+
+def test_vectors_have_length_one_and_what_means_the_same_is_near(encoder: Encoder) -> None:
+    found = encoder.vectors(SAID)
+
+    assert found.shape == (len(SAID), WIDTH)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert found[0] @ found[1] > 0.6
+    assert found[0] @ found[2] < 0.3
+
+
+def test_a_sentence_has_the_same_vector_alone_and_among_others(encoder: Encoder) -> None:
+    together = encoder.vectors(SAID)
+
+    for said, vector in zip(SAID, together, strict=True):
+        np.testing.assert_allclose(encoder.vector(said), vector, atol=2e-2)
+        assert encoder.vector(said) @ vector > 0.999
+
+
+def test_eight_bits_leave_vectors_as_the_weights_would_have_them(encoder: Encoder) -> None:
+    place = weights.folder()
+    assert place is not None
+    full = weights.weights_in(place)
+
+    for said in SAID:
+        ids = encoder._tokenizer.encode(said).ids  # noqa: SLF001 the reference reads the same tokens
+        assert encoder.vector(said) @ _by_the_book(full, ids) > 0.998
+
+
+def _by_the_book(full: object, ids: Sequence[int]) -> Floats:
+    """BERT in 32 bits, as its paper has it, one sentence, the slow way."""
+    named: dict[str, Floats] = dict(full)  # type: ignore[call-overload]
+
+    def norm(rows: Floats, name: str) -> Floats:
+        middle = rows - rows.mean(axis=-1, keepdims=True)
+        scaled = middle / np.sqrt((middle**2).mean(axis=-1, keepdims=True) + 1e-12)
+        return scaled * named[f"{name}.weight"] + named[f"{name}.bias"]
+
+    def linear(rows: Floats, name: str) -> Floats:
+        return rows @ named[f"{name}.weight"].T + named[f"{name}.bias"]
+
+    words, places, kinds = (
+        named[f"embeddings.{which}_embeddings.weight"] for which in ("word", "position", "token_type")
+    )
+    states = norm(words[list(ids)] + places[: len(ids)] + kinds[0], "embeddings.LayerNorm")
+    for layer in range(weights.LAYERS):
+        name = f"encoder.layer.{layer}"
+        seen = []
+        query, key, value = (linear(states, f"{name}.attention.self.{w}") for w in ("query", "key", "value"))
+        for head in range(weights.HEADS):
+            part = slice(head * 32, head * 32 + 32)
+            alike = np.exp(query[:, part] @ key[:, part].T / np.sqrt(32))
+            seen.append(alike / alike.sum(axis=-1, keepdims=True) @ value[:, part])
+        looked = linear(np.hstack(seen), f"{name}.attention.output.dense")
+        states = norm(looked + states, f"{name}.attention.output.LayerNorm")
+        wide = linear(states, f"{name}.intermediate.dense")
+        bent = wide * 0.5 * (1 + np.vectorize(_erf)(wide / np.sqrt(2)))
+        states = norm(linear(bent, f"{name}.output.dense") + states, f"{name}.output.LayerNorm")
+    whole = states.mean(axis=0)
+    return np.asarray(whole / np.linalg.norm(whole), dtype=np.float32)
+
+
+def _erf(value: float) -> float:
+    from math import erf  # noqa: PLC0415 only this reference wants it
+
+    return erf(value)
+
+
+def test_kept_vectors_are_those_of_the_encoder_and_only_new_ones_are_worked_out(
+    encoder: Encoder, tmp_path: Path
+) -> None:
+    first = KeptVectors(encoder, tmp_path).of(SAID[:3])
+    (file,) = tmp_path.glob("vectors-*.npz")
+    before = file.read_bytes()
+
+    assert (KeptVectors(encoder, tmp_path).of(SAID[:3]) == first).all()
+    assert file.read_bytes() == before
+    more = KeptVectors(encoder, tmp_path).of(SAID[1:])
+    assert (more[:2] == first[1:]).all()
+    assert (KeptVectors(encoder).of(SAID[1:])[2:] == more[2:]).all()
+
+
+def test_a_damaged_file_of_vectors_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
+    wanted = KeptVectors(encoder, tmp_path).of(SAID)
+    (file,) = tmp_path.glob("vectors-*.npz")
+    file.write_bytes(b"not an archive")
+
+    assert (KeptVectors(encoder, tmp_path).of(SAID) == wanted).all()
+
+
+def test_held_out_sentences_are_understood_better_with_vectors(trained: Trained, meant: Trained) -> None:
+    right = [(one.confidences.argmax(axis=1) == one.held_out.truth).mean() for one in (trained, meant)]
+
+    assert right[1] > right[0]
+
+
+def test_the_gate_of_both_loses_no_more_than_its_share(
+    meant: Trained, lessons: Sequence[Sentence], lexicon: Lexicon, strangers: Sequence[Sentence]
+) -> None:
+    figures = evaluate(LocalParser(meant.model, lexicon), [*lessons, *strangers])
+
+    assert figures.in_scope_refused <= 0.05
+    assert figures.recall is not None
+    assert figures.recall > 0.5
+
+
+def test_sure_sentences_never_ask_the_encoder(meant: Trained, lexicon: Lexicon) -> None:
+    meaning = meant.model.meaning
+    assert meaning is not None
+    deaf = replace(meaning, encoder=Encoder(b"no graph", b"no tokens"))
+    parser = LocalParser(replace(meant.model, meaning=deaf), lexicon)
+    easy = [one for one in ("what is our win rate", "undo", "thank you") if _is_easy(meant, one)]
+
+    assert easy
+    for said in easy:
+        assert parser.judge(said, "staff").sure
+
+
+def _is_easy(meant: Trained, said: str) -> bool:
+    meaning = meant.model.meaning
+    assert meaning is not None
+    alone = replace(meant.model, meaning=None).classify(said, said, "staff")
+    return alone.best.confidence >= meaning.enough.confidence and alone.familiarity >= meaning.enough.score
+
+
+def test_a_saved_model_understands_as_before_with_its_encoder(meant: Trained, tmp_path: Path) -> None:
+    save(meant.model, tmp_path)
+    loaded = load(tmp_path)
+
+    for said in ("hello there", "could someone of flesh and blood assist me", "sing me a song", ""):
+        one, other = (model.classify(said, said, "customer") for model in (loaded, meant.model))
+        assert one.best.name == other.best.name
+        assert one.best.confidence == pytest.approx(other.best.confidence, abs=1e-3)
+        assert one.sure == other.sure
+
+
+def test_an_encoder_that_is_not_the_models_is_refused(meant: Trained, tmp_path: Path) -> None:
+    save(meant.model, tmp_path)
+    graph = tmp_path / json.loads((tmp_path / INDEX).read_text())["encoder"]["graph"]
+    graph.write_bytes(graph.read_bytes()[:-1])
+
+    with pytest.raises(ModelUnusable):
+        load(tmp_path)
+
+
+def test_a_model_of_words_alone_leaves_no_encoder_behind(
+    meant: Trained, trained: Trained, tmp_path: Path
+) -> None:
+    save(meant.model, tmp_path)
+    save(trained.model, tmp_path)
+
+    assert not list(tmp_path.glob("encoder-*"))
+    assert load(tmp_path).meaning is None
