@@ -91,6 +91,9 @@ async def _everything(
 async def _settled(product: Product, seconds: float) -> None:
     """Nothing waits any more to be answered or sent."""
     deadline = time.monotonic() + seconds
+    told: dict[str, str] = {}
+    waiting = ["parley_inbox_waiting"]
+    waiting += [f'parley_outbox{{status="{status}"}}' for status in ("ready", "retry", "sending")]
     async with aiohttp.ClientSession() as http:
         while time.monotonic() < deadline:
             try:
@@ -100,9 +103,6 @@ async def _settled(product: Product, seconds: float) -> None:
                     )
             except GONE:
                 told = {}
-            waiting = ["parley_inbox_waiting"] + [
-                f'parley_outbox{{status="{status}"}}' for status in ("ready", "retry", "sending")
-            ]
             if told and all(float(told[name]) == 0 for name in waiting):
                 return
             await asyncio.sleep(0.2)

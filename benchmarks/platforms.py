@@ -284,7 +284,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
 def _result(method: str, given: dict[str, Any]) -> dict[str, Any]:
     """What Slack (a method with a dot) or Telegram says when all is well."""
     if "." in method:
-        user = {"id": given.get("user"), "team_id": "T1", "profile": {}}
+        user: dict[str, Any] = {"id": given.get("user"), "team_id": "T1", "profile": {}}
         who = {"user": user, "user_id": "UBOT", "team_id": "T1", "bot_id": "B1"}
         return {"ok": True, **who, "channel": {"id": "D1"}, "ts": f"1763546402.{uuid4().int % 10**6:06}"}
     me = {"id": 123456, "is_bot": True, "first_name": "Parley", "username": "parley_bot"}

@@ -63,6 +63,8 @@ class JobRoom:
     """How each channel, by name, looks after itself."""
     replays: Mapping[str, Replay] = field(default_factory=dict)
     """How channels that can are asked what they delivered, by name."""
+    is_ending: Callable[[], bool] = lambda: False
+    """Whether jobs are to come to their end: what they have not begun waits for the next start."""
     mailboxes: frozenset[str] = frozenset()
     """Channels whose clients read the timeline itself: nothing is sent there."""
     triage: str = ""

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,7 +29,7 @@ class JobClock:
     """Calls each job when its time comes, never the same one twice at once."""
 
     def __init__(self, jobs: Sequence[Job], room: JobRoom) -> None:
-        self.room = room
+        self.room = replace(room, is_ending=lambda: self._stopped)
         self._jobs = {job.name: job for job in jobs}
         self._running: set[str] = set()
         self._again: set[str] = set()

@@ -50,6 +50,8 @@ async def _run(settings: Any, asked: Namespace) -> int:
     web_too, worker_too = asked.role != "worker", asked.role != "web"
     await app.start(web=web_too, worker=worker_too)
     site = await _listen(app) if web_too else None
+    if worker_too:
+        app.jobs.wake("heartbeat")
     gc.collect()
     gc.freeze()  # what was loaded stays; no need to look through it again and again
     stop = asyncio.Event()

@@ -40,7 +40,7 @@ async def deliver(room: JobRoom) -> int:
             if time.monotonic() - looked > VANISHED_SECONDS:
                 await _settle_vanished(room)
                 looked = time.monotonic()
-            claimed = await _claim(room, flying)
+            claimed = [] if room.is_ending() else await _claim(room, flying)
             done += len(claimed)
             flying |= {asyncio.create_task(_send(room, row)): row.message.channel for row in claimed}
             if not flying:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    Row,
     Select,
     String,
     and_,
@@ -38,7 +39,7 @@ _called = func.coalesce(_people.c.name, _people.c.email).label("name")
 
 
 def _upsert(dialect: str) -> Any:
-    insert = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(heartbeats)  # type: ignore[attr-defined]
+    insert = {"sqlite": sqlite, "postgresql": postgresql}[dialect].insert(heartbeats)
     said = insert.excluded
     still = heartbeats.c.ok == said.ok
     return insert.on_conflict_do_update(
@@ -162,19 +163,19 @@ class HealthRows:
         self._upsert = _UPSERT[dialect]
 
     async def beats(self) -> Sequence[Beat]:
-        return [Beat(*row) for row in await self._session.execute(_BEATS)]
+        return [_beat(row) for row in await self._session.execute(_BEATS)]
 
     async def beat(self, name: str, why: str, *, ok: bool, count: int = 0) -> Beat:
         row = {"name": name, "at": self._now, "ok": ok, "why": why[:500], "count": count}
         found = await self._session.execute(self._upsert.values(**row, since=self._now, told=False))
-        return Beat(*found.one())
+        return _beat(found.one())
 
     async def told(self, name: str, *, told: bool) -> None:
         await self._session.execute(_TOLD, {"called": name, "knows": told})
 
     async def queues(self) -> Sequence[Queue]:
         rows = await self._session.execute(_QUEUES)
-        return [Queue(row.name, row.count, row.oldest) for row in rows]
+        return [Queue(name, number, oldest) for name, number, oldest in rows]
 
     async def lost(self, after: datetime, until: datetime, limit: int) -> Sequence[Lost]:
         rows = await self._session.execute(_LOST, {"after": after, "until": until, "limit": limit})
@@ -197,3 +198,8 @@ class HealthRows:
             given = {"since": since, **({"mailboxes": sorted(mailboxes)} if what == "not_sent_out" else {})}
             found[what] = list((await self._session.execute(statement, given)).scalars())
         return found
+
+
+def _beat(row: Row[Any]) -> Beat:
+    name, at, ok, why, count, since, told = row
+    return Beat(name, at, ok, why, count, since, told)

@@ -281,3 +281,18 @@ async def test_a_claim_out_of_thousands_that_wait_is_quick(app: App) -> None:
     claimed = await app.store.run(lambda uow: uow.outbox.claim(uow.now, 60.0, 16))
     assert time.monotonic() - began < 0.5
     assert len({row.message.address for row in claimed}) == 16
+
+
+async def test_at_the_end_nothing_more_is_claimed(app: App) -> None:
+    waiting = [OutboundMessage(f"w{n}", "other", "7", "hi") for n in range(50)]
+    await app.store.run(lambda uow: uow.outbox.add_all(waiting, frozenset()))
+    sent: list[str] = []
+
+    async def send(message: OutboundMessage) -> str:
+        sent.append(message.key)
+        return message.key
+
+    await deliver(replace(app.jobs.room, send=send, is_ending=lambda: len(sent) >= 3))
+    assert sent == ["w0", "w1", "w2"]
+    await deliver(replace(app.jobs.room, send=send))
+    assert sent == [message.key for message in waiting]

@@ -1,0 +1,158 @@
+"""What the doctor looks at: the house's own parts and its database."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.clock import SystemClock
+from config.languages import FOLDER, LanguagePackError, load_language
+from config.settings import Settings
+from domain.desk.model import Waiting
+from domain.health.model import Beat
+from domain.people.finding import STAFF
+from domain.people.model import Person
+from domain.ports import UnitOfWork
+from storage.migrate import embedded_is_current, newest, server_version
+from storage.open import SQLITE, open_store
+
+OK, WARN, BAD, OFF = "ok", "warn", "bad", "off"
+SCARCE = 500_000_000
+"""Bytes of disk below which somebody should look."""
+LOCAL = ("http://127.0.0.1", "http://localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A part, how it is, in words, and what to do about it."""
+
+    name: str
+    state: str
+    what: str
+    todo: str = ""
+
+
+def examine_house(settings: Settings) -> list[Finding]:
+    """What needs no database: address, disk, words, understanding. Blocks until looked at."""
+    return [_address(settings), _disk(settings), _language(settings), _model(settings)]
+
+
+async def examine_store(settings: Settings) -> list[Finding]:
+    """The database: reachable, its schema, and what stands in it."""
+    schema = await _schema(settings.database_url)
+    if schema.state != OK:
+        return [schema]
+    store = open_store(settings.database_url, SystemClock(), settings.sqlite_synchronous)
+
+    async def look(uow: UnitOfWork) -> tuple[Waiting, list[Beat], int]:
+        return await uow.desk.waiting(), list(await uow.health.beats()), await uow.count(Person, role=STAFF)
+
+    try:
+        waiting, beats, staff = await store.read(look)
+    except Exception as error:  # noqa: BLE001 whatever the driver calls it
+        return [schema, Finding("records", BAD, f"cannot be read: {error}", "look at the server's log")]
+    finally:
+        await store.close()
+    return [schema, _staff(staff), _waiting(waiting), *_beats(beats)]
+
+
+def _address(settings: Settings) -> Finding:
+    url = settings.public_url
+    calls = settings.slack_signing_secret or settings.telegram_webhook_secret
+    if calls and not url.startswith("https://"):
+        todo = "set PARLEY_PUBLIC_URL to an https address that Slack and Telegram reach"
+        return Finding("address", WARN, f"{url}: platforms call https addresses only", todo)
+    return Finding("address", OK, url + (", this machine only" if url.startswith(LOCAL) else ""))
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = Path(settings.database_url.removeprefix(SQLITE)).parent if _is_embedded(settings) else Path()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    what = f"{free / 1e9:,.1f} GB free"
+    return Finding("disk", OK, what) if free > SCARCE else Finding("disk", BAD, what, "make room")
+
+
+def _language(settings: Settings) -> Finding:
+    try:
+        pack = load_language(settings.language)
+    except LanguagePackError as error:
+        return Finding("language", BAD, str(error), "mend the pack, or set PARLEY_LANGUAGE")
+    return Finding("language", OK, f"{settings.language}, {len(pack.replies)} replies")
+
+
+def _model(settings: Settings) -> Finding:
+    from bot.app import load_parser
+    from nlu.entities import load_lexicon
+    from nlu.saved import ModelUnusable
+
+    try:
+        load_parser(settings, load_lexicon(FOLDER / settings.language / "lexicon.yml"))
+    except ModelUnusable as error:
+        return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
+    engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
+    return Finding("understanding", OK, f"{engine}, model in {settings.model_dir}")
+
+
+def _is_embedded(settings: Settings) -> bool:
+    return settings.database_url.startswith(SQLITE)
+
+
+def _embedded_schema(path: Path) -> Finding:
+    if not path.exists():
+        return Finding("database", WARN, f"{path} is not there yet", "parley serve makes it")
+    if not embedded_is_current(path):
+        return Finding("database", WARN, f"{path} has an older schema", "the next start brings it up to date")
+    return Finding("database", OK, f"{path}, schema {newest()}")
+
+
+async def _schema(url: str) -> Finding:
+    if url.startswith(SQLITE):
+        return await asyncio.to_thread(_embedded_schema, Path(url.removeprefix(SQLITE)))
+    server = urlsplit(url)
+    place = f"{server.hostname}{f':{server.port}' if server.port else ''}{server.path}"
+    try:
+        version = await server_version(url)
+    except Exception as error:  # noqa: BLE001 whatever the driver calls it
+        why = str(error).partition("\n")[0] or type(error).__name__
+        return Finding(
+            "database", BAD, f"{place} cannot be reached: {why}", "start it, or set PARLEY_DATABASE_URL"
+        )
+    if version != newest():
+        what = f"{place} has schema {version or 'none'}, this release wants {newest()}"
+        return Finding("database", BAD, what, "parley db upgrade")
+    return Finding("database", OK, f"{place}, schema {version}")
+
+
+def _staff(count: int) -> Finding:
+    if not count:
+        return Finding(
+            "staff", WARN, "nobody works here yet", "parley staff add EMAIL --name NAME --role admin"
+        )
+    return Finding("staff", OK, f"{count} work here")
+
+
+def _waiting(waiting: Waiting) -> Finding:
+    what = f"{waiting.inbox} to answer, {waiting.stuck} stuck"
+    if waiting.stuck:
+        return Finding("messages", WARN, what, "decide about them: /console/undelivered")
+    return Finding("messages", OK, what)
+
+
+def _beats(beats: list[Beat]) -> list[Finding]:
+    """What checks said last, where it was not well; whether anybody makes them."""
+    bad = [
+        Finding(
+            f"{beat.name}",
+            BAD,
+            f"since {beat.since:%Y-%m-%d %H:%M} UTC: {beat.why or beat.count}",
+            "/console/health",
+        )
+        for beat in beats
+        if not beat.ok
+    ]
+    return bad or [Finding("checks", OK, f"{len(beats)} on record, all well")]
