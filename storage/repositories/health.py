@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     Select,
     String,
     and_,
@@ -175,7 +174,7 @@ class HealthRows:
 
     async def queues(self) -> Sequence[Queue]:
         rows = await self._session.execute(_QUEUES)
-        return [Queue(name, number, oldest) for name, number, oldest in rows]
+        return [Queue(*row.tuple()) for row in rows]
 
     async def lost(self, after: datetime, until: datetime, limit: int) -> Sequence[Lost]:
         rows = await self._session.execute(_LOST, {"after": after, "until": until, "limit": limit})
@@ -200,6 +199,6 @@ class HealthRows:
         return found
 
 
-def _beat(row: Row[Any]) -> Beat:
+def _beat(row: Sequence[Any]) -> Beat:
     name, at, ok, why, count, since, told = row
     return Beat(name, at, ok, why, count, since, told)
