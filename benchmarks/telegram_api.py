@@ -215,7 +215,8 @@ def _say(text: str, address: str = "77", **more: Any) -> OutboundMessage:
 
 
 def _asked(number: int) -> Json:
-    return cast("Json", telegram_message("hello", **{"from": ANN | {"id": number}, "chat": GROUP})["message"])
+    message: Json = telegram_message("hello", chat=GROUP)["message"]
+    return message | {"from": ANN | {"id": number}}
 
 
 def _press(platform: FakeTelegram, method: str, number: int, which: int = 0, **more: Any) -> Json:
