@@ -174,7 +174,7 @@ class HealthRows:
 
     async def queues(self) -> Sequence[Queue]:
         rows = await self._session.execute(_QUEUES)
-        return [Queue(*row.tuple()) for row in rows]
+        return [_queue(row) for row in rows]
 
     async def lost(self, after: datetime, until: datetime, limit: int) -> Sequence[Lost]:
         rows = await self._session.execute(_LOST, {"after": after, "until": until, "limit": limit})
@@ -202,3 +202,8 @@ class HealthRows:
 def _beat(row: Sequence[Any]) -> Beat:
     name, at, ok, why, count, since, told = row
     return Beat(name, at, ok, why, count, since, told)
+
+
+def _queue(row: Sequence[Any]) -> Queue:
+    name, count, oldest = row
+    return Queue(name, count, oldest)
