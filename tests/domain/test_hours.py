@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -68,3 +68,30 @@ def test_a_house_that_never_opens_has_no_next_opening() -> None:
 )
 def test_working_days_leave_out_weekends_and_holidays(at: datetime, days: int, then: date) -> None:
     assert HOUSE.working_days_after(at, days) == then
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("2026-11-18 10:00", "2026-11-18 10:30", 30),
+        ("2026-11-18 08:30", "2026-11-18 09:15", 15),
+        ("2026-11-18 16:45", "2026-11-19 09:20", 35),
+        ("2026-11-20 16:50", "2026-11-23 09:10", 10 + 210 + 10),  # the hours of Saturday between
+        ("2026-11-18 18:00", "2026-11-18 23:00", 0),
+        ("2026-11-18 11:00", "2026-11-18 10:00", 0),
+        # Christmas, Boxing Day and the Monday after them are closed, and so is Sunday.
+        ("2026-12-24 16:30", "2026-12-29 09:30", 60),
+        # Nine in London is eight o'clock UTC until clocks change in the night to Sunday 25 October.
+        ("2026-10-23 15:30", "2026-10-26 09:30", 30 + 210 + 30),
+    ],
+)
+def test_only_the_time_in_which_people_are_here_passes(start: str, end: str, minutes: int) -> None:
+    between = HOUSE.between(datetime.fromisoformat(f"{start}+00:00"), datetime.fromisoformat(f"{end}+00:00"))
+    assert between.total_seconds() == minutes * 60
+
+
+def test_the_time_that_passes_adds_up_minute_by_minute() -> None:
+    for first in (datetime(2026, 3, 27, 15, tzinfo=UTC), datetime(2026, 10, 23, 15, tzinfo=UTC)):
+        minutes = [first + timedelta(minutes=n) for n in range(4 * 24 * 60)]
+        open_ones = sum(HOUSE.is_open(at) for at in minutes)
+        assert HOUSE.between(first, minutes[-1] + timedelta(minutes=1)) == timedelta(minutes=open_ones)
