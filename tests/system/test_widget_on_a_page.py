@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from bot.app import App, build, job_room
 from bot.channels.webchat.channel import WebChat
@@ -40,7 +40,7 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
     "0000000d49444154789c6360f8cf500f0003860180347e590a0000000049454e44ae426082"
 )
-SMALL_PHONE = {"width": 360, "height": 640}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 BRIGHT = ("#ffd400", "#0b6157", "#ff00aa", "#111111", "#ffffff")
 
 
