@@ -118,13 +118,14 @@ async def _colleagues(asked: Asked, talk: Talk) -> list[Facts]:
     """To whom it can be handed over: those who are here first, then those with the least to do."""
     found = await asked.uow.desk.colleagues(ANSWERERS, asked.uow.now - WITH_IT)
     others = [one for one in found if one.id not in (asked.actor.person_id, talk.owner_id)]
-    others.sort(key=lambda one: (not one.here, one.conversations, one.name))
+    here = asked.here | {one.id for one in others if one.here}
+    others.sort(key=lambda one: (one.id not in here, one.conversations, one.name))
     words = asked.look.words
     return [
         {
             "id": one.id,
             "label": words(
-                "colleague", "here" if one.here else "away", name=one.name, number=one.conversations
+                "colleague", "here" if one.id in here else "away", name=one.name, number=one.conversations
             ),
         }
         for one in others

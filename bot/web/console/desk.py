@@ -65,6 +65,7 @@ class Desk:
         self.forms = Forms(app.settings.secret_key)
         self.notices = Notices(app.settings.secret_key)
         self.words = load_words(app.settings.language)
+        self.who_is_here: Callable[[], frozenset[int]] = frozenset
 
     def page(self, load: Load) -> Answer:
         """Answers with the page, drawn for whoever is signed in."""
@@ -160,6 +161,7 @@ class Desk:
                 request.query,
                 extra.draft,
                 extra.draft_of,
+                self.who_is_here(),
             )
             page = await _loaded(load, asked)
             after[:] = [page.then] if page.then else []

@@ -38,7 +38,8 @@ Facts = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A page that is asked for: by whom, and what of it. ``named`` are the parts of its address,
-    ``draft`` what they wrote when a form could not be taken, ``draft_of`` the form's last word."""
+    ``draft`` what they wrote when a form could not be taken, ``draft_of`` the form's last word, ``here``
+    who else has a console open in this process."""
 
     uow: UnitOfWork
     actor: Actor
@@ -47,6 +48,7 @@ class Asked:
     query: Mapping[str, str]
     draft: str = ""
     draft_of: str = ""
+    here: frozenset[int] = frozenset()
 
     @property
     def page(self) -> int:

@@ -47,6 +47,7 @@ class Live:
         self._newsroom = Newsroom(desk.app.store, webchat)
         desk.app.listeners.append(lambda _: self._newsroom.wake())
         desk.app.at_end.append(self._newsroom.end)
+        desk.who_is_here = self._newsroom.people
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """A stream that lasts until the console closes, the server stops, or its reader may not read it
@@ -60,6 +61,7 @@ class Live:
         )
         await response.prepare(request)
         try:
+            watcher.tell(STILL_HERE)
             await self._newsroom.open(watcher, after)
             await self._comes(watcher)
             await self._run(request, response, watcher)

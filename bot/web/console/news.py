@@ -86,6 +86,10 @@ class Newsroom:
         if not self._watchers:
             self._rest()
 
+    def people(self) -> frozenset[int]:
+        """Whose consoles are open."""
+        return frozenset(watcher.person_id for watcher in self._watchers)
+
     def wake(self) -> None:
         """Something was committed here."""
         self._woken.set()

@@ -5,7 +5,7 @@ import { patch, toEnd } from "./patch.js";
 
 const TYPING_EVERY = 3_000;
 const drafts = sessionStorage;
-let typedAt = 0;
+const typedAt = new Map();
 
 const draftOf = (form) => `draft:${new URL(form.action).pathname}`;
 
@@ -23,8 +23,8 @@ const keepDraft = (form, text) => {
 };
 
 const tellTyping = (form) => {
-  if (!form.dataset.typing || Date.now() - typedAt < TYPING_EVERY) return;
-  typedAt = Date.now();
+  if (!form.dataset.typing || Date.now() - (typedAt.get(form.action) ?? 0) < TYPING_EVERY) return;
+  typedAt.set(form.action, Date.now());
   const body = new URLSearchParams({
     csrf: form.elements.csrf.value,
     to: form.matches(".to-customer") ? "customer" : "colleagues",
