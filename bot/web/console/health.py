@@ -47,17 +47,23 @@ def _check(look: Look, beat: Beat) -> Facts:
     silent = beat.ok and not well
     named = [number for number in beat.why.split(", ") if number.isdecimal()]
     return {
-        "name": NAMES.get(beat.name) or beat.name.removeprefix("missed:").capitalize(),
+        "name": _name(beat.name),
         "state": {
             "word": "well" if well else "not heard of" if silent else "in trouble",
             "tone": _tone(beat, well=well),
         },
         "why": "" if named else beat.why,
-        "count": look.number(beat.count),
+        "count": look.number(beat.count) if beat.count else "",
         "talks": [{"label": f"#{number}", "href": f"{HOME}/conversations/{number}"} for number in named],
         "since": look.moment(beat.since),
         "at": look.moment(beat.at),
     }
+
+
+def _name(check: str) -> str:
+    kind, _, channel = check.rpartition(":")
+    name = NAMES.get(check) or NAMES.get(channel) or channel
+    return f"{name}: missed, now taken in" if kind == "missed" else name
 
 
 def _tone(beat: Beat, *, well: bool) -> str:
