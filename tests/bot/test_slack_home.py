@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.channel import Replaying
 from domain.deals.model import Deal, Stage
 from domain.leads.model import Lead
 from domain.people.model import Person
@@ -184,3 +185,15 @@ async def test_other_links_show_nothing(there: Desk) -> None:
     await there.slack.push(there.url, slack_message("hello"))
     await there.slack.called("chat.postMessage")
     assert there.slack.calls_of("chat.unfurl") == []
+
+
+async def test_what_was_missed_is_heard_later_and_once(there: Desk) -> None:
+    await there.slack.push(there.url, slack_message("hello"))
+    await there.slack.called("chat.postMessage")
+    missed = {"channel": "D1", "type": "message", "user": "U1", "text": "help", "ts": "1763546409.000100"}
+    there.slack.posted += [missed, missed | {"ts": "1763546409.000200", "bot_id": "B7"}]
+    channel = there.app.channels["slack"]
+    assert isinstance(channel, Replaying)
+    since = datetime.fromtimestamp(0, UTC)
+    assert [await channel.replay(since), await channel.replay(since)] == [1, 0]
+    await there.slack.until(lambda: "I keep your tickets" in str(there.slack.calls_of("chat.postMessage")))

@@ -145,6 +145,16 @@ class SlackChannel:
         await self._introduce()
         return "Slack takes our token"
 
+    async def replay(self, since: datetime) -> int:
+        """What was said to us since then where we have talked before, outside threads, is stored now; how
+        much of it had been missed. Slack tries three times to bring an event, and then no more."""
+        surfaces, missed = self._intake.surfaces, 0
+        for channel in await surfaces.channels() if surfaces else ():
+            with suppress(Undeliverable):
+                for message in reversed(await self._client.history(channel, since.timestamp())):
+                    missed += await self._intake.take_again(channel, message)
+        return missed
+
     async def _introduce(self) -> None:
         await self._client.introduce()
         self.trouble = None

@@ -24,6 +24,8 @@ Body = dict[str, Any]
 CARD = "parley_card"
 """The event type of a card's metadata, by which it is found again."""
 OK = 200
+PAGE, PAGES = 200, 5
+"""Messages asked for at once, and how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +146,32 @@ class SlackClient:
 
     async def find_card(self, channel: str, ticket: int, since: float) -> str | None:
         """The ``ts`` of a ticket's card posted since then, if it is there. Raises as ``Channel.send``."""
-        call = partial(
-            self.web.conversations_history,
-            channel=channel,
-            oldest=f"{since:.6f}",
-            limit=200,
-            include_all_metadata=True,
-        )
-        answer = await self._paced("conversations.history", channel, call)
-        for message in answer.get("messages") or ():
+        for message in await self.history(channel, since):
             mark = message.get("metadata") or {}
             if mark.get("event_type") == CARD and (mark.get("event_payload") or {}).get("ticket") == ticket:
                 return str(message["ts"])
         return None
+
+    async def history(self, channel: str, since: float) -> list[Body]:
+        """What was said in a channel since then (seconds since 1970), outside threads, the newest first; at
+        most a thousand messages. Raises as ``Channel.send``."""
+        found: list[Body] = []
+        cursor = ""
+        for _ in range(PAGES):
+            call = partial(
+                self.web.conversations_history,
+                channel=channel,
+                oldest=f"{since:.6f}",
+                limit=PAGE,
+                include_all_metadata=True,
+                cursor=cursor or None,
+            )
+            answer = await self._paced("conversations.history", channel, call)
+            found += answer.get("messages") or ()
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                break
+        return found
 
     async def _paced(self, method: str, channel: str, call: Callable[[], Awaitable[Any]]) -> Any:
         """The answer to a call that waits for its turn."""

@@ -75,6 +75,17 @@ class Intake(AsyncMiddleware):
         profile = await self._profiles.of(user)
         return InboundMessage(NAME, "", "", Identity(NAME, user), profile=profile or Profile())
 
+    async def take_again(self, channel: str, message: Payload) -> bool:
+        """A message as Slack's history tells it; whether it was meant for us and had been missed."""
+        me = self._client.me
+        if me is None:
+            return False
+        kind = "im" if is_direct(channel) else "channel"
+        event = {"type": "message", "channel_type": kind, **message, "channel": channel}
+        body = {"type": "event_callback", "team_id": me.team, "event": event}
+        heard = reading.from_event(body, me.user)
+        return heard is not None and await self._store(heard, json.dumps(body))
+
     async def _read(self, body: Payload) -> InboundMessage | None:
         """What is to be stored; None for what is only shown, and for what nobody said to us."""
         kind = body.get("type")

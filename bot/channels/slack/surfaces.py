@@ -11,6 +11,7 @@ from bot.channel import RetryLater, Uncertain, Undeliverable
 from bot.channels.slack import home, tickets
 from bot.channels.slack.client import SlackClient
 from bot.channels.slack.markup import escape, escaped_length
+from bot.channels.slack.reading import NAME
 from bot.channels.slack.sheets import Filled, Sheets
 from bot.parts import deliver, split_text
 from bot.window import Window
@@ -33,6 +34,8 @@ EARLIER = 60.0
 OPEN_HOMES = 2_000
 """Homes kept up to date; of more, those opened last."""
 LINKS = 5
+CHANNELS = 200
+"""Looked through for what was missed: Slack lets us ask about fifty times a minute."""
 
 
 class Surfaces:
@@ -150,6 +153,14 @@ class Surfaces:
         """A card that may have been posted, looked for by its mark."""
         since = ticket.created_at.timestamp() if ticket else time.time() - 24 * 3600
         return await self._client.find_card(card.room, card.ticket_id, since - EARLIER)
+
+    # -- what was missed
+
+    async def channels(self) -> list[str]:
+        """Where somebody has talked with us: the latest channels."""
+        talks = await self.window.read(lambda uow: uow.conversations.all_of(NAME))
+        named = [talk.address.split("/")[1] for talk in talks if talk.address.count("/") > 1]
+        return list(dict.fromkeys(reversed(named)))[:CHANNELS]
 
     # -- links
 
