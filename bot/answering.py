@@ -13,7 +13,7 @@ from bot.edits import is_to_be_answered
 from bot.introductions import Introduction
 from bot.proving import ask_who, code_typed, held_back, must_answer_who
 from bot.rooms import in_rooms
-from bot.sharing import wants_number
+from bot.sharing import gives_number, wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
 from bot.state import State, state_of
 from bot.troubles import TroubleError
@@ -148,7 +148,7 @@ class Answering:
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
         exchange.turn.claimed = await claimed(uow, received.message)
         if must_answer_who(exchange):
-            ask_who(exchange)
+            await ask_who(exchange)
         elif _bot_has_the_word(conversation.owner, exchange):
             if await is_to_be_answered(exchange, conversation, received.message.edits, troubles):
                 await exchange.go(troubles)
@@ -279,7 +279,7 @@ def _bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
     if owner is Owner.PERSON:
         return form is not None and form.beside
     helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
-    return owner is Owner.QUEUE and helps
+    return owner is Owner.QUEUE and (helps or gives_number(form, exchange.heard.text, parse))
 
 
 def _pressed_by_place(choice: str, state: State) -> tuple[str, dict[str, Any]] | None:

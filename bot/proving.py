@@ -15,6 +15,7 @@ from domain.errors import DomainError, NotFoundError
 from domain.identity.codes import BOUND, FREE
 from domain.identity.handlers import are_you
 from domain.messages import InboundMessage
+from domain.refusals import note_refusal
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
@@ -51,12 +52,15 @@ def must_answer_who(exchange: Exchange) -> bool:
     return exchange.turn.claimed is not None and (pressed is None or pressed[0] not in PROVING)
 
 
-def ask_who(exchange: Exchange) -> None:
-    """They are asked; what they said waits."""
-    claimed = exchange.turn.claimed
+async def ask_who(exchange: Exchange) -> None:
+    """They are asked; what they said waits, a button does not. That nothing was done yet is on record."""
+    claimed, turn = exchange.turn.claimed, exchange.turn
     assert claimed is not None  # noqa: S101 only then is anybody asked
     if exchange.heard.pressed is None:
         exchange.state.held = exchange.heard.text[:LONGEST_HELD]
+    tried = exchange.heard.pressed[0] if exchange.heard.pressed else "say"
+    channel = turn.identity.channel if turn.identity else None
+    await note_refusal(turn.uow, turn.actor, tried, "unconfirmed", channel=channel, message=exchange.number)
     exchange.replies.append(are_you(claimed))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.decisions import RECORDS, UNDO, Heard, Run
+from bot.decisions import RECORDS, Heard, Run
 from domain.access import Actor
 from domain.errors import ConflictError, DomainError, NotFoundError, RefusedError
 
@@ -25,7 +25,7 @@ def refusal_in(error: DomainError, run: Run | None, actor: Actor, heard: Heard) 
     if isinstance(error, NotFoundError) and named and (heard.pressed or not actor.is_staff):
         return {"tried": intent, "why": error.key, "record": named}
     if isinstance(error, ConflictError) and error.facts.get("forged"):
-        return {"tried": UNDO, "why": error.key, "turn": error.facts.get("turn")}
+        return {"tried": intent, "why": error.key, "turn": error.facts.get("turn")}
     return None
 
 

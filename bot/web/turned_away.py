@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 
 from bot.app import App
 from bot.refused import Refused
+from bot.web.console.desk import COOKIE
 
 TURNED_AWAY = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 FILES = ("/webchat/files/", "/telegram/files/")
@@ -34,7 +35,15 @@ def note_refusals(server: web.Application, app: App) -> None:
     server.middlewares.append(note)
 
 
+def _is_strange_session(request: web.Request, status: int) -> bool:
+    """Whether somebody came to the console with a session that is none, and was sent to sign in."""
+    sent_away = request.path.startswith("/console/") and status == HTTPStatus.SEE_OTHER
+    return sent_away and COOKIE in request.cookies and request.method == "GET"
+
+
 async def _note(book: Refused, request: web.Request, status: int) -> None:
+    if _is_strange_session(request, status):
+        await book.note("request", "no_such_session", path="/console")
     made_up = status == HTTPStatus.NOT_FOUND and request.path.startswith(FILES)
     if status in TURNED_AWAY or made_up:
         # A file's address is a secret of its own: which one was tried is nobody's business.

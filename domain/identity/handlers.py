@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.access import Permission, Role
 from domain.dialogue import HELD, Button, Doors, Reply, Told, Turn, handler
-from domain.errors import ConflictError, InvalidError, NotFoundError, WhichError
+from domain.errors import ConflictError, InvalidError, NotFoundError, RefusedError, WhichError
 from domain.identity import merging
 from domain.identity.codes import bound_code, free_code
 from domain.identity.linking import become, enter
@@ -12,7 +12,7 @@ from domain.identity.model import Merge, Proof
 from domain.identity.pairs import alike, named, seen, the_two
 from domain.people.finding import customers
 from domain.people.model import Person
-from domain.refusals import note_refusal
+from domain.refusals import masked, note_refusal
 
 PERSON = Button("person", "talk_to_human")
 ANOTHER_CODE = Button("another_code", "prove_identity")
@@ -42,10 +42,13 @@ async def prove_identity(turn: Turn, email: str, goal: str | None = None) -> Rep
     if turn.actor.role is not Role.GUEST:
         return Reply("known_already", {"name": turn.actor.name})
     if turn.identity is None or turn.is_shared:
-        raise ConflictError("not_before_others")
+        raise RefusedError("not_before_others")
     found = await turn.uow.find(Person, email=email.strip().lower(), limit=1)
     # Rights of staff never come by e-mail: they are given a code by whoever administers the house.
     person = found[0] if found and not found[0].is_staff else None
+    if found and person is None:
+        why = "staff_by_email"
+        await note_refusal(turn.uow, turn.actor, "prove_identity", why, email=masked(found[0].email or ""))
     code = await bound_code(turn.uow, turn.identity, person, turn.policies)
     if code is not None and person is not None:
         await _send(turn, person, code)
@@ -79,7 +82,7 @@ async def link_account(turn: Turn, code: str, goal: str | None = None) -> Reply:
 async def connect_channel(turn: Turn, channel: str | None = None) -> Reply:
     """A code for the speaker to be known on a further channel, with the link that opens it."""
     if turn.is_shared:
-        raise ConflictError("not_before_others")
+        raise RefusedError("not_before_others")
     channel = channel.lower().replace("e-mail", EMAIL) if channel else None
     person = await turn.uow.get(Person, turn.actor.person_id)
     if person is None or turn.actor.role is Role.GUEST:
@@ -116,7 +119,7 @@ async def disconnect(turn: Turn, channel: str) -> Reply:
 async def its_me(turn: Turn) -> Reply:
     """Who was asked whether they are the colleague with their e-mail says yes: then they are."""
     if turn.claimed is None:
-        raise ConflictError("nothing_to_confirm")
+        raise ConflictError("nothing_to_confirm", forged=True)
     await become(turn, turn.claimed, Proof.CONFIRMED)
     turn.goal = HELD
     return Reply("identity_confirmed", {"name": turn.claimed.name, "role": turn.claimed.role})
@@ -126,7 +129,7 @@ async def its_me(turn: Turn) -> Reply:
 async def not_me(turn: Turn) -> Reply:
     """They say no: they stay a guest, and are not asked again."""
     if turn.claimed is None or turn.identity is None:
-        raise ConflictError("nothing_to_confirm")
+        raise ConflictError("nothing_to_confirm", forged=True)
     await turn.uow.identities.link(turn.identity, turn.actor.person_id, Proof.DECLINED)
     await note_refusal(turn.uow, turn.actor, "its_me", "declined", channel=turn.identity.channel)
     return Reply("identity_declined", {}, (PERSON,))

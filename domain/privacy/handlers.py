@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from domain.access import Permission, Role
 from domain.dialogue import SILENCE, Button, Reply, Turn, handler
-from domain.errors import ConflictError
+from domain.errors import ConflictError, RefusedError
 from domain.people.model import Person
 from domain.privacy.held import held_about
 from domain.tickets.actions import open_ticket, subject_of
@@ -75,9 +75,9 @@ async def request_erasure(turn: Turn, text: str) -> Reply:
 
 
 async def _speaker(turn: Turn) -> Person:
-    """Who speaks. Raises ``ConflictError`` where others read along."""
+    """Who speaks. Raises ``RefusedError`` where others read along."""
     if turn.is_shared:
-        raise ConflictError("not_before_others")
+        raise RefusedError("not_before_others")
     person = await turn.uow.get(Person, turn.actor.person_id)
     return person or Person(name=turn.actor.name)
 

@@ -9,6 +9,7 @@ from domain.access import Permission
 from domain.conversation import Owner
 from domain.dialogue import SILENCE, Button, Reply, Turn, handler
 from domain.people.model import Person
+from domain.refusals import note_refusal
 
 NAMED = frozenset({"too_large", "kind", "voice", "video", "video_note", "audio", "sticker", "location"})
 """What is refused in words of its own; other things in general ones."""
@@ -54,4 +55,6 @@ async def contact_of(turn: Turn, person: str, phone: str) -> Reply:
     known = {"person": person, "phone": phone}
     buttons = (Button("contact_lead", "log_lead", known), Button("contact_customer", "add_customer", known))
     staff = turn.actor.is_staff
+    if not staff:
+        await note_refusal(turn.uow, turn.actor, "take_contact", "not_their_own")
     return Reply("contact_of_another", {**known, "staff": staff}, buttons if staff else ())
