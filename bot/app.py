@@ -100,23 +100,9 @@ def build(
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
     lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
     parser = parser or load_parser(settings, lexicon)
-    packs = load_packs(settings.language)
-    handlers = load_handlers()
-    voice = load_voice(settings, packs, mailboxes)
     names = RecordNames(lexicon)
     channels = load_channels(settings)
-    house = House(
-        dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
-        voice=voice,
-        knowledge=ArticleKnowledge(packs.values()),
-        policies=load_policies(),
-        names=names,
-        zone=settings.timezone,
-        language=settings.language,
-        currency=settings.currency,
-        public_url=settings.public_url,
-        doors=partial(doors_of, channels, mailboxes),
-    )
+    house = load_house(settings, names, mailboxes, partial(doors_of, channels, mailboxes))
     webchat = channels["webchat"]
     assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
     hours = OpeningHours.of(house.policies, house.zone)
@@ -140,7 +126,26 @@ def build(
     if is_played:  # there are no platforms to look after
         room = replace(room, checks={}, replays={})
     jobs = JobClock(load_jobs(), replace(room, triage=settings.slack_triage_channel))
-    return App(settings, clock, store, parser, voice, house, names, channels, runner, jobs, listeners)
+    return App(settings, clock, store, parser, house.voice, house, names, channels, runner, jobs, listeners)
+
+
+def load_house(
+    settings: Settings, names: RecordNames, mailboxes: frozenset[str], doors: Callable[[], Doors]
+) -> House:
+    """What every turn needs of the house: its words, rules and voice."""
+    packs, handlers = load_packs(settings.language), load_handlers()
+    return House(
+        dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
+        voice=load_voice(settings, packs, mailboxes),
+        knowledge=ArticleKnowledge(packs.values()),
+        policies=load_policies(),
+        names=names,
+        zone=settings.timezone,
+        language=settings.language,
+        currency=settings.currency,
+        public_url=settings.public_url,
+        doors=doors,
+    )
 
 
 def surfaced(channels: Mapping[str, Channel], window: Window) -> list[Announce]:
