@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slots import answer_to
 from bot.state import Form
 from domain.dialogue import Handler
 from domain.slots import SLOTS
+from nlu.parse import Parse
 
 NUMBER = "phone"
 
@@ -27,3 +29,10 @@ def answered(
 def wants_number(form: Form | None) -> bool:
     """Whether the question that is open is for a telephone number."""
     return form is not None and form.asking is not None and SLOTS[form.asking].kind == NUMBER
+
+
+def gives_number(form: Form | None, text: str, parse: Parse | None) -> bool:
+    """Whether that question is answered with one."""
+    if form is None or parse is None or not wants_number(form):
+        return False
+    return answer_to(NUMBER, text, parse.entities) is not None
