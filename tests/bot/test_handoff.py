@@ -396,3 +396,17 @@ async def test_an_answer_in_chat_takes_over_whoever_waits(app: App) -> None:
     assert (handoff.owner_id, handoff.desk_id) == (place.owner_id, (await sam.place()).id)
     assert await jane.say("hello?") == []
     assert (await sam.heard())[-1].endswith("hello?")
+
+
+async def test_turns_that_tell_each_other_something_wait_and_never_fail(app: App) -> None:
+    """The customer's turn tells the colleague's conversation, whose turn tells the customer's."""
+    await hire(app, "Sam Okoro")
+    jane, sam = Speaker(app, JANE), Speaker(app, SAM)
+    await jane.say("can I talk to a person")
+    number = (await jane.place()).id
+    for _ in range(8):
+        await sam.say(choice=f"take_conversation?talk={number}")
+        said = [jane.say(f"line {place}") for place in range(3)]
+        await asyncio.gather(*said, sam.say(choice=f"hand_back?talk={number}"), jane.say("line 3"))
+    assert [text for text in [*await jane.heard(), *await sam.heard()] if "went wrong" in text] == []
+    assert sum(line.text.startswith("line") for line in await jane.lines()) == 8 * 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ async def wanted(app: App, person: Person) -> int:
 
 async def test_whoever_has_least_to_do_is_called(app: App) -> None:
     sam, priya = await hire(app, "Sam Okoro"), await hire(app, "Priya Nair")
-    open_one = {"subject": "Card", "text": "Card"}
+    open_one: dict[str, Any] = {"subject": "Card", "text": "Card"}
     await added(app.store, Ticket(owner_id=sam.id, **open_one))
     await added(app.store, Ticket(owner_id=priya.id, status=TicketStatus.RESOLVED, **open_one))
     assert await called(app) == "Priya Nair"
