@@ -42,6 +42,11 @@ class Timeline:
             await self.refuse("open_conversation", "not_theirs")
         return conversation if may else None
 
+    async def works_here(self, email: str) -> bool:
+        """Whether whoever has this e-mail is one of our people."""
+        found = await self.store.read(lambda uow: uow.find(Person, email=email, limit=1))
+        return bool(found) and found[0].is_staff
+
     async def refuse(self, tried: str, why: str, **about: str) -> None:
         """It is on record that somebody tried this here and was turned away."""
         if self.refused is not None:

@@ -34,6 +34,11 @@ def read_identity(token: str, key: str) -> tuple[str, str | None]:
     return email.strip().lower(), name if isinstance(name, str) and name.strip() else None
 
 
+def identity_ends(token: str, key: str) -> datetime:
+    """When an identity ends, UTC. Raises ``TokenInvalid``."""
+    return datetime.fromtimestamp(int(str(_claims(token, key, "exp")["exp"])), UTC)
+
+
 def make_access(role: Role, key: str, *, lasts: timedelta) -> str:
     """A REST token: whoever holds it acts in this role until it expires."""
     claims = {"role": role.value, "use": "rest", "jti": token_urlsafe(12), "exp": datetime.now(UTC) + lasts}

@@ -6,7 +6,7 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -47,6 +47,10 @@ async def url(app: App) -> AsyncIterator[str]:
 
 @pytest.fixture
 def webchat(app: App) -> WebChat:
+    return webchat_of(app)
+
+
+def webchat_of(app: App) -> WebChat:
     channel = app.channels["webchat"]
     assert isinstance(channel, WebChat)
     return channel
@@ -258,6 +262,19 @@ async def test_a_form_without_sense_is_as_none(url: str, form: object) -> None:
         assert (await chat.next("message", to="1"))["seq"] == 2
 
 
+async def test_what_is_said_after_a_sign_in_has_ended_is_not_taken(app: App, url: str) -> None:
+    token = make_identity("ann@example.com", settings().secret_key, lasts=timedelta(seconds=2))
+    async with Chat(url, identity=token) as chat:
+        (socket,) = webchat_of(app)._hub.sockets  # noqa: SLF001
+        socket.until = datetime.now(UTC) - timedelta(seconds=1)  # time goes by
+        refused = await chat.say(COMPLAINT, id="1")
+        assert (refused["type"], refused["code"]) == ("error", "bad_identity")
+        later = make_identity("ann@example.com", settings().secret_key, lasts=timedelta(minutes=5))
+        await chat.send({"type": "hello", "session": chat.session, "identity": later})
+        await chat.next("welcome")
+        assert "T-1" in (await chat.say(COMPLAINT, id="1"))["text"]
+
+
 async def test_who_has_proven_who_they_are_cannot_claim_to_be_another(app: App, url: str) -> None:
     token = make_identity("ann@example.com", settings().secret_key, name="Ann", lasts=timedelta(minutes=5))
     async with Chat(url, identity=token) as chat:
@@ -281,7 +298,7 @@ async def received(app: App, key: str) -> InboundMessage:
 # -- hours
 
 
-async def test_the_welcome_tells_when_people_are_here(url: str, clock: HandClock) -> None:
+async def test_the_welcome_tells_visitors_when_people_are_here(app: App, url: str, clock: HandClock) -> None:
     async with Chat(url) as chat:
         during = chat.frames[0]["people"]
     clock.move(timedelta(hours=8))
@@ -291,6 +308,10 @@ async def test_the_welcome_tells_when_people_are_here(url: str, clock: HandClock
     assert during["here"] is True
     assert during["until"] == "2026-11-18T17:00:00+00:00"
     assert during["back"] == "2026-11-19T09:00:00+00:00"
+    await hire(app, Role.SUPPORT)
+    token = make_identity("support@bank.example", settings().secret_key, lasts=timedelta(minutes=5))
+    async with Chat(url, identity=token) as colleague:
+        assert "people" not in colleague.frames[0]
     assert after == {"here": False, "until": None, "back": "2026-11-19T09:00:00+00:00"}
 
 

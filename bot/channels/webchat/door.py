@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import WSMessage, WSMsgType, web
@@ -13,7 +14,7 @@ from bot.channels.webchat.frames import FrameError, decode, encode, said
 from bot.channels.webchat.hub import Hub, Socket
 from bot.channels.webchat.limits import Pace
 from bot.channels.webchat.presence import people
-from bot.channels.webchat.visitor import anonymous, greeted, introduced
+from bot.channels.webchat.visitor import NEVER, anonymous, greeted, introduced
 from bot.timeline import Timeline
 from bot.tokens import TokenInvalid
 from domain.errors import StoreUnavailableError
@@ -91,35 +92,40 @@ class Door:
         return socket
 
     async def _welcome(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> Socket:
-        profile = await self._profile(ws, frame)
+        visitor = await self._visitor(ws, frame)
+        email = visitor[0].proven_email
         wanted, after = frame.get("session"), frame.get("after", 0)
         after = after if isinstance(after, int) and after >= 0 else 0
         known = None
         if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_SESSION:
-            known = await self._timeline.open(wanted, profile.proven_email)
+            known = await self._timeline.open(wanted, email)
         address = known.address if known else f"w{secrets.token_urlsafe(18)}"
-        socket = Socket(ws, address, profile, self._files.link)
+        socket = Socket(ws, address, visitor, self._files.link)
         # Listening begins before the history is read: nothing said in between is missed.
         self._hub.add(socket)
         seq = known.seq if known else 0
-        here = people(self._hours, self._clock.now())
-        await ws.send_str(encode({"type": "welcome", "session": address, "seq": seq, "people": here}))
+        welcome: dict[str, Any] = {"type": "welcome", "session": address, "seq": seq}
+        if email is None or not await self._timeline.works_here(email):
+            welcome["people"] = people(self._hours, self._clock.now())
+        await ws.send_str(encode(welcome))
         history = await self._timeline.after(known.id, after) if known else []
         socket.begin(history, min(after, seq))
         return socket
 
-    async def _profile(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> Profile:
+    async def _visitor(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> tuple[Profile, datetime]:
         try:
             return greeted(frame, self._key)
         except TokenInvalid as trouble:
             await self._timeline.refuse("sign_in", "bad_identity", trouble=str(trouble))
             message = "I couldn't verify who you are, so you are a guest for now. Please sign in again."
             await ws.send_str(FrameError("bad_identity", message).frame())
-            return anonymous(frame)
+            return anonymous(frame), NEVER
 
     async def _hear(self, socket: Socket, frame: dict[str, Any], raw: str) -> None:
         assert self._receive is not None  # noqa: S101 no socket is open before the start
         heard = said(frame)
+        if socket.until < datetime.now(UTC):
+            raise FrameError("bad_identity", "Your sign-in has ended. Please sign in again.", heard.id)
         found = (self._files.get(socket.address, number) for number in heard.files)
         message = InboundMessage(
             channel=self._name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from aiohttp import web
 
@@ -24,12 +25,18 @@ Watcher = Callable[[str], None]
 class Socket:
     """One tab. ``seq`` is the highest place of the timeline it has been sent."""
 
-    __slots__ = ("_link", "_sending", "_waiting", "address", "own", "profile", "seq", "ws")
+    __slots__ = ("_link", "_sending", "_waiting", "address", "own", "profile", "seq", "until", "ws")
 
-    def __init__(self, ws: web.WebSocketResponse, address: str, profile: Profile, link: Link) -> None:
+    def __init__(
+        self,
+        ws: web.WebSocketResponse,
+        address: str,
+        visitor: tuple[Profile, datetime],
+        link: Link,
+    ) -> None:
         self.ws = ws
         self.address = address
-        self.profile = profile
+        self.profile, self.until = visitor
         self._link = link
         self.seq = 0
         self.own: set[str] = set()

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.tokens import read_identity
+from bot.tokens import identity_ends, read_identity
 from domain.messages import Profile
 
 LONGEST = 200
 """Letters of a name, an e-mail or a topic that somebody gives."""
 
 
-def greeted(hello: Mapping[str, Any], key: str) -> Profile:
-    """The visitor of a ``hello`` frame. Raises ``TokenInvalid`` when its identity is no good."""
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def greeted(hello: Mapping[str, Any], key: str) -> tuple[Profile, datetime]:
+    """The visitor of a ``hello`` frame, and until when that is proven. Raises ``TokenInvalid`` when its
+    identity is no good."""
     token = hello.get("identity")
-    name = email = None
-    if token is not None:
-        email, name = read_identity(str(token), key)
-    return replace(anonymous(hello), name=name, proven_email=email)
+    if token is None:
+        return anonymous(hello), NEVER
+    email, name = read_identity(str(token), key)
+    return replace(anonymous(hello), name=name, proven_email=email), identity_ends(str(token), key)
 
 
 def anonymous(hello: Mapping[str, Any]) -> Profile:
