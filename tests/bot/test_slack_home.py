@@ -19,6 +19,7 @@ from domain.tickets.model import Ticket
 from tests.payloads import (
     Json,
     in_home,
+    in_message,
     in_whisper,
     slack_chosen,
     slack_command,
@@ -162,6 +163,26 @@ async def test_what_cannot_be_shown_in_a_room_is_said_directly(there: Desk) -> N
     (answer,) = await there.slack.called("chat.postMessage")
     assert answer["channel"] == "U1"
     assert "I keep your tickets" in answer["text"]
+
+
+async def test_what_is_told_later_comes_directly_and_goes_on_there(there: Desk) -> None:
+    await there.slack.push(there.url, slack_mention("<@UBOT> help"))
+    await there.whispered("I keep your tickets")
+    people = await there.app.store.read(_by_email)
+    now = datetime.now(UTC)
+    due: Json = {
+        "due": now,
+        "zone": "Europe/London",
+        "wall_time": "x",
+        "owner_id": people["priya@bank.example"],
+    }
+    await there.app.store.run(lambda uow: uow.add(Reminder(about="call Initech", **due)))
+    (told,) = await there.slack.called("chat.postMessage")
+    assert (told["channel"], told["text"]) == ("U1", "Reminder: call Initech")
+    pressed = in_message({**told, "channel": "DU1", "ts": "1.1"})
+    await there.act(slack_chosen(element(told, "Done"), pressed))
+    answer = (await there.slack.called("chat.postMessage", 2))[-1]
+    assert (answer["channel"], answer["text"]) == ("DU1", "Done: call Initech.")
 
 
 async def test_a_link_shows_a_room_where_a_ticket_stands_and_no_more(there: Desk) -> None:

@@ -14,7 +14,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.channel import Abilities, Receive, Undeliverable
+from bot.channel import Abilities, Receive, RetryLater, Undeliverable
 from bot.channels.slack import SlackSettings
 from bot.channels.slack.blocks import render
 from bot.channels.slack.client import Body, SlackClient
@@ -27,6 +27,7 @@ from bot.parts import deliver
 from bot.voice import Spoken
 from bot.window import Window
 from bot.wire import Errands, keep_trying
+from domain.errors import StoreUnavailableError
 from domain.messages import OutboundMessage
 
 logger = logging.getLogger(__name__)
@@ -102,31 +103,42 @@ class SlackChannel:
     async def send(self, message: OutboundMessage) -> str:
         """Posted; returns the ``ts`` of the last part. Raises as the port says. In a room only whom it is
         for sees it; a ticket's card is drawn anew."""
-        surfaces = self._intake.surfaces
-        if message.address.startswith(CARD):
-            if surfaces is None:
-                raise Undeliverable("cards need a store")
-            return await surfaces.show_card(message)
         if is_answered_already(message):
             return ""
-        if surfaces is not None:
-            further = await surfaces.sheets.offers(message)
-            message = replace(message, choices=(*message.choices, *further))
-        bodies = render(message, self._settings.public_url)
+        try:
+            if message.address.startswith(CARD):
+                return await self._card(message)
+            message = await self._with_more(message)
+        except StoreUnavailableError as away:
+            raise RetryLater("the database is away") from away
+        user = user_at(message.address)
+        between_two = bool(user) and not is_prompt(message, datetime.now(UTC))
+        # What is said directly goes on there: its buttons lead back to no room.
+        bodies = render(replace(message, address="") if between_two else message, self._settings.public_url)
         if not bodies:
             raise Undeliverable("nothing to say")
-        return await deliver(bodies, self._way(message))
+        if between_two:
+            return await deliver(bodies, lambda body: self._client.post(user, "", body))
+        return await deliver(bodies, self._way(message.address))
 
-    def _way(self, message: OutboundMessage) -> Callable[[Body], Awaitable[str]]:
-        """How a message reaches whom it is for: between two it is posted; in a room an answer is shown to
-        who asked, and everything else is said to them directly."""
-        _, channel, thread, *_ = message.address.split("/")
-        user = user_at(message.address)
-        if not user:
+    async def _card(self, message: OutboundMessage) -> str:
+        if self._intake.surfaces is None:
+            raise Undeliverable("cards need a store")
+        return await self._intake.surfaces.show_card(message)
+
+    async def _with_more(self, message: OutboundMessage) -> OutboundMessage:
+        """The message with the choices that only Slack has."""
+        if self._intake.surfaces is None:
+            return message
+        further = await self._intake.surfaces.sheets.offers(message)
+        return replace(message, choices=(*message.choices, *further))
+
+    def _way(self, address: str) -> Callable[[Body], Awaitable[str]]:
+        """How an answer reaches who asked: between two it is posted, in a room only they see it."""
+        _, channel, thread, *_ = address.split("/")
+        if not user_at(address):
             return lambda body: self._client.post(channel, thread, body)
-        if not is_prompt(message, datetime.now(UTC)):
-            return lambda body: self._client.post(user, "", body)
-        return lambda body: self._whisper(message.address, channel, thread, body)
+        return lambda body: self._whisper(address, channel, thread, body)
 
     async def _whisper(self, address: str, channel: str, thread: str, body: Body) -> str:
         user = user_at(address)
