@@ -11,7 +11,7 @@ from bot.app import build, load_parser
 from bot.clock import HandClock
 from bot.overhear import Overheard
 from bot.player import play, read_conversation
-from bot.player.files import CHANNELS
+from bot.player.files import MAILBOXES
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
 from nlu.entities import load_lexicon
@@ -39,7 +39,7 @@ async def test_the_conversation_goes_as_written(
 ) -> None:
     file = read_conversation(path)
     clock = HandClock(file.at)
-    app = build(replace(settings, database_url=store_url), clock, ear, frozenset(CHANNELS))
+    app = build(replace(settings, database_url=store_url), clock, ear, MAILBOXES)
     try:
         differences = await play(file, app, clock, ear)
     finally:

@@ -53,14 +53,14 @@ async def _passes(path: Path, settings: Settings, ear: Any, fresh: Any) -> bool:
     from bot.app import build
     from bot.clock import HandClock
     from bot.player import FileError, play, read_conversation
-    from bot.player.files import CHANNELS
+    from bot.player.files import MAILBOXES
 
     try:
         file = read_conversation(path)
         async with fresh() as url:
             clock = HandClock(file.at)
             quiet = replace(settings, database_url=url, slack_bot_token=None, telegram_bot_token=None)
-            app = build(quiet, clock, ear, frozenset(CHANNELS))
+            app = build(quiet, clock, ear, MAILBOXES)
             try:
                 differences = await play(file, app, clock, ear)
             finally:

@@ -14,6 +14,8 @@ from config.languages import read_yaml
 
 START = datetime(2026, 11, 18, 10, tzinfo=UTC)
 CHANNELS = ("webchat", "telegram", "slack", "terminal")
+MAILBOXES = frozenset({*CHANNELS, "email"})
+"""Nothing leaves while a file is played: what is said stands in the timelines and in the outbox."""
 TURN_KEYS = frozenset(
     {"as", "channel", "say", "choose", "wait", "to", "intent", "reply", "not_reply", "choices", "confirm"}
 )

@@ -11,6 +11,7 @@ from typing import Any
 from bot.app import App
 from bot.clock import HandClock
 from bot.overhear import Overheard
+from bot.player.codes import with_code
 from bot.player.expected import exists
 from bot.player.files import CHANNELS, ConversationFile, duration
 from bot.player.given import Given
@@ -89,7 +90,7 @@ async def _turn(playing: _Play, number: int, turn: dict[str, Any]) -> None:
     playing.ear.last = None
     await _mark(playing)
     if "say" in turn:
-        await _say(playing, text=str(turn["say"]))
+        await _say(playing, text=await with_code(playing.app.store, str(turn["say"])))
     elif "choose" in turn:
         if not await _choose(playing, str(turn["choose"])):
             offered = [c["label"] for c in await _offer(playing)]
