@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
 from nlu.calibration import Doubles, Whole, energy, softmax
 from nlu.features import Floats
@@ -20,7 +17,7 @@ from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
 """The price of a sentence misunderstood, against simplicity (scikit-learn's C)."""
-ROUNDS, ROUNDS_HELD_OUT = 40, 20
+ROUNDS, ROUNDS_HELD_OUT = 60, 30
 """Steps of learning: more change nothing that shows; to judge, fewer do."""
 TOLERANCE = 1e-5
 MOST_EXAMPLES = 20_000
@@ -42,18 +39,36 @@ class HeldMeaning:
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
-    """The intents, and the weights and bias of each."""
-    learned = LogisticRegression(C=SIMPLICITY, tol=TOLERANCE, max_iter=rounds)
-    with warnings.catch_warnings():  # that there is something left to gain is known
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        learned.fit(vectors, intents)
-    if not np.abs(learned.coef_).max():  # too coarse a tolerance ends before the first step
+    """The intents, and the weights and bias of each, by multinomial logistic regression with L-BFGS.
+
+    scikit-learn's finds the same, but multiplies in 64 bits and takes ten times as long. Raises
+    ``RuntimeError`` when no step was made.
+    """
+    names, truth = np.unique(np.array(intents), return_inverse=True)
+    rows, width = len(vectors), vectors.shape[1]
+    ones = np.column_stack((vectors, np.ones(rows, dtype=np.float32)))
+    chosen = np.arange(rows)
+    price = np.append(np.full(width, 1 / (SIMPLICITY * rows)), 0.0)  # a bias costs nothing
+
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
+        weights = flat.reshape(width + 1, len(names))
+        logits = ones @ weights.astype(np.float32)
+        logits -= logits.max(axis=1, keepdims=True)
+        surprise = -logits[chosen, truth]
+        np.exp(logits, out=logits)
+        total = logits.sum(axis=1, keepdims=True)
+        surprise += np.log(total[:, 0])
+        logits /= total
+        logits[chosen, truth] -= 1.0
+        slope = (ones.T @ logits) / rows + price[:, None] * weights
+        return float(surprise.mean() + 0.5 * (price[:, None] * weights**2).sum()), slope.ravel()
+
+    start = np.zeros((width + 1) * len(names))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": rounds, "gtol": TOLERANCE})
+    if not np.abs(found.x).max():
         raise RuntimeError("nothing was learned of the vectors")
-    weights, bias = learned.coef_, learned.intercept_
-    if len(learned.classes_) == 2:  # noqa: PLR2004 - then scikit-learn keeps one side only
-        weights, bias = np.vstack((-weights, weights)), np.concatenate((-bias, bias))
-    names = tuple(str(name) for name in learned.classes_)
-    return names, np.ascontiguousarray(weights.T, dtype=np.float32), bias.astype(np.float32)
+    weights = found.x.reshape(width + 1, len(names)).astype(np.float32)
+    return tuple(str(name) for name in names), np.ascontiguousarray(weights[:-1]), weights[-1].copy()
 
 
 def hold_out_meaning(

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
+from nlu.calibration import softmax
 from nlu.corpus import Sentence
 from nlu.entities import Lexicon
 from nlu.evaluation import evaluate
 from nlu.features import Floats
+from nlu.learning_meaning import SIMPLICITY, fit_head
 from nlu.local import LocalParser
 from nlu.saved import INDEX, ModelUnusable, load, save
 from nlu.training import Trained
@@ -117,6 +120,21 @@ def test_a_damaged_file_of_vectors_is_made_anew(encoder: Encoder, tmp_path: Path
     file.write_bytes(b"not an archive")
 
     assert (KeptVectors(encoder, tmp_path).of(SAID) == wanted).all()
+
+
+def test_the_head_over_vectors_is_the_one_scikit_learn_finds() -> None:
+    chance = np.random.default_rng(5)
+    middles = chance.normal(size=(4, WIDTH))
+    truth = chance.integers(0, 4, size=300)
+    rows = (middles[truth] + chance.normal(size=(300, WIDTH)) * 3).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    intents = [f"intent {number}" for number in truth]
+
+    names, weights, bias = fit_head(rows, intents, rounds=500)
+    theirs = LogisticRegression(C=SIMPLICITY, tol=1e-6, max_iter=2000).fit(rows, intents)
+
+    assert names == tuple(theirs.classes_)
+    np.testing.assert_allclose(softmax(rows @ weights + bias), theirs.predict_proba(rows), atol=2e-3)
 
 
 def test_held_out_sentences_are_understood_better_with_vectors(trained: Trained, meant: Trained) -> None:
