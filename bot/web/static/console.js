@@ -4,7 +4,7 @@
 import { openConversation } from "./console/inbox.js";
 import { look, start } from "./console/live.js";
 import { toEnd } from "./console/patch.js";
-import "./console/writing.js";
+import { raise } from "./console/writing.js";
 
 document.documentElement.classList.add("live");
 
@@ -73,6 +73,7 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) look();
 });
 
+raise(document.querySelector(".page > .notice"));
 start();
 toEnd();
 

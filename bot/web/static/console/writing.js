@@ -4,6 +4,7 @@
 import { patch, toEnd } from "./patch.js";
 
 const TYPING_EVERY = 3_000;
+const GOOD_LASTS = 8_000;
 const drafts = sessionStorage;
 const typedAt = new Map();
 
@@ -70,10 +71,23 @@ document.addEventListener("keydown", (event) => {
     event.target.form.requestSubmit();
 });
 
+/** What a form did stands over the page: good news for a while, bad news until it is read. */
+export const raise = (notice) => {
+  if (!notice) return;
+  const shut = document.createElement("button");
+  Object.assign(shut, { type: "button", className: "shut", textContent: "×" });
+  shut.setAttribute("aria-label", "Close");
+  shut.addEventListener("click", () => notice.remove());
+  notice.append(shut);
+  if (notice.matches(".good")) setTimeout(() => notice.remove(), GOOD_LASTS);
+};
+
 const tell = (fresh) => {
   document.querySelector(".page > .notice")?.remove();
   const notice = fresh.querySelector(".page > .notice");
-  if (notice) document.querySelector("main").before(notice);
+  if (!notice) return;
+  document.querySelector("main").before(notice);
+  raise(notice);
 };
 
 const clear = (form) => {
