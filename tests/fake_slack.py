@@ -6,15 +6,17 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 from aiohttp import web
 
 from tests.fakes import PATIENCE, Answer, Json, Settings, StandIn
 from tests.slack_judge import message_faults, slack_faults
 
+TRIGGER = 3.0
 OURSELVES = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
 
 
@@ -31,6 +33,7 @@ class FakeSlack(StandIn):
         self.posted: list[Json] = []
         """Messages that are there, as they read now."""
         self._lost: list[str] = []
+        self._triggers: dict[str, float] = {}
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
         self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
 
@@ -60,6 +63,7 @@ class FakeSlack(StandIn):
         **signing: Any,
     ) -> tuple[int, str]:
         """Any body, signed; returns the HTTP status and text."""
+        self._trigger(body)
         headers = {"Content-Type": kind, **self.sign(body, **signing)}
         if retry:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
@@ -76,6 +80,7 @@ class FakeSlack(StandIn):
 
     async def push_over_socket(self, envelope: str, kind: str, payload: Json) -> None:
         """The same payloads over Socket Mode."""
+        self._trigger(json.dumps(payload))
         async with asyncio.timeout(PATIENCE):
             socket = await self._socket
         await socket.send_json(
@@ -104,6 +109,11 @@ class FakeSlack(StandIn):
         answer: Json = json.loads(text) if text else {}
         return answer
 
+    def _trigger(self, body: str) -> None:
+        """A trigger in what we push is good for one modal within 3 s."""
+        for found in re.findall(r'"trigger_id": "([^"]+)"|trigger_id=([^&]+)', unquote_plus(body)):
+            self._triggers["".join(found)] = time.monotonic() + TRIGGER
+
     def judge(self, method: str, arguments: Json) -> list[str]:
         return message_faults(arguments) if method == "respond" else slack_faults(method, arguments)
 
@@ -117,6 +127,9 @@ class FakeSlack(StandIn):
             return web.json_response({"ok": False, "error": "invalid_auth"})
         if faults:
             return web.json_response({"ok": False, "error": "invalid_blocks"})
+        if method == "views.open" and self._triggers.pop(arguments["trigger_id"], 0) < time.monotonic():
+            self.faults.append("views.open: the trigger is used up or older than 3 s")
+            return web.json_response({"ok": False, "error": "expired_trigger_id"})
         if method == "users.info":
             await self.slow.wait()
         result = self._result(method, arguments)
