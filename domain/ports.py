@@ -63,6 +63,9 @@ class Records(Protocol):
     async def remove(self, record: R) -> None:
         """Out of sight; kept, and noted in the audit."""
 
+    async def kept(self, kind: type[R], record_id: int) -> R | None:
+        """The record, even when it is out of sight; None when there never was one."""
+
 
 class Conversations(Protocol):
     """Every conversation with its timeline."""

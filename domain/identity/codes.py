@@ -71,7 +71,7 @@ async def person_of_code(
         return "code_too_often"
     bound = len(code) == BOUND
     hashed = _hashed(code, visitor if bound else None)
-    of_visitor = {"channel": visitor.channel, "external_id": visitor.external_id}
+    of_visitor: dict[str, Any] = {"channel": visitor.channel, "external_id": visitor.external_id}
     whose: dict[str, Any] = of_visitor if bound else {"channel": None}
     found = await uow.find(LinkCode, code_hash=hashed, order="-id", limit=1, **whose)
     why = _why_not(found[0] if found else None, uow, policies)
@@ -103,12 +103,12 @@ def _why_not(code: LinkCode | None, uow: UnitOfWork, policies: Mapping[str, Any]
 
 async def _guessed_too_often(uow: UnitOfWork, visitor: Identity, policies: Mapping[str, Any]) -> bool:
     rules = policies["identity"]
-    of_visitor = {"channel": visitor.channel, "external_id": visitor.external_id}
+    of_visitor: dict[str, Any] = {"channel": visitor.channel, "external_id": visitor.external_id}
     within_hour = Where("created_at", ">", uow.now - HOUR)
     if await uow.count(Guess, within_hour, **of_visitor) >= rules["guesses_an_hour"]:
         return True
     lately = Where("created_at", ">", uow.now - timedelta(minutes=rules["link_minutes"]))
-    return await uow.count(Guess, lately) >= rules["guesses_of_all"]
+    return await uow.count(Guess, lately) >= int(rules["guesses_of_all"])
 
 
 async def _given(uow: UnitOfWork, **whose: Any) -> int:

@@ -89,7 +89,8 @@ async def merges_into(uow: UnitOfWork, person: Person) -> list[Merge]:
 async def _join(uow: UnitOfWork, winner: Person, loser: Person, filled: tuple[str, ...]) -> Merge:
     moved: list[tuple[str, int]] = []
     for kind, field in _links():
-        for record in await uow.find(kind, **{field: loser.id}):
+        whose: dict[str, Any] = {field: loser.id}
+        for record in await uow.find(kind, **whose):
             await uow.change(record, **{field: winner.id})
             moved.append((f"{kind.KIND}.{field}", record.id))
     talks = [one.id for one in await uow.conversations.all_of_person(loser.id)]

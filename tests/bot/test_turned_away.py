@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import aiohttp
 import jwt
@@ -22,6 +23,7 @@ from bot.web.server import web_app
 from domain.access import Role
 from domain.identity.codes import free_code
 from domain.people.model import Person
+from domain.ports import UnitOfWork
 from tests.apps import engine, settings
 from tests.chat import Chat
 from tests.fake_slack import FakeSlack
@@ -53,7 +55,7 @@ class House:
 @pytest.fixture
 async def house(embedded_url: str) -> AsyncIterator[House]:
     async with FakeSlack() as slack, FakeTelegram() as telegram:
-        known = {
+        known: dict[str, Any] = {
             "slack_bot_token": slack.TOKEN,
             "slack_signing_secret": slack.SECRET,
             "slack_api_url": f"{slack.url}/api/",
@@ -103,7 +105,7 @@ def other_use() -> str:
     return jwt.encode(claims, KEY, "HS256")
 
 
-FORGED = {
+FORGED: dict[str, Callable[[], str]] = {
     "signed with another key": lambda: make_identity(DANA, "k" * 40, lasts=HOUR),
     "not signed at all": unsigned,
     "expired": lambda: make_identity(DANA, KEY, lasts=-HOUR),
@@ -143,8 +145,8 @@ async def test_a_session_proven_by_a_code_goes_on_without_a_token_and_is_nobody_
     dana = await person(house.app, DANA)
     policies = house.app.house.policies
 
-    async def make(uow: object) -> str:
-        return await free_code(uow, uow.actor, dana, policies)  # type: ignore[attr-defined,arg-type]
+    async def make(uow: UnitOfWork) -> str:
+        return await free_code(uow, uow.actor, dana, policies)
 
     code = await house.app.store.run(make)
     async with Chat(house.url) as visitor:
@@ -231,7 +233,7 @@ async def test_what_is_made_up_opens_no_door(house: House, what: str) -> None:
         {"is_bot": True},
         {"is_email_confirmed": False},
     ],
-    ids=lambda who: next(iter(who)),
+    ids=["another team", "stranger", "guest", "bot", "unconfirmed"],
 )
 async def test_who_is_no_member_of_our_own_workspace_has_no_rights_by_their_e_mail(
     house: House, who: dict[str, object]

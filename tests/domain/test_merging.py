@@ -35,7 +35,12 @@ async def two(store: AnyStore) -> tuple[Person, Person]:
     await added(store, Quote(text="40 terminals", currency="EUR", customer_id=twin.id))
     await added(store, Interaction(kind="call", note="Called", customer_id=twin.id, at=NOON))
     await added(store, Survey(customer_id=twin.id, score=4, at=NOON))
-    account = {"kind": "current", "balance": Decimal(10), "currency": "EUR", "opened_at": NOON}
+    account: dict[str, Any] = {
+        "kind": "current",
+        "balance": Decimal(10),
+        "currency": "EUR",
+        "opened_at": NOON,
+    }
     await added(store, Account(customer_id=twin.id, **account))
 
     async def known(uow: UnitOfWork) -> None:
@@ -52,7 +57,9 @@ async def everything(store: AnyStore, jane: Person, twin: Person) -> dict[str, A
 
     async def look(uow: UnitOfWork) -> dict[str, Any]:
         kinds = [kind for kind in KINDS.values() if kind is not Merge]
-        found = {kind.KIND: [replace(one, version=0) for one in await uow.find(kind)] for kind in kinds}
+        found: dict[str, Any] = {
+            kind.KIND: [replace(one, version=0) for one in await uow.find(kind)] for kind in kinds
+        }
         for one in (jane, twin):
             known = [(each.identity, each.proof) for each in await uow.identities.of_person(one.id)]
             talks = [talk.id for talk in await uow.conversations.all_of_person(one.id)]

@@ -1,5 +1,7 @@
 """Who somebody is and by what proof; what of the audit is final."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -61,7 +63,7 @@ def downgrade() -> None:
         table.drop_column("proof")
 
 
-def _records(name: str, *columns: sa.Column, people: list[str] | None = None) -> None:
+def _records(name: str, *columns: sa.Column[Any], people: list[str] | None = None) -> None:
     """A table of records: what each has, and these columns."""
     op.create_table(
         name,
