@@ -57,7 +57,12 @@ async def talk_to_human(turn: Turn, phone: str | None = None, tone: str | None =
         facts["link"] = link(turn.public_url, here.id)
         turn.told += await call(turn.uow, turn.policies, handoff, facts, opens=opens)
     queued = {"opens": opens, "place": place, "waits": waits, "phone": phone}
-    return Reply("human_queued", queued, _ways(opens))
+    person = await turn.uow.get(Person, turn.actor.person_id)
+    if opens is None or phone or (person is not None and person.phone):
+        return Reply("human_queued", queued, _ways(opens))
+    # Nobody is here now: a number to be called at may be left, or not.
+    asked = {**queued, "asks": True}
+    return Reply("human_queued", asked, _ways(opens), ask="phone", then=("take_contact", {}))
 
 
 @handler("queue_position", may=Permission.TALK, side=True)

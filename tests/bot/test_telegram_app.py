@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -94,6 +95,32 @@ async def test_a_contact_of_another_is_no_visitors_number_and_a_lead_for_staff(t
     assert "Jane Doe, +442071234567" in asked["text"]
     pressed = await telegram.presses(asked, "New lead", chat=PRIVATE | {"id": 78}, **by(78))
     assert "Jane Doe" in texts(pressed)
+
+
+async def test_where_nobody_is_here_a_number_to_be_called_at_is_shared_by_a_key(
+    telegram: Telegram, clock: HandClock
+) -> None:
+    clock.move(timedelta(hours=11))
+    (asked,) = await telegram.says("I want to talk to a person")
+    assert "leave your number" in asked["text"]
+    keys = [key for row in asked["reply_markup"]["keyboard"] for key in row]
+    assert keys[0] == {"text": "Share my number", "request_contact": True}
+    (thanks,) = await telegram.says(None, contact=OWN)
+    assert "+4930123456" in thanks["text"]
+    assert (await telegram.person()).phone == "+4930123456"
+
+
+async def test_a_number_may_be_written_too_and_a_label_is_said_by_a_key(
+    telegram: Telegram, clock: HandClock
+) -> None:
+    clock.move(timedelta(hours=11))
+    (asked,) = await telegram.says("I want to talk to a person")
+    assert "+442079460001" in texts(await telegram.says("+44 20 7946 0001"))
+    assert (await telegram.person()).phone == "+442079460001"
+    (*_, last) = [key["text"] for row in asked["reply_markup"]["keyboard"] for key in row]
+    assert last == "Back to the bot"
+    await telegram.says("I want to talk to a person")
+    assert "you have me again" in texts(await telegram.says(last))
 
 
 # -- menus
