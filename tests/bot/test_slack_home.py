@@ -27,6 +27,7 @@ from tests.payloads import (
     slack_link,
     slack_mention,
     slack_message,
+    slack_person,
 )
 from tests.slack_desk import Desk, desk, element
 
@@ -200,11 +201,15 @@ async def test_a_link_shows_a_room_where_a_ticket_stands_and_no_more(there: Desk
 async def test_other_links_show_nothing(there: Desk) -> None:
     await fill(there)
     base = "https://bank.example/console"
-    await there.slack.push(there.url, slack_link(f"{base}/tickets/T-1", user="U9"))
+    there.slack.people["U8"] = slack_person("jane@client.example", id="U8")
+    await there.slack.push(there.url, slack_message("hello", channel="D8", user="U8"))
+    await there.slack.called("chat.postMessage")
+    for stranger in ("U8", "U9"):
+        await there.slack.push(there.url, slack_link(f"{base}/tickets/T-1", user=stranger))
     for url in (f"{base}/tickets/T-77", "https://evil.example/console/tickets/T-1", f"{base}/leads"):
         await there.slack.push(there.url, slack_link(url))
     await there.slack.push(there.url, slack_message("hello"))
-    await there.slack.called("chat.postMessage")
+    await there.slack.called("chat.postMessage", 2)
     assert there.slack.calls_of("chat.unfurl") == []
 
 
