@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, text
+from sqlalchemy import Select, and_, bindparam, case, func, not_, or_, select, text, union
 
 from domain.access import Role
 from domain.conversation import Line, Owner
@@ -42,8 +42,10 @@ _is_open = (
     .exists()
 )
 _last = (
-    select(func.max(_told.c.seq))
+    select(_told.c.seq)
     .where(_told.c.conversation_id == conversations.c.id, _told.c.internal.is_(False))
+    .order_by(_told.c.seq.desc())
+    .limit(1)
     .correlate(conversations)
     .scalar_subquery()
 )
@@ -120,6 +122,14 @@ def _page(statement: Select[Any]) -> Select[Any]:
 
 _lately = conversations.c.last_at >= bindparam("lately")
 _with_bot = conversations.c.owner == Owner.BOT
+_recent = conversations.alias("recent")
+# Two small sets, each found by its index: asked for by OR, every conversation would be looked at.
+_going_on = union(
+    select(_recent.c.id).where(_recent.c.last_at >= bindparam("lately")),
+    select(_tickets.c.conversation_id).where(
+        _OPEN, _tickets.c.conversation_id.is_not(None), _tickets.c.deleted_at.is_(None)
+    ),
+)
 LISTS = {
     Whose.ALL: _page(_TALK),
     Whose.WAITING: _page(
@@ -132,7 +142,7 @@ LISTS = {
             conversations.c.owner_id == bindparam("reader_id"),
         )
     ),
-    Whose.BOT: _page(_TALK.where(_with_bot, or_(_lately, _is_open))),
+    Whose.BOT: _page(_TALK.where(_with_bot, conversations.c.id.in_(_going_on))),
     Whose.CLOSED: _page(_TALK.where(_with_bot, not_(_lately), not_(_is_open))),
 }
 LINES = (
