@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeChat, ChatMember, Update
 
 from bot.channels.telegram.menu import GROUPS, VISITORS, Menus
-from bot.channels.telegram.reading import NAME, is_group
+from bot.channels.telegram.reading import MANY_CHATS, NAME, is_group
 from bot.window import Window
 from domain.conversation import Line
 from domain.dialogue import Reply, Told
@@ -83,6 +83,8 @@ class Chats:
         """The chat's menu is the one of its person's role and language; visitors have everybody's."""
         if self.window is None:
             return
+        if len(self._known_until) > MANY_CHATS:
+            self._known_until.clear()
         self._known_until[address] = time.monotonic() + KNOWN_FOR
         role, language = await self.window.read(lambda uow: _role_in(uow, address))
         offered = self._offered.get(address, (VISITORS, None))

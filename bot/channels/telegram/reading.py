@@ -17,6 +17,8 @@ NAME = "telegram"
 SAID = ("message", "edited_message")
 WANTED = (*SAID, "callback_query", "my_chat_member")
 """The kinds of update we ask for."""
+MANY_CHATS = 10_000
+"""Chats whose last album is remembered."""
 
 
 @dataclass(slots=True)
@@ -83,6 +85,8 @@ class Reader:
         """Whether this is a further picture of the album that came last in its chat."""
         if message.media_group_id is None:
             return False
+        if len(self._albums) > MANY_CHATS:
+            self._albums.clear()
         before = self._albums.get(message.chat.id)
         self._albums[message.chat.id] = message.media_group_id
         return before == message.media_group_id
