@@ -115,6 +115,18 @@ async def test_nobody_takes_along_what_another_session_attached(app: App, url: s
     assert [file["id"] for file in mine.files] == [kept["id"]]
 
 
+async def test_a_file_without_words_is_kept_and_asked_about(app: App, url: str) -> None:
+    async with Chat(url) as chat:
+        _, kept = await attach(url, chat.session)
+        await chat.send({"type": "message", "id": "1", "text": " ", "files": [kept["id"]]})
+        assert "I've kept letter.pdf. What is it about?" in (await chat.next("message", to="1"))["text"]
+        await chat.say(COMPLAINT, id="2")
+        await chat.send({"type": "message", "id": "3", "text": "", "files": [kept["id"]]})
+        assert "whoever looks after T-1" in (await chat.next("message", to="3"))["text"]
+    said = (await timeline(app, chat.session))[0]
+    assert (said.text, [file["name"] for file in said.files]) == ("letter.pdf", ["letter.pdf"])
+
+
 async def test_history_brings_links_that_open(url: str) -> None:
     async with Chat(url) as chat:
         _, kept = await attach(url, chat.session)

@@ -263,7 +263,10 @@ async def test_a_picture_is_shown_large_and_escape_leads_back_to_the_chat(
     await visitor.open(shop.url)
     await visitor.page.evaluate(GIVEN, ["paste", list(PIXEL), "image.png", "image/png"])
     await expect(visitor.page.locator("parley-chat .tray li:not(.on-its-way)")).to_have_count(1)
-    await visitor.say(COMPLAINT)
+    await visitor.page.get_by_role("button", name="Send").click()
+    await expect(visitor.replies).to_contain_text("I've kept image.png")
+    await visitor.open(shop.url)
+    await expect(visitor.own.locator(".text")).to_have_count(0)
     small = visitor.own.last.get_by_role("button", name="image.png")
 
     await small.focus()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,11 +16,12 @@ from bot.channels.webchat.hub import Hub, Socket
 from bot.channels.webchat.limits import Pace
 from bot.channels.webchat.presence import people
 from bot.channels.webchat.visitor import NEVER, anonymous, greeted, introduced
+from bot.replies import choice_value
 from bot.timeline import Timeline
 from bot.tokens import TokenInvalid
 from domain.errors import StoreUnavailableError
 from domain.hours import OpeningHours
-from domain.messages import Identity, InboundMessage, Profile
+from domain.messages import File, Identity, InboundMessage, Profile
 from domain.ports import Clock
 
 HUGE = 1 << 20
@@ -127,19 +129,23 @@ class Door:
         if socket.until < datetime.now(UTC):
             raise FrameError("bad_identity", "Your sign-in has ended. Please sign in again.", heard.id)
         found = (self._files.get(socket.address, number) for number in heard.files)
+        files = tuple(file for file in found if file is not None)
+        if heard.files and not files and not heard.text.strip():
+            raise FrameError("no_such_file", "I don't have that file. Please attach it again.", heard.id)
+        text, choice = (
+            _without_words(files) if files and not heard.text.strip() else (heard.text, heard.choice)
+        )
         message = InboundMessage(
             channel=self._name,
             key=f"{socket.address}:{heard.id}",
             address=socket.address,
             identity=Identity(self._name, socket.address),
-            text=heard.text,
-            choice=heard.choice,
+            text=text,
+            choice=choice,
             client_id=heard.id,
-            files=tuple(file for file in found if file is not None),
+            files=files,
             profile=introduced(socket.profile, frame.get("profile")),
         )
-        if heard.files and not message.files and not heard.text.strip():
-            raise FrameError("no_such_file", "I don't have that file. Please attach it again.", heard.id)
         socket.own.add(heard.id)
         try:
             new = await self._receive(message, raw)
@@ -149,6 +155,12 @@ class Door:
         if not new:
             socket.own.discard(heard.id)
         await socket.ws.send_str(encode({"type": "ack", "id": heard.id}))
+
+
+def _without_words(files: Sequence[File]) -> tuple[str, str]:
+    """What files alone say: their names, and that they are to be kept."""
+    names = ", ".join(file.name for file in files)
+    return names, choice_value("keep_file", {"subject": names})
 
 
 def _read(message: WSMessage, pace: Pace) -> dict[str, Any]:

@@ -57,10 +57,13 @@ class Bubble {
     this.isOwn = said.from === "customer";
     const who = word(this.isOwn ? "you" : said.from === "staff" ? "staff" : "bot", { name: settings.name });
     this.state = make("p", { className: "state" });
+    const files = said.files || [];
+    // Files sent without words are called by their names, which stand below them anyway.
+    const isWordless = files.length > 0 && said.text === files.map(({ name }) => name).join(", ");
     const content = [
-      said.text ? make("p", { className: "text", dir: "auto" }, ...marked(said.text)) : null,
+      said.text && !isWordless ? make("p", { className: "text", dir: "auto" }, ...marked(said.text)) : null,
       ...(said.images || []).map((one) => picture(one, view)),
-      ...(said.files || []).map((one) => attachment(one, view)),
+      ...files.map((one) => attachment(one, view)),
     ];
     this.element = make("div", { className: `said ${said.from}` },
       make("p", { className: said.from === "staff" ? "who" : "who unseen" }, who),
