@@ -20,6 +20,7 @@ from scheduler.jobs.delivery import LEASE_SECONDS, deliver
 from scheduler.jobs.triage import triage
 from tests.apps import engine, settings
 from tests.fake_slack import FakeSlack
+from tests.fakes import Json
 from tests.slack_desk import BOXES, ROOM
 
 
@@ -31,7 +32,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 def worker(slack: FakeSlack, url: str, clock: HandClock) -> tuple[App, JobRoom]:
     """A process that only works off what is due."""
-    told = {
+    told: Json = {
         "slack_bot_token": slack.TOKEN,
         "slack_signing_secret": slack.SECRET,
         "slack_api_url": f"{slack.url}/api/",

@@ -22,7 +22,11 @@ MODAL = {"type": "modal", "title": PLAIN, "submit": PLAIN, "blocks": [INPUT]}
 
 def test_what_is_right_passes() -> None:
     moment = {"type": "mrkdwn", "text": "<!date^1763546401^{time}|09:00>", "verbatim": True}
-    blocks = [SECTION, {"type": "actions", "elements": [BUTTON]}, {"type": "context", "elements": [moment]}]
+    blocks: list[dict[str, Any]] = [
+        SECTION,
+        {"type": "actions", "elements": [BUTTON]},
+        {"type": "context", "elements": [moment]},
+    ]
     assert block_faults(blocks, most=50) == []
     assert view_faults(MODAL, home=False) == []
 
