@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 from domain.access import RIGHTS, Permission, Role
@@ -11,10 +12,13 @@ from domain.desk.records import Handoff
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.record import UNKNOWN
+from domain.rows import Where
 from domain.tickets.model import Ticket, TicketStatus
 
 MOST = 100
-"""Colleagues looked at."""
+"""Colleagues, and calls, looked at."""
+LATELY = timedelta(days=7)
+"""Whose turn it was longer ago than this is forgotten."""
 
 
 async def whom(uow: UnitOfWork, policies: Mapping[str, Any], but: Collection[int] = ()) -> Person | None:
@@ -45,9 +49,9 @@ async def _busy(uow: UnitOfWork) -> tuple[Counter[int], dict[int, Any]]:
     """How many conversations each has, or was called to; and when each was called last."""
     going_on = await uow.find(Handoff, ended_at=None)
     busy = Counter(one.owner_id or one.called_id for one in going_on if one.owner_id or one.called_id)
-    lately = await uow.find(Handoff, order="-called_at", limit=MOST)
+    lately = Where("called_at", ">", uow.now - LATELY)
     called: dict[int, Any] = {}
-    for one in lately:
-        if one.called_id is not None and one.called_at is not None:
+    for one in await uow.find(Handoff, lately, order="-called_at", limit=MOST):
+        if one.called_id is not None:
             called.setdefault(one.called_id, one.called_at)
     return Counter({number: count for number, count in busy.items() if number is not None}), called

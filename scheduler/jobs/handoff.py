@@ -38,7 +38,17 @@ async def look_after(room: JobRoom) -> int:
     if not hours.is_open(room.clock.now()):
         return 0  # nobody can come, and no clock runs
     going_on = await room.store.read(lambda uow: uow.find(Handoff, ended_at=None, order="asked_at"))
-    return sum([await _look(room, hours, one) for one in going_on])
+    now = room.clock.now()
+    due = [one for one in going_on if one.waits or _is_silent(room, hours, one, now)]
+    return sum([await _look(room, hours, one) for one in due])
+
+
+def _is_silent(room: JobRoom, hours: OpeningHours, taken: Handoff, now: datetime) -> bool:
+    """Whether whoever took it, or both sides, have said nothing for as long as the house allows."""
+    rules = room.policies["service"]["handoff"]
+    waits, spoke = taken.waits_since, taken.spoke_at or taken.taken_at or taken.created_at
+    since, limit = (waits, rules["silent_hours"]) if waits else (spoke, rules["idle_hours"])
+    return hours.between(since, now) >= timedelta(hours=limit)
 
 
 async def _look(room: JobRoom, hours: OpeningHours, found: Handoff) -> int:
@@ -84,12 +94,9 @@ class Care:
         waits = self.handoff.waits_since
         if self.here.owner is not Owner.PERSON:
             return await self._over()
-        if waits is not None and self._passed(waits, "silent_hours", hours=1):
-            return await self._back_to_line(waits)
-        spoke = self.handoff.spoke_at or self.handoff.taken_at
-        if waits is None and spoke is not None and self._passed(spoke, "idle_hours", hours=1):
-            return await self._back_to_bot()
-        return 0
+        if not _is_silent(self.room, self.hours, self.handoff, self.uow.now):
+            return 0
+        return await (self._back_to_bot() if waits is None else self._back_to_line(waits))
 
     async def _call(self) -> int:
         """One more colleague is called."""

@@ -10,7 +10,6 @@ from storage.tables.ground import link, records
 from storage.types import Instant, Tuple, Word
 
 _GOING_ON = text("ended_at IS NULL")
-_HELD = text("status = 'held'")
 
 handoffs = records(
     "handoffs",
@@ -48,7 +47,7 @@ answers = records(
     link("ticket_id", "tickets", index=False),
     Column("status", Word(AnswerStatus), nullable=False),
     Column("leaves_at", Instant, nullable=False),
-    Index("ix_answers_held", "leaves_at", sqlite_where=_HELD, postgresql_where=_HELD),
+    Index("ix_answers_status", "status", "leaves_at"),
 )
 
 HANDOFF_TABLES: dict[type[Record], Table] = {Answer: answers, Handoff: handoffs}

@@ -11,7 +11,6 @@ branch_labels = None
 depends_on = None
 
 GOING_ON = sa.text("ended_at IS NULL")
-HELD = sa.text("status = 'held'")
 
 
 def upgrade() -> None:
@@ -54,7 +53,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("leaves_at", Instant, nullable=False),
     )
-    op.create_index("ix_answers_held", "answers", ["leaves_at"], sqlite_where=HELD, postgresql_where=HELD)
+    op.create_index("ix_answers_status", "answers", ["status", "leaves_at"])
     op.execute(
         "INSERT INTO handoffs (version, created_at, conversation_id, customer_id, asked_at, called, taken_at,"
         " owner_id, spoke_at)"
