@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, expect
 
+from tests.browser import launched
 from tests.chat import Chat
 from tests.line import Line
 from tests.visitor import REPLY_WITHIN_MS, Visitor
@@ -18,22 +20,33 @@ COMPLAINT = (
 PHONE = {"width": 390, "height": 844}
 
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
 @pytest.fixture
 def webchat_url(running_app: str) -> str:
     """Where the server under test listens."""
     return running_app
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests; each has a profile of its own in it."""
+    async with launched() as chromium:
+        yield chromium
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def line(webchat_url: str) -> AsyncIterator[Line]:
     async with Line(webchat_url) as carried:
         yield carried
 
 
-@pytest.fixture
-async def visitor(browser: Browser) -> Visitor:
+@pytest_asyncio.fixture(loop_scope="module")
+async def visitor(browser: Browser) -> AsyncIterator[Visitor]:
     context = await browser.new_context()
-    return Visitor(await context.new_page())
+    yield Visitor(await context.new_page())
+    await context.close()
 
 
 async def test_a_complaint_typed_in_the_browser_gets_its_number(visitor: Visitor, webchat_url: str) -> None:
