@@ -2,14 +2,16 @@
 
 import sqlalchemy as sa
 from alembic import op
-
-from storage.types import Instant, Key, Tuple
+from sqlalchemy.dialects import postgresql
 
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Instant = sa.DateTime(timezone=True)
+Tuple = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 GOING_ON = sa.text("ended_at IS NULL")
 
 
@@ -57,7 +59,8 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO handoffs (version, created_at, conversation_id, customer_id, asked_at, called, taken_at,"
         " owner_id, spoke_at)"
-        " SELECT 1, last_at, id, person_id, last_at, '[]', CASE WHEN owner = 'person' THEN last_at END,"
+        " SELECT 1, last_at, id, person_id, CASE WHEN owner = 'queue' THEN last_at END, '[]',"
+        " CASE WHEN owner = 'person' THEN last_at END,"
         " owner_id, last_at FROM conversations WHERE owner <> 'bot'"
     )
 
