@@ -173,6 +173,8 @@ class Answering:
         state = state_of(conversation.state)
         state.unreachable = ""
         message = received.message
+        if message.ticket is not None:
+            state.focus |= {"ticket": message.ticket, "record": message.ticket}
         pressed = read_choice(message.choice) if message.choice is not None else None
         if message.choice is not None and message.choice.startswith("~"):
             pressed = _pressed_by_place(message.choice, state)

@@ -62,6 +62,8 @@ class InboundMessage:
     """Said in a room, where others read what is answered."""
     edits: str | None = None
     """The ``client_id`` of the message that this one is the new wording of."""
+    ticket: str | None = None
+    """The ticket that its place is about (``T-12``): here "it" means this one."""
 
 
 @dataclass(frozen=True, slots=True)

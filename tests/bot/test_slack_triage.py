@@ -107,6 +107,16 @@ async def test_what_is_written_under_a_card_is_a_note_that_the_customer_never_re
     assert [line.internal for line in lines if "do not tell her" in line.text] == [True]
 
 
+async def test_said_to_us_under_a_card_it_means_the_ticket(here: Desk) -> None:
+    ticket = await here.complain(STORY)
+    await here.complain("the lift in the branch in York is stuck, I want to complain", "Ben Ford", "m2")
+    card = await here.card(ticket)
+    said = slack_message("<@UBOT> assign it to Maya", channel=ROOM, thread_ts=card["ts"])
+    await here.slack.push(here.url, said)
+    await here.whispered("nobody → Maya Okafor")
+    await here.card(ticket, looked_after_by="Maya Okafor")
+
+
 async def test_a_reply_is_previewed_sent_once_and_can_be_recalled(here: Desk) -> None:
     ticket = await here.complain(STORY)
     card = await here.card(ticket)

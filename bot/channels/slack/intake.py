@@ -116,17 +116,16 @@ class Intake(AsyncMiddleware):
                 return None
             case "reaction_added":
                 return await self._reaction(body, event, me)
-            case "message" if self._is_under_card(event, me):
+            case "message" | "app_mention" if self._is_in_thread(event, me):
                 card = await self.surfaces.card_at(event["channel"], event["thread_ts"])
                 if card is not None:
-                    return reading.from_note(body, card.ticket_id)
+                    return reading.from_under_card(body, me, card.ticket_id)
         return reading.from_event(body, me)
 
-    def _is_under_card(self, event: Payload, me: str | None) -> bool:
-        """Whether these may be words for the desk: in the triage channel, in a thread, and not to us."""
+    def _is_in_thread(self, event: Payload, me: str | None) -> bool:
+        """Whether these may be words under a card: in the triage channel, in a thread."""
         in_thread = event.get("channel") == self._triage and bool(event.get("thread_ts"))
-        to_us = me is not None and f"<@{me}" in (event.get("text") or "")
-        return in_thread and not to_us and reading.is_spoken(event, me)
+        return in_thread and reading.is_spoken(event, me)
 
     async def _reaction(self, body: Payload, event: Payload, me: str | None) -> InboundMessage | None:
         intent = self.reactions.get(str(event.get("reaction", "")).partition("::")[0])
@@ -142,8 +141,8 @@ class Intake(AsyncMiddleware):
         return reading.from_reaction(body, intent, card.ticket_id) if card else None
 
     async def _press(self, body: Payload) -> InboundMessage | None:
-        home = await self._home(body["user"]["id"])
-        message = reading.from_press(body, home)
+        is_home = (body.get("container") or {}).get("type") == "view"
+        message = reading.from_press(body, await self._home(body["user"]["id"]) if is_home else "")
         if message is None or message.choice is None or not message.choice.startswith("form?"):
             return message
         self._open(FormAsked(body["trigger_id"], body["user"]["id"], message.address, choice=message.choice))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.slack.blocks import place_of
@@ -52,10 +53,15 @@ def from_event(body: Payload, me: str | None) -> InboundMessage | None:
     )
 
 
-def from_note(body: Payload, ticket: int) -> InboundMessage | None:
-    """What somebody writes under a ticket's card: a note on it, which stays in the house."""
-    event = body.get("event") or {}
-    text = plain(event.get("text") or "", None)
+def from_under_card(body: Payload, me: str | None, ticket: int) -> InboundMessage | None:
+    """What somebody says under a ticket's card: to us about the ticket, or a note on it, which stays in the
+    house."""
+    event, ref = body["event"], f"{Ticket.LETTER}-{ticket}"
+    said = event.get("text") or ""
+    if mentions(said, me):
+        message = from_event(body, me)
+        return None if message is None else replace(message, ticket=ref)
+    text = plain(said, None)
     if not text:
         return None
     team, channel, ts = body["team_id"], event["channel"], event["ts"]
@@ -65,7 +71,7 @@ def from_note(body: Payload, ticket: int) -> InboundMessage | None:
         address=address(team, channel, event.get("thread_ts") or "", event["user"]),
         identity=Identity(NAME, event["user"]),
         text=text,
-        choice=choice_value("note_on_ticket", {"ticket": f"{Ticket.LETTER}-{ticket}", "text": text}),
+        choice=choice_value("note_on_ticket", {"ticket": ref, "text": text}),
     )
 
 
