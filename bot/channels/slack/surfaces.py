@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -31,6 +32,8 @@ Who = Callable[[str], Awaitable[InboundMessage]]
 TEXT = 3000
 EARLIER = 60.0
 """Seconds before a ticket's beginning from which on its card is looked for: clocks differ."""
+NOTED = (0.0, 0.3, 0.6)
+"""Seconds between looks for a card that may be on record in a moment; Slack waits 3."""
 OPEN_HOMES = 2_000
 """Homes kept up to date; of more, those opened last."""
 LINKS = 5
@@ -113,8 +116,12 @@ class Surfaces:
     # -- cards
 
     async def card_at(self, room: str, ts: str) -> Card | None:
-        """The card that this message is."""
-        return await self.window.read(lambda uow: uow.cards.at(room, ts))
+        """The card that this message is. One that was posted this instant may not be on record yet."""
+        for pause in NOTED:
+            await asyncio.sleep(pause)
+            if (found := await self.window.read(lambda uow: uow.cards.at(room, ts))) is not None:
+                return found
+        return None
 
     async def show_card(self, message: OutboundMessage) -> str:
         """The ticket's card is as the ticket is now, and what happened to it stands under it. Returns the
