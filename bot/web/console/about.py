@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot.web.console.frame import HOME, Asked, Facts
 from bot.web.console.inbox import address, channel
 from bot.web.console.look import Look
+from domain.access import Role
 from domain.banking import Account, Survey
 from domain.deals.model import Deal
 from domain.desk.about import about
@@ -36,7 +37,7 @@ async def beside(asked: Asked, talk: Talk) -> Facts:
     return {
         "facts": person_facts(look, found.person, found.company) if found.person else [],
         "known": [_known(look, one) for one in _latest(found.known)],
-        "stranger": found.person is None,
+        "stranger": found.person is None or (found.person.role is Role.GUEST and not found.person.email),
         "sections": [section for section in sections if section],
         "survey": _survey(look, found.survey) if found.survey else None,
     }

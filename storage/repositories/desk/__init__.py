@@ -55,17 +55,17 @@ class DeskRows:
         if whose in (Whose.BOT, Whose.CLOSED):
             given["lately"] = self._now - LATELY
         found = await self._session.execute(talks.LISTS[whose], given)
-        rows = [Talk(**row) for row in found.mappings()]
+        rows = [Talk(*row) for row in found]
         return rows[:PAGE], len(rows) > PAGE
 
     async def talk(self, conversation_id: int, reader_id: int = 0) -> Talk | None:
         where = {"conversation_id": conversation_id, "reader_id": reader_id}
-        row = (await self._session.execute(talks.ONE, where)).mappings().one_or_none()
-        return None if row is None else Talk(**row)
+        row = (await self._session.execute(talks.ONE, where)).one_or_none()
+        return None if row is None else Talk(*row)
 
     async def talks_of(self, person_id: int, most: int) -> list[Talk]:
         where = {"person_id": person_id, "reader_id": 0, "rows": most}
-        return [Talk(**row) for row in (await self._session.execute(talks.OF_PERSON, where)).mappings()]
+        return [Talk(*row) for row in await self._session.execute(talks.OF_PERSON, where)]
 
     async def saw(self, reader_id: int, conversation_id: int, seq: int, *, stays: bool) -> None:
         here_at = self._now if stays else None

@@ -77,6 +77,7 @@ _due = (
     .correlate(conversations)
     .scalar_subquery()
 )
+# In the order of `Talk`'s fields.
 _TALK = (
     select(
         conversations.c.id,

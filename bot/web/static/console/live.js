@@ -13,6 +13,7 @@ let looking = false;
 let wanted = false;
 let later = null;
 let lastLook = Date.now();
+let connectedAt = 0;
 
 const sayLineIs = (isThere) => {
   const notice = document.querySelector(".line");
@@ -21,16 +22,17 @@ const sayLineIs = (isThere) => {
 
 /** The page is asked for again, once at a time, and brought up to date. */
 export const look = async () => {
-  if (document.visibilityState === "hidden") return;
+  if (document.visibilityState === "hidden") return undefined;
   wanted = looking;
-  if (looking) return;
+  if (looking) return undefined;
   looking = true;
   lastLook = Date.now();
   const address = location.href;
   try {
     const answer = await fetch(address, { headers: { "X-Requested-With": "look" } });
     sayLineIs(true);
-    if (answer.ok && !answer.redirected && address === location.href)
+    if (answer.redirected) return location.reload(); // signed out; what was being written is kept
+    if (answer.ok && address === location.href)
       patch(new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch {
     sayLineIs(false);
@@ -38,6 +40,7 @@ export const look = async () => {
     looking = false;
   }
   if (wanted) await look();
+  return undefined;
 };
 
 const lookSoon = () => {
@@ -57,6 +60,7 @@ const showTyping = (who) => {
 export const connect = () => {
   line?.close();
   line = null;
+  connectedAt = Date.now();
   if (document.visibilityState === "hidden") return;
   const { point, conversation } = document.body.dataset;
   const mine = new EventSource(`/console/events?after=${point}&conversation=${conversation}`);
@@ -82,7 +86,7 @@ export const start = () => {
   connect();
   document.addEventListener("visibilitychange", () => { connect(); look(); });
   setInterval(() => {
-    if (line?.readyState === EventSource.CLOSED) connect();
+    if (line?.readyState === EventSource.CLOSED && Date.now() - connectedAt >= WITHOUT_LINE) connect();
     const every = line?.readyState === EventSource.OPEN ? WITH_LINE : WITHOUT_LINE;
     if (Date.now() - lastLook >= every) look();
   }, 1_000);

@@ -119,6 +119,7 @@ const send = async (form, button) => {
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
+  if (form.matches(".me")) drafts.clear(); // whoever signs in next in this tab is somebody else
   if (!form.closest(".record") || form.method !== "post" || event.defaultPrevented) return;
   event.preventDefault();
   if (form.dataset.isSent) return;
