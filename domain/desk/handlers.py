@@ -9,7 +9,7 @@ from domain.access import Permission, Role
 from domain.conversation import Owner
 from domain.desk import actions, answers, handoffs
 from domain.desk.calling import call
-from domain.desk.live import take_button
+from domain.desk.live import speaker, take_button
 from domain.desk.places import customers_place
 from domain.desk.records import Handoff
 from domain.desk.summary import link, summary
@@ -87,7 +87,7 @@ async def back_to_bot(turn: Turn) -> Reply:
     turn.owner = Owner.BOT
     ended = await handoffs.end(turn.uow, turn.conversation_id)
     if ended is not None and ended.owner_id is not None:
-        gone = Reply("customer_left_told", {"name": turn.actor.name})
+        gone = Reply("customer_left_told", {"name": await speaker(turn)})
         key = f"left:{turn.conversation_id}:{turn.uow.turn_id}"
         turn.tell(gone, key, person_id=ended.owner_id, conversation_id=ended.desk_id)
     return Reply("bot_is_back", {}, () if turn.actor.is_staff else AGAIN)

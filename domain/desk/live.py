@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.desk.handoffs import going_on
 from domain.dialogue import Button, Reply, Turn
+from domain.people.model import Person
 
 
 async def heard(turn: Turn, files: int = 0) -> None:
@@ -15,10 +16,16 @@ async def heard(turn: Turn, files: int = 0) -> None:
     since = handoff.waits_since or turn.now
     await turn.uow.change(handoff, waits_since=since, spoke_at=turn.now)
     if handoff.desk_id is not None:
-        facts = {"name": turn.actor.name, "text": turn.text, "files": files}
+        facts = {"name": await speaker(turn), "text": turn.text, "files": files}
         key = f"says:{turn.uow.turn_id}"
         said = Reply("customer_says_told", facts, work_buttons(turn.conversation_id))
         turn.tell(said, key, conversation_id=handoff.desk_id)
+
+
+async def speaker(turn: Turn) -> str | None:
+    """What whoever speaks is called, or their e-mail."""
+    person = await turn.uow.get(Person, turn.actor.person_id)
+    return person.name or person.email if person else None
 
 
 def work_buttons(conversation_id: int) -> tuple[Button, ...]:
