@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from bot.clock import HandClock
+from domain.access import Role
 from domain.banking import Account, Survey
-from domain.people.model import Company
+from domain.people.model import Company, Person
+from domain.tickets.model import Ticket
 from tests.contract.figures import (
     account,
     ask,
@@ -90,6 +92,17 @@ async def test_the_survey_score_is_the_mean_of_the_answers(store: AnyStore) -> N
     assert (figure.value, figure.unit, figure.n) == pytest.approx((10 / 3, "score", 3))
     assert await groups(store, "survey_score", "segment") == {"gold": 4.5, None: 1}
     assert await value(store, "survey_score", "last_quarter") is None
+
+
+async def test_the_survey_score_is_also_by_whoever_looked_after_the_ticket(store: AnyStore) -> None:
+    (priya,) = await people(store, Person(name="Priya", role=Role.SUPPORT, team="Cards"))
+    hers = Ticket(subject="Charged twice", text="Charged twice", category="fees", owner_id=priya)
+    (about,) = await given(store, hers)
+    at = instant("2026-11-17 12:00")
+    await given(store, Survey(score=5, at=at, ticket_id=about.id), Survey(score=2, at=at))
+
+    assert await groups(store, "survey_score", "owner") == {"Priya": 5, None: 2}
+    assert await groups(store, "survey_score", "category") == {"fees": 5, None: 2}
 
 
 async def test_churn_is_who_had_an_account_at_the_start_and_none_at_the_end(store: AnyStore) -> None:

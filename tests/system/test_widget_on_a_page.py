@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import re
 import shutil
@@ -12,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ViewportSize, expect
@@ -428,6 +430,17 @@ async def test_on_paper_there_is_the_conversation_alone(visitor: Visitor, shop: 
     await expect(visitor.composer).to_be_hidden()
     await expect(visitor.own.first).to_be_visible()
     await expect(visitor.replies.first.locator(".who")).to_be_visible()
+
+
+async def test_it_comes_packed_and_light_to_whoever_can_unpack_it(chat: str) -> None:
+    async with aiohttp.ClientSession(auto_decompress=False) as http:
+        async with http.get(f"{chat}/widget.js", headers={"Accept-Encoding": "gzip, br"}) as answer:
+            packed = await answer.read()
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        async with http.get(f"{chat}/widget.js", headers={"Accept-Encoding": "identity"}) as answer:
+            assert gzip.decompress(packed) == await answer.read()
+    assert len(packed) < 30 * 1024
 
 
 async def test_under_a_strict_policy_it_needs_nothing_but_our_own_server(

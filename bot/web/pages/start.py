@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def routes(app: App) -> list[web.RouteDef]:
     """``/`` and ``/widget.js``."""
     (root,) = bot.web.__path__
     templates = Environment(loader=FileSystemLoader(Path(root) / "templates"), autoescape=True)
-    widget = script(FOLDER)
+    widget = script(FOLDER).encode()
+    packed = gzip.compress(widget, mtime=0)
 
     async def start(_: web.Request) -> web.Response:
         people = await app.store.read(_demo_people)
@@ -38,9 +40,13 @@ def routes(app: App) -> list[web.RouteDef]:
         page = templates.get_template("start.html").render(identities=identities, sign_in=sign_in)
         return web.Response(text=page, content_type="text/html")
 
-    async def widget_js(_: web.Request) -> web.Response:
-        headers = {"Cache-Control": "public, max-age=300"}
-        return web.Response(text=widget, content_type="text/javascript", headers=headers)
+    async def widget_js(request: web.Request) -> web.Response:
+        headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Encoding"}
+        is_small = "gzip" in request.headers.get("Accept-Encoding", "")
+        if is_small:
+            headers["Content-Encoding"] = "gzip"
+        body = packed if is_small else widget
+        return web.Response(body=body, content_type="text/javascript", charset="utf-8", headers=headers)
 
     return [web.get("/", start), web.get("/widget.js", widget_js)]
 

@@ -9,8 +9,6 @@ class Viewer {
     this.element = make("dialog", {
       className: "viewer", "aria-label": word("image"),
       onclick: (event) => event.target === this.element && this.element.close(),
-      // What closes the picture must not close the chat behind it.
-      onkeydown: (event) => event.stopPropagation(),
     },
     make("div", { className: "head" }, this.original, round("close", word("close_image"), { onclick: () => this.element.close() })),
     this.image, this.words);
