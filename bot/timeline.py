@@ -22,6 +22,10 @@ class Timeline:
     channel: str
     refused: Refused | None = None
 
+    async def is_free(self, address: str) -> bool:
+        """Whether nothing was ever said at this address."""
+        return await self.store.read(lambda uow: uow.conversations.at(self.channel, address)) is None
+
     async def open(self, address: str, email: str | None) -> Conversation | None:
         """The conversation at this address, if this visitor may go on with it: one that belongs to
         somebody known is opened by their proven ``email``, or for some hours after they proved by a code

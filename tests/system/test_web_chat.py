@@ -54,6 +54,19 @@ async def test_another_tab_hears_both_sides(product: Product, chat: Chat) -> Non
     assert [frame["from"] for frame in heard] == ["customer", "bot"]
 
 
+async def test_a_session_is_kept_though_nothing_was_said_in_it_yet(product: Product) -> None:
+    async with Chat(product.url) as chat:
+        given = chat.session
+    async with Chat(product.url, session=given) as again:
+        assert again.session == given
+        await again.say("hello")
+    async with Chat(product.url, session=given) as later:
+        assert later.session == given
+    forged = given[:-1] + ("0" if given[-1] != "0" else "1")
+    async with Chat(product.url, session=forged) as other:
+        assert other.session not in {forged, given}
+
+
 async def test_an_unknown_session_gets_a_new_one(product: Product) -> None:
     async with Chat(product.url, session="nobody-has-this") as chat:
         assert chat.session != "nobody-has-this"

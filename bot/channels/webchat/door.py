@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +14,7 @@ from bot.channels.webchat.frames import FrameError, decode, encode, said
 from bot.channels.webchat.hub import Hub, Socket
 from bot.channels.webchat.limits import Pace
 from bot.channels.webchat.presence import people
+from bot.channels.webchat.sessions import LONGEST, is_ours, new_session
 from bot.channels.webchat.visitor import NEVER, anonymous, greeted, introduced
 from bot.replies import choice_value
 from bot.timeline import Timeline
@@ -26,7 +26,6 @@ from domain.ports import Clock
 
 HUGE = 1 << 20
 """Bytes of a frame after which the socket is closed with 1009."""
-LONGEST_SESSION = 64
 
 
 class Door:
@@ -99,9 +98,11 @@ class Door:
         wanted, after = frame.get("session"), frame.get("after", 0)
         after = after if isinstance(after, int) and after >= 0 else 0
         known = None
-        if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST_SESSION:
+        address = new_session(self._key)
+        if isinstance(wanted, str) and 0 < len(wanted) <= LONGEST:
             known = await self._timeline.open(wanted, email)
-        address = known.address if known else f"w{secrets.token_urlsafe(18)}"
+            if known or (is_ours(wanted, self._key) and await self._timeline.is_free(wanted)):
+                address = wanted
         socket = Socket(ws, address, visitor, self._files.link)
         # Listening begins before the history is read: nothing said in between is missed.
         self._hub.add(socket)
