@@ -16,7 +16,7 @@ async def probe(url: str) -> str:
             await socket.send_str('{"type":"hello"}')
             told = (await socket.receive_json(timeout=PATIENCE)).get("type")
     except (aiohttp.ClientError, TimeoutError, OSError, TypeError, ValueError) as error:
-        raise ConnectionError(f"no answer at {address}: {error or type(error).__name__}") from error
+        raise ConnectionError(f"no answer at {address}: {error!r}") from error
     if told != "welcome":
         raise ConnectionError(f"{address} answers with {told}")
     return "welcomes visitors"
