@@ -15,7 +15,7 @@ from bot.proving import ask_who, code_typed, held_back, must_answer_who
 from bot.rooms import in_rooms
 from bot.sharing import gives_number, wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
-from bot.state import State, state_of
+from bot.state import State, open_again, state_of
 from bot.troubles import TroubleError
 from bot.turn import Exchange
 from bot.understood import kept_of, why_of
@@ -182,8 +182,8 @@ class Answering:
         if pressed is None:
             typed = code_typed(message.text, state)
             pressed = typed or commanded(dialogue.pack, message.text, actor, conversation.owner)
-        if conversation.owner is Owner.BOT and state.aside is not None:
-            state.form, state.aside = state.form or state.aside, None
+        if conversation.owner is Owner.BOT:
+            open_again(state)
         if parse is not None and parse.intent.name != "why":
             state.why = why_of(parse)
         turn = Turn(

@@ -76,6 +76,13 @@ def handed(state: State, owner: Owner | None, left: Form | None) -> Form | None:
     return resumed
 
 
+def open_again(state: State) -> None:
+    """The question put aside is open, now that the bot answers; unless another waits for its answer."""
+    if state.aside is not None and (state.form is None or state.form.optional):
+        state.form = state.aside
+    state.aside = None
+
+
 def state_of(document: dict[str, Any]) -> State:
     """The state a document holds."""
     values = dict(document)

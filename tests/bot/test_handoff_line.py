@@ -6,8 +6,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from bot.app import App
 from bot.clock import HandClock
 from domain.access import Role
@@ -239,13 +237,27 @@ async def test_a_person_who_comes_ends_every_clock(app: App, clock: HandClock) -
     assert await wanted(app, priya) >= 1
 
 
-@pytest.mark.parametrize(
-    "text", ["back to the bot", "Never mind the colleague.", "I don't need a human any more"]
-)
-async def test_leaving_the_line_is_understood_however_it_is_said(app: App, text: str) -> None:
+async def test_leaving_the_line_is_understood_however_it_is_said(app: App) -> None:
     await hire(app, "Sam Okoro")
     jane = Speaker(app, JANE)
-    await jane.say("can I talk to a person")
-    (said,) = await jane.say(text)
-    assert said.text.startswith("All right, you have me again.")
-    assert (await jane.place()).owner is Owner.BOT
+    for text in ("back to the bot", "Never mind the colleague.", "I don't need a human any more"):
+        await jane.say("can I talk to a person")
+        (said,) = await jane.say(text)
+        assert said.text.startswith("All right, you have me again.")
+        assert (await jane.place()).owner is Owner.BOT
+
+
+async def test_a_question_left_open_at_night_is_open_again_when_the_bot_is_back(
+    app: App, clock: HandClock
+) -> None:
+    clock.move(timedelta(hours=8))
+    sam = await hire(app, "Sam Okoro")
+    jane = Speaker(app, JANE)
+    await jane.say("I need a quote")
+    await jane.say("can I talk to a person")  # a telephone number may be left
+    number = (await jane.place()).id
+    await at_the_console(app, sam, lambda turn: actions.take(turn, number))
+    await at_the_console(app, sam, lambda turn: actions.hand_back(turn, number))
+    assert "We were about to ask for a quote" in (await jane.heard())[-1]
+    (answer,) = await jane.say("forty of those")
+    assert "Q-1" in answer.text
