@@ -12,7 +12,7 @@ from nlu.calibration import Doubles, Whole, energy, softmax
 from nlu.features import Floats
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
-from nlu.meaning import Enough, Meaning, Mixture, signs
+from nlu.meaning import Enough, Examples, Meaning, Mixture, signs
 from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
@@ -35,7 +35,8 @@ class HeldMeaning:
     """What vectors said of the held-out sentences, a row each, in the order of a ``HeldOut``."""
 
     margins: Doubles
-    nearest: Doubles
+    near: Doubles
+    """The largest cosine to a sentence of each intent."""
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -78,8 +79,7 @@ def hold_out_meaning(
     Folds are put together until there are ``most``."""
     fold_of = np.where(fold_of < 0, -1, fold_of % most)
     place = {name: at for at, name in enumerate(names)}
-    margins = np.zeros((len(vectors), len(names)))
-    nearest = np.zeros(len(vectors))
+    margins, near = (np.zeros((len(vectors), len(names))) for _ in range(2))
     for fold in range(fold_of.max() + 1):
         held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         if not len(held):
@@ -88,15 +88,21 @@ def hold_out_meaning(
         known, weights, bias = fit_head(vectors[kept], taught, ROUNDS_HELD_OUT)
         columns = [place[name] for name in known]
         margins[held[:, None], columns] = vectors[held] @ weights + bias
-        nearest[held] = _nearest(vectors[held], vectors[kept])
+        examples = examples_of(vectors[kept], taught)
+        for some in np.array_split(held, 1 + len(held) // 1000):  # pieces that fit in memory
+            near[some[:, None], columns] = examples.near(vectors[some])
     judged = fold_of >= 0
-    return HeldMeaning(margins[judged], nearest[judged])
+    return HeldMeaning(margins[judged], near[judged])
 
 
-def _nearest(some: Floats, others: Floats) -> Doubles:
-    """The largest cosine of each to any of the others, in pieces that fit in memory."""
-    pieces = [(some[at : at + 1000] @ others.T).max(axis=1) for at in range(0, len(some), 1000)]
-    return np.concatenate(pieces).astype(np.float64)
+def examples_of(vectors: Floats, intents: Sequence[str], most: int | None = None) -> Examples:
+    """The vectors by intent, in the order of their names; of each intent every so manyth, when there are
+    more than ``most``."""
+    names, places = np.unique(np.array(intents), return_inverse=True)
+    step = 1 if most is None else max(1, -(-len(vectors) // most))
+    chosen = [np.flatnonzero(places == place)[::step] for place in range(len(names))]
+    starts = np.cumsum([0, *(len(some) for some in chosen[:-1])])
+    return Examples(np.ascontiguousarray(vectors[np.concatenate(chosen)]), starts.astype(np.intp))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,11 @@ def judge(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeani
     """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both."""
     mixture = _mixture(held_out, held)
     by_words = held_out.confidences(sharpness)
-    both = softmax(mixture.logits(held_out.margins, held.margins))
+    both = softmax(mixture.logits(held_out.margins, held.margins, held.near))
     word_scores = words_gate.scores(held_out.signs(sharpness))
-    gate = Gate.fit(signs(held_out.margins, held.margins, held.nearest), words_gate.refused)
-    scores = gate.scores(signs(held_out.margins, held.margins, held.nearest))
+    rows = signs(held_out.margins, held.margins, held.near)
+    gate = Gate.fit(rows, words_gate.refused)
+    scores = gate.scores(rows)
     enough = _enough(held_out.truth, (by_words, both), word_scores, scores)
     alone = (by_words.max(axis=1) >= enough.confidence) & (word_scores >= enough.score)
     final = np.where(alone, enough.scored(word_scores), scores)
@@ -127,10 +134,10 @@ def _mixture(held_out: HeldOut, held: HeldMeaning) -> Mixture:
     rows = np.arange(len(held_out.truth))
 
     def surprise(powers: Doubles) -> float:
-        logits = Mixture(*np.exp(powers)).logits(held_out.margins, held.margins)
+        logits = Mixture(*np.exp(powers)).logits(held_out.margins, held.margins, held.near)
         return float((energy(logits) - logits[rows, held_out.truth]).mean())
 
-    best = minimize(surprise, np.zeros(2), method="Nelder-Mead", options={"maxiter": 80}).x
+    best = minimize(surprise, np.zeros(3), method="Nelder-Mead", options={"maxiter": 120}).x
     return Mixture(*(float(weight) for weight in np.exp(best)))
 
 
@@ -153,6 +160,5 @@ def _enough(
 def meaning_of(encoder: Encoder, vectors: Floats, intents: Sequence[str], judged: Judged) -> Meaning:
     """What is learned of all sentences."""
     _, weights, bias = fit_head(vectors, intents, ROUNDS)
-    step = max(1, -(-len(vectors) // MOST_EXAMPLES))
-    examples = np.ascontiguousarray(vectors[::step])
+    examples = examples_of(vectors, intents, MOST_EXAMPLES)
     return Meaning(encoder, weights, bias, examples, judged.mixture, judged.gate, judged.enough)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nlu.calibration import Doubles, energy
+from nlu.calibration import Doubles, Whole, energy
 from nlu.features import Floats
 from nlu.gate import Gate
 from nlu.vectors.encoder import Encoder
@@ -16,14 +16,29 @@ from nlu.vectors.encoder import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """How far words and vectors are believed: their margins times these, added, are log-odds."""
+    """How far words, vectors and what is near are believed: their margins and cosines times these, added,
+    are log-odds."""
 
     words: float
     vectors: float
+    near: float
 
-    def logits(self, by_words: Any, by_vectors: Any) -> Any:
+    def logits(self, by_words: Any, by_vectors: Any, near: Any) -> Any:
         """The log-odds of every intent, for one sentence or a row each."""
-        return self.words * by_words + self.vectors * by_vectors
+        return self.words * by_words + self.vectors * by_vectors + self.near * near
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Vectors of what was taught, a row each, those of an intent together; ``starts`` is where each intent's
+    begin, in the order of the intents, each of which has one at least."""
+
+    rows: Floats
+    starts: Whole
+
+    def near(self, vectors: Floats) -> Floats:
+        """The largest cosine to an example of each intent, for one vector or a row each."""
+        return np.asarray(np.maximum.reduceat(vectors @ self.rows.T, self.starts, axis=-1), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +65,8 @@ class Meaning:
     weights: Floats
     """One row for each number of a vector, one column for each intent."""
     bias: Floats
-    examples: Floats
-    """The vectors of what was taught, a row each: a sentence far from all of them is strange."""
+    examples: Examples
+    """A sentence far from all of them is strange."""
     mixture: Mixture
     gate: Gate
     enough: Enough
@@ -60,15 +75,14 @@ class Meaning:
         """The log-odds of every intent, words' ``margins`` included, and the signs for the gate."""
         vector = self.encoder.vector(text)
         own = vector @ self.weights + self.bias
-        logits = self.mixture.logits(margins, own)
-        nearest = float((self.examples @ vector).max())
-        return logits, signs(margins, own, np.array(nearest))
+        near = self.examples.near(vector)
+        return self.mixture.logits(margins, own, near), signs(margins, own, near)
 
     def to_json(self) -> dict[str, Any]:
         """Everything but the arrays and the encoder, as JSON."""
         mixture, enough = self.mixture, self.enough
         return {
-            "mixture": {"words": mixture.words, "vectors": mixture.vectors},
+            "mixture": {"words": mixture.words, "vectors": mixture.vectors, "near": mixture.near},
             "gate": self.gate.to_json(),
             "enough": {
                 "confidence": enough.confidence,
@@ -85,14 +99,14 @@ class Meaning:
             encoder,
             arrays["vector_weights"],
             arrays["vector_bias"],
-            arrays["examples"].astype(np.float32),
+            Examples(arrays["examples"].astype(np.float32), arrays["example_starts"].astype(np.intp)),
             Mixture(**value["mixture"]),
             Gate.from_json(value["gate"]),
             Enough(**value["enough"]),
         )
 
 
-def signs(margins: Any, own: Any, nearest: Any) -> Doubles:
+def signs(margins: Any, own: Any, near: Any) -> Doubles:
     """What the gate looks at, in the last axis: the highest margin of the words, the energy of the vectors'
     log-odds, and the cosine to the nearest sentence taught."""
-    return np.stack((margins.max(axis=-1), energy(own), nearest), axis=-1).astype(np.float64)
+    return np.stack((margins.max(axis=-1), energy(own), near.max(axis=-1)), axis=-1).astype(np.float64)

@@ -20,10 +20,10 @@ from nlu.meaning import Meaning
 from nlu.model import Model
 from nlu.vectors.encoder import Encoder
 
-FORMAT = 2
+FORMAT = 3
 INDEX = "model.json"
 _ARRAYS = ("weights", "bias", "word_rarity", "character_rarity", "word_grams", "character_grams")
-_MEANING = ("vector_weights", "vector_bias", "examples")
+_MEANING = ("vector_weights", "vector_bias", "examples", "example_starts")
 _PARTS = ("graph", "cutter")
 """What an encoder is made of, a file each."""
 
@@ -130,7 +130,8 @@ def _arrays_of(model: Model) -> dict[str, Any]:
         {
             "vector_weights": meaning.weights,
             "vector_bias": meaning.bias,
-            "examples": meaning.examples.astype(np.float16),  # nearness needs no more
+            "examples": meaning.examples.rows.astype(np.float16),  # nearness needs no more
+            "example_starts": meaning.examples.starts.astype(np.uint32),
         }
         if meaning
         else {}

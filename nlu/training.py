@@ -23,6 +23,7 @@ from nlu.model import Model
 from nlu.normal import MOST_CHARACTERS, normalise
 from nlu.parse import OUT_OF_SCOPE
 from nlu.reading import facts
+from nlu.saved import FORMAT
 from nlu.vectors.encoder import Encoder
 from nlu.vectors.kept import KeptVectors
 
@@ -152,5 +153,6 @@ def sure_from(confidences: Doubles, truth: Whole, wrong_when_sure: float) -> flo
 
 def _version(lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, encoder: Encoder | None) -> str:
     said = [[one.normal, one.intent, one.text] for one in lessons]
-    learned = [said, audiences.to_json(), asdict(recipe), encoder.version if encoder else None]
+    how = [asdict(recipe), encoder.version if encoder else None, FORMAT]
+    learned = [said, audiences.to_json(), how]
     return hashlib.sha256(json.dumps(learned).encode()).hexdigest()[:12]

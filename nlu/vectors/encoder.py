@@ -40,7 +40,8 @@ class Encoder:
     def vector(self, text: str) -> Floats:
         """The vector of one sentence, length 1."""
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-        return _run(self._session, ids, np.ones_like(ids))[0]
+        vector: Floats = _run(self._session, ids, np.ones_like(ids))[0]
+        return vector
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """The vectors of many sentences, a row each, computed on all cores."""
