@@ -32,6 +32,8 @@ class FakeSlack(StandIn):
         self.slow.set()
         self.posted: list[Json] = []
         """Messages that are there, as they read now."""
+        self.scopes = ""
+        """What auth.test says that we may do, when it says so."""
         self._lost: list[str] = []
         self._triggers: dict[str, float] = {}
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
@@ -136,7 +138,8 @@ class FakeSlack(StandIn):
         if method in self._lost and request.transport is not None:
             self._lost.remove(method)
             request.transport.abort()
-        return web.json_response(result)
+        told = {"x-oauth-scopes": self.scopes} if method == "auth.test" and self.scopes else {}
+        return web.json_response(result, headers=told)
 
     def refuse(self, method: str, error: str) -> None:
         """The next call of this method is refused with this error."""

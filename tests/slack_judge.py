@@ -18,7 +18,7 @@ NEEDED = {
     "chat.postMessage": ("channel", "text"),
     "chat.update": ("channel", "text", "ts"),
     "chat.postEphemeral": ("channel", "text", "user"),
-    "chat.unfurl": ("channel", "ts", "unfurls"),
+    "chat.unfurl": ("unfurls",),
     "views.open": ("trigger_id", "view"),
     "views.publish": ("user_id", "view"),
     "conversations.history": ("channel",),
@@ -53,6 +53,10 @@ def slack_faults(method: str, arguments: Json) -> list[str]:
     if method.startswith("views.") and isinstance(arguments.get("view"), dict):
         faults += view_faults(arguments["view"], home=method == "views.publish")
     if method == "chat.unfurl":
+        places = (("channel", "ts"), ("unfurl_id", "source"))
+        faults += (
+            [] if any(all(map(arguments.get, place)) for place in places) else ["links of which message?"]
+        )
         for url, shown in (arguments.get("unfurls") or {}).items():
             faults += [] if url.startswith("http") else [f"not an address: {url}"]
             faults += block_faults(shown.get("blocks") or [], most=50)

@@ -198,6 +198,16 @@ async def test_a_link_shows_a_room_where_a_ticket_stands_and_no_more(there: Desk
     await there.whispered("can't find a ticket T-1 of yours", user="U9")
 
 
+async def test_a_link_is_shown_while_its_message_is_being_written(there: Desk) -> None:
+    await fill(there)
+    event = slack_link("https://bank.example/console/tickets/T-1")
+    event["event"] |= {"channel": "COMPOSER", "message_ts": "x-1", "source": "composer", "unfurl_id": "x-1"}
+    await there.slack.push(there.url, event)
+    (shown,) = await there.slack.called("chat.unfurl")
+    assert (shown["unfurl_id"], shown["source"]) == ("x-1", "composer")
+    assert "channel" not in shown
+
+
 async def test_other_links_show_nothing(there: Desk) -> None:
     await fill(there)
     base = "https://bank.example/console"

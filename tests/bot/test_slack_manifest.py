@@ -7,6 +7,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from bot.channels import slack
+from bot.channels.slack.client import SCOPES
 from bot.channels.slack.shortcuts import NEW, OF_MESSAGE
 from tests.fakes import Settings
 
@@ -29,7 +30,7 @@ def test_scopes_are_those_of_the_events_and_calls_we_use() -> None:
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert set(events) == set(SCOPES_OF_EVENTS)
     wanted = SCOPES_OF_CALLS | {scope for scope in SCOPES_OF_EVENTS.values() if scope} | {"commands"}
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == wanted
+    assert set(manifest["oauth_config"]["scopes"]["bot"]) == wanted == SCOPES
 
 
 def test_every_address_is_the_one_we_serve() -> None:

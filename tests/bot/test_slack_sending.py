@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.channel import Channel, RetryLater, Uncertain, Undeliverable
+from bot.channel import Channel, RetryLater, SelfChecking, Uncertain, Undeliverable
 from bot.channels import slack
+from bot.channels.slack.client import SCOPES
 from domain.messages import Choice, File, Image, OutboundMessage
 from tests.fake_slack import FakeSlack
 from tests.fakes import Answer, Ledger, serving
@@ -266,3 +267,21 @@ async def test_fifty_messages_share_few_connections(platform: FakeSlack, channel
     for turn in range(5):
         await asyncio.gather(*(channel.send(say("hello", f"T1/D{turn}{n}/")) for n in range(10)))
     assert len({call.connection for call in platform.calls}) <= 11
+
+
+async def test_how_we_are_is_told_in_words_that_say_what_to_do(platform: FakeSlack, ledger: Ledger) -> None:
+    built = slack.build(platform.settings(slack_triage_channel="C9"))
+    assert isinstance(built, SelfChecking)
+    async with serving(built, ledger):
+        platform.scopes = ",".join(SCOPES)
+        assert await built.check() == "Slack takes our token"
+        platform.scopes = ",".join(SCOPES - {"links:read"})
+        with pytest.raises(Undeliverable, match="lacks links:read"):
+            await built.check()
+        platform.scopes = ""
+        platform.refuse("conversations.history", "not_in_channel")
+        with pytest.raises(Undeliverable, match="invite Parley to SLACK_TRIAGE_CHANNEL"):
+            await built.check()
+        platform.refuse("auth.test", "token_revoked")
+        with pytest.raises(Exception, match="token_revoked"):
+            await built.check()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +18,7 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.channel import Abilities, Receive, RetryLater, Undeliverable
 from bot.channels.slack import SlackSettings
 from bot.channels.slack.blocks import render
-from bot.channels.slack.client import Body, SlackClient
+from bot.channels.slack.client import SCOPES, Body, SlackClient
 from bot.channels.slack.intake import Intake
 from bot.channels.slack.reading import NAME, user_at
 from bot.channels.slack.refusals import NotThere
@@ -71,7 +72,7 @@ class SlackChannel:
         """Ready to hear and to send; who we are, and Socket Mode, follow in the background."""
         self._intake.receive = receive
         self._client.open()
-        self._errands.run(keep_trying(self._introduce, self._report), "Slack's auth.test")
+        self._errands.run(keep_trying(self._greet, self._report), "Slack's auth.test")
         if self._settings.slack_app_token:
             self._socket = AsyncSocketModeHandler(
                 self._app, self._settings.slack_app_token, web_client=self._client.web
@@ -152,9 +153,22 @@ class SlackChannel:
             return await self._client.post(user, "", body)
 
     async def check(self) -> str:
-        """Slack takes our token. Raises, with its reason, when it does not."""
+        """Slack takes our token, the app may do what it must, and is in the triage channel. Raises, with the
+        reason, when that is not so."""
         self._client.open()
-        await self._introduce()
+        scopes = await self._introduce()
+        if scopes and (missing := SCOPES - scopes):
+            raise Undeliverable(
+                f"the app lacks {', '.join(sorted(missing))}: install it anew (docs/slack.md)"
+            )
+        room = self._settings.slack_triage_channel
+        try:
+            if room:
+                await self._client.history(room, time.time())
+        except NotThere as absent:
+            raise Undeliverable(
+                f"invite Parley to SLACK_TRIAGE_CHANNEL ({room}): {absent.reason}"
+            ) from absent
         return "Slack takes our token"
 
     async def replay(self, since: datetime) -> int:
@@ -167,9 +181,13 @@ class SlackChannel:
                     missed += await self._intake.take_again(channel, message)
         return missed
 
-    async def _introduce(self) -> None:
-        await self._client.introduce()
+    async def _greet(self) -> None:
+        await self._introduce()
+
+    async def _introduce(self) -> frozenset[str]:
+        scopes = await self._client.introduce()
         self.trouble = None
+        return scopes
 
     def _report(self, error: Exception) -> None:
         self.trouble = f"Slack does not accept us: {error}. Check SLACK_BOT_TOKEN and SLACK_API_URL."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,6 +21,14 @@ from domain.messages import Profile
 
 Body = dict[str, Any]
 
+SCOPES = frozenset(
+    {
+        *("app_mentions:read", "channels:history", "chat:write", "commands", "groups:history"),
+        *("im:history", "im:write", "links:read", "links:write", "mpim:history", "reactions:read"),
+        *("users:read", "users:read.email"),
+    }
+)
+"""What the app must be allowed to do; the manifest asks for it."""
 CARD = "parley_card"
 """The event type of a card's metadata, by which it is found again."""
 OK = 200
@@ -63,11 +71,13 @@ class SlackClient:
         known = self._me is not None and self._me.done() and not self._me.cancelled()
         return self._me.result() if known and self._me is not None else None
 
-    async def introduce(self) -> None:
-        """``me`` is known; raises when Slack does not say."""
+    async def introduce(self) -> frozenset[str]:
+        """``me`` is known; raises when Slack does not say. Returns what we may do, as far as Slack tells."""
         answer = await self.web.auth_test()
         if self._me is not None and not self._me.done():
             self._me.set_result(Me(user=answer["user_id"], team=answer["team_id"]))
+        told = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+        return frozenset(scope.strip() for scope in str(told).split(",") if scope.strip())
 
     async def profile(self, user: str) -> Profile:
         """What Slack tells of this user; waits until ``me`` is known. Raises when it tells nothing."""
@@ -140,9 +150,10 @@ class SlackClient:
         """This is the user's App Home."""
         await self.web.views_publish(user_id=user, view=view)
 
-    async def unfurl(self, channel: str, ts: str, unfurls: dict[str, Body]) -> None:
-        """The links of somebody's message show this to everybody there."""
-        await self.web.chat_unfurl(channel=channel, ts=ts, unfurls=unfurls)
+    async def unfurl(self, place: Mapping[str, str], unfurls: dict[str, Body]) -> None:
+        """The links of somebody's message show this to everybody there; ``place`` names the message, or
+        what is still being written."""
+        await self.web.chat_unfurl(unfurls=unfurls, **place)  # type: ignore[arg-type]
 
     async def find_card(self, channel: str, ticket: int, since: float) -> str | None:
         """The ``ts`` of a ticket's card posted since then, if it is there. Raises as ``Channel.send``."""

@@ -186,7 +186,7 @@ class Surfaces:
             if ticket is not None:
                 shown[url] = tickets.unfurled(ticket, self.window.say(), url)
         if shown:
-            await self._client.unfurl(str(event["channel"]), str(event["message_ts"]), shown)
+            await self._client.unfurl(_place(event), shown)
 
     async def _linked(self, url: str) -> Ticket | None:
         """The ticket that an address of our console names."""
@@ -195,3 +195,10 @@ class Surfaces:
             return None
         number = number_of(url.removeprefix(base).partition("?")[0].partition("#")[0].partition("/")[0])
         return await self.window.read(lambda uow: uow.get(Ticket, number)) if number else None
+
+
+def _place(event: Payload) -> dict[str, str]:
+    """The message with the link; while it is being written it has only a name of Slack's own."""
+    if event.get("unfurl_id") and event.get("source"):
+        return {"unfurl_id": str(event["unfurl_id"]), "source": str(event["source"])}
+    return {"channel": str(event["channel"]), "ts": str(event["message_ts"])}
