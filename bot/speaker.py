@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.access import Actor, Role
 from domain.conversation import Conversation
+from domain.identity.merging import adopt
 from domain.identity.model import Proof
 from domain.messages import Identity, InboundMessage
 from domain.people.model import Person
@@ -97,8 +98,12 @@ async def _is_unconfirmed(uow: UnitOfWork, message: InboundMessage, matched: Per
 
 
 async def _link(uow: UnitOfWork, identity: Identity, person: Person, proof: Proof | None) -> None:
-    """The identity is the person's. What was proven before is not forgotten because this message proves
-    nothing."""
+    """The identity is the person's, and by proof what a guest did there is too. What was proven before is
+    not forgotten because this message proves nothing."""
     known = await uow.identities.known(identity)
     if known is None or known.person_id != person.id or (proof is not None and known.proof is None):
         await uow.identities.link(identity, person.id, proof)
+    if known is not None and known.person_id != person.id and proof is not None:
+        was = await uow.get(Person, known.person_id)
+        if was is not None:
+            await adopt(uow, was, person)

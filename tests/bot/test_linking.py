@@ -70,6 +70,15 @@ async def test_what_a_guest_did_is_the_persons_once_they_have_proven_who_they_ar
     assert "T-1" in await Somebody(app, "webchat", "wd", DANA).say("what is the status of my ticket?")
 
 
+async def test_who_signs_in_takes_along_what_they_did_in_that_chat_as_a_guest(app: App) -> None:
+    visitor = guest(app)
+    await visitor.say("I want to make a complaint: the machine kept my card")
+    visitor.email = DANA
+    assert "T-1" in await visitor.say("what is the status of my ticket?")
+    visitor.email = "eve@mail.example"
+    assert "machine" not in await visitor.say("what is the status of my ticket?")
+
+
 async def test_a_guest_gets_a_code_by_e_mail_types_it_and_hears_what_they_asked(app: App) -> None:
     await dana_with_ticket(app)
     visitor = guest(app)
