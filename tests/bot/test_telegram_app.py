@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import HandClock
 from domain.access import Role
+from domain.dialogue import Reply, Told
 from domain.leads.model import Lead
 from domain.messages import Identity
 from domain.outbox import OutboxStatus
@@ -123,6 +124,13 @@ async def test_a_number_may_be_written_too_and_a_label_is_said_by_a_key(
     assert "you have me again" in texts(await telegram.says(last))
 
 
+async def test_a_reply_to_what_was_said_of_a_ticket_is_about_that_one(telegram: Telegram) -> None:
+    (first,) = await telegram.says("my card reader does not print")
+    assert "T-2" in texts(await telegram.says("my statement is missing a page"))
+    ours = {"message_id": 6, "date": 1, "chat": PRIVATE, "from": BOT, "text": first["text"]}
+    assert "T-1" in texts(await telegram.says("close it", reply_to_message=ours))
+
+
 # -- menus
 
 
@@ -213,6 +221,25 @@ async def test_a_group_with_a_new_number_goes_on_with_what_was_said(stored: Tele
     await stored.push(telegram_message(None, chat=GROUP, migrate_from_chat_id=-77))
     after, _ = await stored.conversation("-1001234//77")
     assert after.id == before.id
+
+
+async def test_what_is_meant_for_who_blocked_us_goes_where_they_can_be_reached(telegram: Telegram) -> None:
+    await telegram.says("hello")
+    person = await telegram.person()
+
+    async def visit(uow: UnitOfWork) -> None:
+        place = await uow.conversations.ensure("webchat", "w1")
+        await uow.conversations.save(place, person_id=person.id)
+
+    async def tell(uow: UnitOfWork) -> str | None:
+        told = Told(Reply("fine"), "told:1", person_id=person.id)
+        spoken = await telegram.app.house.voice.tell(uow, told)
+        return spoken.channel if spoken else None
+
+    await telegram.app.store.run(visit)
+    await telegram.says("hello again")
+    await telegram.push(membership("kicked"))
+    assert await telegram.app.store.run(tell) == "webchat"
 
 
 # -- groups

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,11 +13,13 @@ from bot.channels.telegram.groups import Me, is_for, without_name
 from bot.channels.telegram.shared import Attached, shared
 from bot.channels.telegram.writing import label_of
 from domain.messages import File, Identity, InboundMessage, Profile
+from domain.tickets.model import Ticket
 
 NAME = "telegram"
 SAID = ("message", "edited_message")
 WANTED = (*SAID, "callback_query", "my_chat_member")
 """The kinds of update we ask for."""
+TICKET = re.compile(rf"\b{Ticket.LETTER}-\d+\b")
 MANY_CHATS = 10_000
 """Chats whose last album is remembered."""
 
@@ -62,6 +65,7 @@ class Reader:
             profile=_profile(user),
             is_shared=is_group(message.chat),
             edits=number if edits and not is_group(message.chat) else None,
+            ticket=self._ticket(message.reply_to_message),
             **about,
         )
 
@@ -80,6 +84,13 @@ class Reader:
             "choice": found.choice,
             "files": files,
         }
+
+    def _ticket(self, answered: Message | None) -> str | None:
+        """The one ticket that a message of ours, which is replied to, is about."""
+        if answered is None or answered.from_user is None or str(answered.from_user.id) != self.bot_id:
+            return None
+        named = set(TICKET.findall(answered.text or answered.caption or ""))
+        return str(named.pop()) if len(named) == 1 else None
 
     def _goes_on(self, message: Message) -> bool:
         """Whether this is a further picture of the album that came last in its chat."""
