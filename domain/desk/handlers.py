@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from domain.access import Permission, Role
+from domain.access import RIGHTS, Permission, Role
 from domain.conversation import Owner
 from domain.desk import actions, answers, handoffs
 from domain.desk.calling import call
 from domain.desk.live import speaker, take_button
+from domain.desk.model import WITH_IT
 from domain.desk.places import customers_place
 from domain.desk.records import Handoff
 from domain.desk.summary import link, summary
@@ -48,15 +49,17 @@ async def talk_to_human(turn: Turn, phone: str | None = None, tone: str | None =
     place = await handoffs.place(turn.uow, handoff)
     waits = here.owner is Owner.QUEUE
     handoff = await turn.uow.change(handoff, place=place)
-    opens = _opens(turn)
+    opens, reached = _opens(turn), True
     if not waits:
         facts = {**await summary(turn.uow, here, handoff), "phone": phone, "opens": opens}
         facts["upset"] = facts["upset"] or tone is not None
         facts["said"] = [*facts["said"], turn.text] if turn.text else facts["said"]
         turn.note(Reply("handoff_note", facts), f"handoff:{handoff.id}:note", here.id)
         facts["link"] = link(turn.public_url, here.id)
-        turn.told += await call(turn.uow, turn.policies, handoff, facts, opens=opens)
-    queued = {"opens": opens, "place": place, "waits": waits, "phone": phone}
+        told = await call(turn.uow, turn.policies, handoff, facts, opens=opens)
+        turn.told += told
+        reached = bool(told or opens) or await _is_somebody_at_a_desk(turn)
+    queued = {"opens": opens, "place": place, "waits": waits, "phone": phone, "reached": reached}
     person = await turn.uow.get(Person, turn.actor.person_id)
     if opens is None or phone or (person is not None and person.phone):
         return Reply("human_queued", queued, _ways(opens))
@@ -107,11 +110,13 @@ async def call_next(turn: Turn) -> Reply:
 
 @handler("take_conversation", may=Permission.WORK_TICKETS, undo=False, spoken=False)
 async def take_conversation(turn: Turn, talk: int | None = None) -> Reply:
-    """This conversation is the speaker's, unless a colleague was quicker."""
+    """This conversation is the speaker's, unless a colleague was quicker or nobody is wanted any more."""
     if talk is None:
         return await call_next(turn)
     await customers_place(turn.uow, talk)
     here = await turn.uow.conversations.lock(talk)  # of two who press at once, one is first
+    if here.owner is Owner.BOT:
+        raise ConflictError("waits_no_more")
     if here.owner is Owner.PERSON and here.owner_id != turn.actor.person_id:
         other = await turn.uow.get(Person, here.owner_id) if here.owner_id else None
         raise ConflictError("conversation_theirs", name=other.name or other.email if other else None)
@@ -195,6 +200,12 @@ async def _shown(turn: Turn, waiting: Handoff) -> dict[str, Any]:
     said = (await summary(turn.uow, here))["said"] if here else []
     minutes = int((turn.now - (waiting.asked_at or turn.now)).total_seconds() // 60)
     return {"name": await _called(turn, waiting), "minutes": minutes, "said": said[-1] if said else None}
+
+
+async def _is_somebody_at_a_desk(turn: Turn) -> bool:
+    """Whether anybody who answers customers has the console open, and sees there who waits."""
+    able = [role for role in Role if Permission.WORK_TICKETS in RIGHTS[role]]
+    return any(one.here for one in await turn.uow.desk.colleagues(able, turn.now - WITH_IT))
 
 
 async def _with(turn: Turn, owner_id: int | None) -> Reply:

@@ -96,6 +96,28 @@ async def test_managers_are_called_when_nobody_of_support_can_be_reached(app: Ap
     assert await called(app, mia) is None
 
 
+async def test_the_customer_hears_when_nobody_can_be_reached(app: App) -> None:
+    (said,) = await Speaker(app, BEN).say("can I talk to a person")
+    assert said.text.startswith(
+        "I can't reach a colleague this minute, but you are in the line for one: you are next"
+    )
+    sam = await hire(app, "Sam Okoro", greets=False)
+    number = (await Speaker(app, BEN).place()).id
+    await app.store.run(lambda uow: uow.desk.saw(sam.id, number, 1, stays=True))  # the console is open
+    (said,) = await Speaker(app, JANE).say("can I talk to a person")
+    assert said.text.startswith("I've asked for a colleague: 1 other person is waiting")
+
+
+async def test_nobody_takes_whoever_waits_no_more(app: App) -> None:
+    sam = await hire(app, "Sam Okoro")
+    jane, at_sam = Speaker(app, JANE), Speaker(app, sam.email or "")
+    await jane.say("can I talk to a person")
+    await jane.say("back to the bot")
+    (said,) = await at_sam.press("Take it")
+    assert said.text == "They don't wait for a person any more; the bot answers them again."
+    assert (await jane.place()).owner is Owner.BOT
+
+
 # -- the clock
 
 
