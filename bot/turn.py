@@ -150,7 +150,11 @@ class Exchange:
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
-        if (resumed := run.resume or handed(self.state, self.turn.owner, left)) is not None:
+        if (resumed := run.resume or handed(self.state, self.turn.owner, left)) is None:
+            return
+        if resumed.optional:
+            self.state.form = resumed  # asked once: it may still be answered, or ignored
+        else:
             self._ask(resumed)
 
     def _remember(self, handler: Handler, slots: Mapping[str, Any]) -> None:

@@ -123,6 +123,9 @@ async def test_a_file_without_words_is_kept_and_asked_about(app: App, url: str) 
         await chat.say(COMPLAINT, id="2")
         await chat.send({"type": "message", "id": "3", "text": "", "files": [kept["id"]]})
         assert "whoever looks after T-1" in (await chat.next("message", to="3"))["text"]
+        # The open question, which may be ignored, is not asked again, and may still be answered.
+        assert "Added to T-1" in (await chat.say("I want the fee back", id="4"))["text"]
+    assert [line.in_reply_to for line in await timeline(app, chat.session)].count("3") == 1
     said = (await timeline(app, chat.session))[0]
     assert (said.text, [file["name"] for file in said.files]) == ("letter.pdf", ["letter.pdf"])
 

@@ -3,6 +3,7 @@
 const PHONE = matchMedia("(max-width: 480px), (max-height: 480px)");
 const TOUCH = matchMedia("(pointer: coarse)");
 const MOST_SHOWN = 99;
+const LOW = 420;
 
 /** Whether it was open: remembered apart for pages that open the chat themselves (the console). */
 const OPEN = settings.hasLauncher ? "parley:open" : "parley:open:by-page";
@@ -154,6 +155,7 @@ class Panel {
     this.panel.setAttribute("aria-modal", String(isWhole));
     const { height, offsetTop } = visualViewport ?? {};
     this.panel.style.height = isWhole && height ? `${height}px` : "";
+    this.host.classList.toggle("low", isWhole && height < LOW);
     this.panel.style.top = isWhole && offsetTop ? `${offsetTop}px` : "";
     document.documentElement.style.overflow = isWhole ? "hidden" : "";
   }
