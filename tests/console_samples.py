@@ -244,6 +244,7 @@ PAGES: dict[str, Facts] = {
             "priority": state("high", "warn"),
             "customer": HOSTILE,
         },
+        "talk_id": 1,
         "history": [{"at": moment("09:01"), "text": HOSTILE}],
     },
     "leads": {**FRAME, **LIST, "leads": [LEAD, bare(LEAD, "ref", "status", "created")]},

@@ -104,7 +104,7 @@ async def _answering(asked: Asked, talk: Talk) -> Facts:
     ready = texts[chosen - 1]["text"] if 0 < chosen <= len(texts) else ""
     kind = asked.draft_of
     return {
-        "draft": asked.draft if kind != "note" else ready,
+        "draft": "" if kind == "note" else asked.draft or ready,
         "draft_note": asked.draft if kind == "note" else "",
         "mode": "note" if kind == "note" else "answer",
         "canned": texts,

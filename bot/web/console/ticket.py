@@ -49,6 +49,7 @@ async def show_one(asked: Asked) -> Page:
         "reply_to": f"{here}/reply" if may and talk is not None else None,
         "draft": asked.draft,
         "seen": talk.seq if talk else 0,
+        "talk_id": talk.id if talk else 0,
         "history": await steps(uow, actor, look, ticket),
     }
     return Page("ticket", SECTION, facts)

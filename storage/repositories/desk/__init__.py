@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
+
+from sqlalchemy import Row
 
 from domain.access import Role
 from domain.conversation import Line
@@ -55,17 +57,17 @@ class DeskRows:
         if whose in (Whose.BOT, Whose.CLOSED):
             given["lately"] = self._now - LATELY
         found = await self._session.execute(talks.LISTS[whose], given)
-        rows = [Talk(*row) for row in found]
+        rows = _talks(found)
         return rows[:PAGE], len(rows) > PAGE
 
     async def talk(self, conversation_id: int, reader_id: int = 0) -> Talk | None:
         where = {"conversation_id": conversation_id, "reader_id": reader_id}
-        row = (await self._session.execute(talks.ONE, where)).one_or_none()
-        return None if row is None else Talk(*row)
+        found = _talks(await self._session.execute(talks.ONE, where))
+        return found[0] if found else None
 
     async def talks_of(self, person_id: int, most: int) -> list[Talk]:
         where = {"person_id": person_id, "reader_id": 0, "rows": most}
-        return [Talk(*row) for row in await self._session.execute(talks.OF_PERSON, where)]
+        return _talks(await self._session.execute(talks.OF_PERSON, where))
 
     async def saw(self, reader_id: int, conversation_id: int, seq: int, *, stays: bool) -> None:
         here_at = self._now if stays else None
@@ -121,6 +123,12 @@ class DeskRows:
         counts = (await self._session.execute(queues.COUNTS)).mappings().one()
         ways = await self._session.execute(queues.WAYS)
         return Waiting(**counts, outbox={OutboxStatus(way.status): way.number for way in ways})
+
+
+def _talks(found: Iterable[Row[Any]]) -> list[Talk]:
+    """What `talks` selects, in the order of the fields."""
+    rows: Iterable[Sequence[Any]] = found
+    return [Talk(*row) for row in rows]
 
 
 def _window(page: int) -> dict[str, int]:
