@@ -28,6 +28,8 @@ def _buttons(day: Day) -> tuple[Button, ...]:
         ]
     if day.service is not None and day.service.risks.rows:
         found.append(show_button(day.service.risks.rows[0]))
+    if day.service is not None and day.service.waiting:
+        found.append(Button("intent.call_next", "call_next"))
     if day.service is not None and day.service.unassigned.count:
         found.append(Button("unassigned_tickets", "list_tickets", {"whose": "nobody"}))
     if day.sales is not None and day.sales.pipeline:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bot.channel import Replaying
+from domain.conversation import Owner
 from domain.deals.model import Deal, Stage
 from domain.leads.model import Lead
+from domain.messages import Identity, InboundMessage
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.reminders.model import Reminder, ReminderStatus
@@ -117,6 +119,19 @@ async def test_what_is_done_in_app_home_is_answered_directly_and_shown_there(the
     )
     (reminder,) = await there.app.store.read(lambda uow: uow.find(Reminder))
     assert reminder.status is ReminderStatus.DONE
+
+
+async def test_who_waits_for_a_person_is_taken_from_app_home(there: Desk) -> None:
+    who = Identity("webchat", "Jane")
+    asked = InboundMessage("webchat", "m1", "Jane", who, "I want to talk to a person", client_id="m1")
+    await there.app.runner.receive(asked, "raw")
+    await there.app.runner.settled()
+    view = await look(there, "U1")
+    assert "1 person waits for a colleague." in texts(view)
+    await there.act(slack_chosen(element(view, "Take the next"), in_home(view)))
+    await there.slack.until(lambda: "DU1" in str(there.slack.calls_of("chat.postMessage")))
+    (place,) = await there.app.store.read(lambda uow: uow.conversations.all_of("webchat"))
+    assert place.owner is Owner.PERSON
 
 
 async def test_looking_at_messages_draws_no_home(there: Desk) -> None:

@@ -77,6 +77,9 @@ def _reminders(few: Few[Reminder], say: Say) -> list[Block]:
 
 def _service(part: Service, day: Day, say: Say) -> list[Block]:
     blocks: list[Block] = []
+    if part.waiting:
+        text, take = say("slack.home.waiting", count=part.waiting), say("slack.home.take_next")
+        blocks += [{"type": "divider"}, _section(text, button("call-next", take, "call_next"))]
     if part.risks.count:
         title = say("slack.home.risks", everybody=day.everybody)
         blocks += [{"type": "divider"}, _header(title), *_tickets(part.risks, "show_ticket", say)]
