@@ -51,7 +51,7 @@ class Reply:
     """The intent, with what is known for it, that an answer to ``ask`` runs."""
 
 
-SILENCE = Reply("")
+SILENCE = Reply(key="")
 """Nothing is said."""
 
 

@@ -21,7 +21,7 @@ START = (
 
 
 @handler("keep_file", may=Permission.TALK, side=True, public=True, undo=False, spoken=False)
-async def keep_file(turn: Turn, subject: str, again: str | None = None) -> Reply:
+async def keep_file(turn: Turn, subject: str = "", again: str | None = None) -> Reply:
     """The file stands in the conversation; its sender hears so, once for an album, unless a colleague
     answers here."""
     here = await turn.uow.conversations.get(turn.conversation_id)
@@ -33,7 +33,7 @@ async def keep_file(turn: Turn, subject: str, again: str | None = None) -> Reply
 
 
 @handler("not_taken", may=Permission.TALK, side=True, public=True, undo=False, spoken=False)
-async def not_taken(turn: Turn, reason: str) -> Reply:
+async def not_taken(turn: Turn, reason: str = "other") -> Reply:
     """What was sent cannot be used, and what can."""
     named = reason if reason in NAMED else "other"
     return Reply("not_taken", {"reason": named, "staff": turn.actor.is_staff})
