@@ -46,6 +46,7 @@ async def test_a_ticket_taken_given_and_resolved_on_its_card_is_shown_there(ther
     card = await there.card(ticket)
     await there.act(slack_chosen(element(card, "Take it"), in_message(card)))
     card = await there.card(ticket, looked_after_by="Priya Nair")
+    assert card["blocks"][-1]["elements"][0]["text"] == "Last changed by Priya Nair"
     await there.whispered("nobody → Priya Nair")
     with pytest.raises(LookupError):
         element(card, "Take it")

@@ -36,6 +36,8 @@ class Shown:
     customer: str | None
     channel: str | None
     helpers: Sequence[tuple[str, str]]
+    last: Step | None = None
+    """What was done with it last, after it was opened."""
 
     @property
     def is_late(self) -> bool:
@@ -59,6 +61,7 @@ async def shown(window: Window, number: int) -> Shown | None:
             called.get(ticket.customer_id),
             place.channel if place else None,
             helpers,
+            next((step for step in await uow.desk.history(Ticket.KIND, number, 1) if step.before), None),
         )
 
     found: Shown | None = await window.read(look)
@@ -86,6 +89,7 @@ def card(one: Shown, say: Say) -> Body:
             },
             *_actions(one, say),
             {"type": "context", "elements": _origin(one, say)},
+            *_last(one, say),
         ],
     }
 
@@ -190,6 +194,14 @@ def _origin(one: Shown, say: Say) -> list[Block]:
     by = [say("slack.word", of=one.channel)] if one.channel else []
     who = [one.customer or say("slack.card.unknown"), *by]
     return [*(_plain(part, SUBJECT) for part in who), _marked(_moment(one.ticket.created_at, say))]
+
+
+def _last(one: Shown, say: Say) -> list[Block]:
+    """Who did something with it last, and when."""
+    if one.last is None:
+        return []
+    by = _plain(say("slack.card.changed", by=one.last.by), SUBJECT)
+    return [{"type": "context", "elements": [by, _marked(_moment(one.last.at, say))]}]
 
 
 def _step(step: Step, people: Mapping[int | None, str], say: Say) -> str:
