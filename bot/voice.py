@@ -129,7 +129,8 @@ class Voice:
         person = await uow.get(Person, told.person_id) if told.person_id else None
         wording = self.wording(person.language if person else None)
         text = wording.text(told.reply, (person.zone if person else None) or self.zone, uow.now)
-        message = OutboundMessage(f"{told.key}:0", channel, address, text, at=uow.now)
+        choices = wording.choices(told.reply)
+        message = OutboundMessage(f"{told.key}:0", channel, address, text, choices=choices, at=uow.now)
         return Spoken(channel, address, ()) if await uow.outbox.add(message) else None
 
     async def _note(self, uow: UnitOfWork, conversation: Conversation, told: Told) -> Spoken | None:

@@ -296,3 +296,12 @@ async def test_at_the_end_nothing_more_is_claimed(app: App) -> None:
     assert sent == ["w0", "w1", "w2"]
     await deliver(replace(app.jobs.room, send=send))
     assert sent == [message.key for message in waiting]
+
+
+async def test_where_the_desk_has_a_room_it_is_told_there(app: App, clock: HandClock) -> None:
+    await dead(app, 1)
+    clock.move(MINUTE)
+    await show_undelivered(replace(app.jobs.room, triage="CTRIAGE"))
+    (row,) = await app.store.read(lambda uow: uow.outbox.listed(OutboxStatus.READY, OutboxStatus.SENT))
+    assert (row.message.channel, row.message.address) == ("slack", "/CTRIAGE/")
+    assert [choice.label for choice in row.message.choices] == ["Send it again", "Let it be"]
