@@ -145,6 +145,18 @@ async def answers(there: Desk) -> list[tuple[str, AnswerStatus]]:
     return [(one.text, one.status) for one in found]
 
 
+async def test_a_reply_asked_for_in_words_can_be_written_in_the_form(here: Desk) -> None:
+    card = await here.card(await here.complain(STORY))
+    await here.act(slack_chosen(element(card, "Take it"), in_message(card)))
+    told = await here.whispered("nobody → Priya Nair")
+    shown = in_message({"channel": ROOM, "ts": "1.1"})
+    await here.act(slack_chosen(element(told, "Reply to the customer"), shown))
+    asked = await here.whispered("What should I write")
+    await here.act(slack_chosen(element(asked, "Open form"), shown))
+    (opened,) = await here.slack.called("views.open")
+    assert opened["view"]["blocks"][0]["text"]["text"] == "To Jane Doe, by web chat:"
+
+
 async def test_an_empty_reply_is_told_in_the_form(here: Desk) -> None:
     card = await here.card(await here.complain(STORY))
     await here.act(slack_chosen(element(card, "Reply to customer"), in_message(card)))

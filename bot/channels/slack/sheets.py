@@ -25,6 +25,7 @@ from bot.channels.slack.reading import NAME, from_submission
 from bot.channels.slack.records import EDITED, edited
 from bot.decisions import AFFIRM, read_choice
 from bot.replies import choice_value
+from bot.state import Form
 from bot.window import Say, Window
 from domain.access import RIGHTS, Actor, Role
 from domain.messages import Choice, InboundMessage, OutboundMessage
@@ -75,7 +76,7 @@ class Sheets:
             return (Choice(say("slack.edit"), choice_value("form", {"turn": turn})),) if made else ()
         if "cancel" in values and AFFIRM not in values:
             form = await self._window.asked(NAME, message.address)
-            if form is not None and form.intent in BY_INTENT:
+            if form is not None and _can_fill(form):
                 return (Choice(say("slack.open_form"), choice_value("form", {"asked": form.intent})),)
         return ()
 
@@ -86,13 +87,14 @@ class Sheets:
             return None if made is None else await self._edit(made, address)
         if "asked" in wanted:
             form = await self._window.asked(NAME, address)
-            if form is None or form.intent not in BY_INTENT:
+            if form is None or not _can_fill(form):
                 return None
-            return _filled(BY_INTENT[form.intent], address, form.slots)
-        kind = str(wanted.get("form"))
+            kind, known = BY_INTENT[form.intent], form.slots
+        else:
+            kind, known = str(wanted.get("form")), {}
         if kind == "reply":
-            return await self._reply(str(wanted.get("ticket")), address)
-        return _filled(kind, address, {}) if kind in FORMS else None
+            return await self._reply(str(known.get("ticket") or wanted.get("ticket")), address)
+        return _filled(kind, address, known) if kind in FORMS else None
 
     async def from_text(self, kind: str, text: str, address: str, actor: Actor | None) -> Filled:
         """A form of this kind with what a text says for it. A ticket made of a complaint is a complaint."""
@@ -209,6 +211,12 @@ class Sheets:
 
         to = await self._window.read(look)
         return None if to is None else Filled(Sheet("reply", address, {"ticket": ref}, to), {})
+
+
+def _can_fill(form: Form) -> bool:
+    """Whether what is asked for has a form; a reply's needs to know which ticket it is about."""
+    kind = BY_INTENT.get(form.intent)
+    return kind is not None and (kind != "reply" or bool(form.slots.get("ticket")))
 
 
 def _previewed(view: Payload | None, say: Say) -> Taken:
