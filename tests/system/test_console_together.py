@@ -187,3 +187,19 @@ async def test_keys_go_through_the_inbox_without_leaving_the_page(browser: Brows
     await expect(rows.nth(0)).to_have_attribute("aria-current", "page")
     assert priya.url != first
     assert await priya.evaluate("window.isTheSamePage") is True
+
+
+async def test_who_signed_out_elsewhere_is_led_to_the_door(browser: Browser, product: Product) -> None:
+    customer = await customer_at(browser, product)
+    await customer.say("hello")
+    priya = await signed_in(browser, product, "priya")
+    other = await priya.context.new_page()
+    await newest(priya)
+    await priya.locator("#reply").fill("I was just about to")
+    await other.goto(f"{product.url}/console/leads")
+    await other.get_by_role("button", name="Sign out").click()
+    await expect(other.get_by_role("heading", name="Sign in")).to_be_visible(timeout=REPLY_WITHIN_MS)
+
+    await customer.write("are you there?")
+
+    await expect(priya.get_by_role("heading", name="Sign in")).to_be_visible(timeout=REPLY_WITHIN_MS)

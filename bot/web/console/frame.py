@@ -29,6 +29,7 @@ SECTIONS = {
     "leads": Permission.SEE_LEADS,
     "deals": Permission.SEE_DEALS,
     "undelivered": Permission.WORK_TICKETS,
+    "health": Permission.WORK_TICKETS,
 }
 """Sections in the order of the rail, and who sees each."""
 

@@ -39,7 +39,7 @@ async def show(asked: Asked) -> Page:
         "nightly": [_check(asked.look, beat) for beat in beats if beat.name.startswith(NIGHTLY)],
         "queues": [_queue(asked.look, queue) for queue in await asked.uow.health.queues()],
     }
-    return Page("health", "undelivered", facts)
+    return Page("health", "health", facts)
 
 
 def _check(look: Look, beat: Beat) -> Facts:
