@@ -73,7 +73,8 @@ async def _outcome(
 ) -> Outcome:
     customer = await uow.get(Person, ticket.customer_id) if ticket.customer_id else None
     was_helped = ticket.owner_id is not None or ticket.first_response_at is not None
-    if customer is None or customer.is_staff or not was_helped:
+    ended_here = ticket.version > 1  # else it was brought in from elsewhere as it is
+    if customer is None or customer.is_staff or not (was_helped and ended_here):
         return Outcome.SPARED
     if place is None:
         return Outcome.UNREACHABLE
