@@ -14,6 +14,7 @@ from pathlib import Path
 TOOLS, DATA = "tools", "data"
 COMMANDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
     ("reminders", None, ()),
+    ("events", None, ()),
     ("turns", TOOLS, ("--bench", "{tools}")),
     ("complaints", DATA, ("{data}/cfpb_complaints/cfpb_sample_2000.csv",)),
     ("maven", DATA, ("{data}/maven_crm_sales",)),
