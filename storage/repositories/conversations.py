@@ -18,7 +18,9 @@ from storage.values import fields_of
 
 _COLUMNS = [conversations.c[name] for name in Conversation.__dataclass_fields__]
 _BY_ID = select(*_COLUMNS).where(conversations.c.id == bindparam("id"))
-_LOCK = _BY_ID.with_for_update()  # SQLite has one writer: there it says nothing
+# SQLite has one writer: there this says nothing. On a server what is received for the conversation, which
+# only points to it, need not wait for the turn that has it.
+_LOCK = _BY_ID.with_for_update(key_share=True)
 _AT = select(*_COLUMNS).where(
     conversations.c.channel == bindparam("channel"), conversations.c.address == bindparam("address")
 )
