@@ -43,7 +43,7 @@ PIXEL = bytes.fromhex(
     "0000000d49444154789c6360f8cf500f0003860180347e590a0000000049454e44ae426082"
 )
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
-BRIGHT = ("#ffd400", "#0b6157", "#ff00aa", "#111111", "#ffffff")
+BRIGHT = ("#ffd400", "#ff00aa", "#111111")
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
