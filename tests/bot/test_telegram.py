@@ -176,6 +176,7 @@ async def test_an_update_that_cannot_be_read_does_not_come_for_ever(
     [
         (telegram_message("/start"), "greet"),
         (telegram_message("/start a1b2c3"), None),
+        (telegram_message("/start from_our-site"), "greet"),
         (telegram_message("/help"), "help"),
         (telegram_message("/complaint"), "raise_complaint?asking=text"),
         (telegram_in_group("/undo@parley_bot"), "undo"),

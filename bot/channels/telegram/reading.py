@@ -20,6 +20,8 @@ SAID = ("message", "edited_message")
 WANTED = (*SAID, "callback_query", "my_chat_member")
 """The kinds of update we ask for."""
 TICKET = re.compile(rf"\b{Ticket.LETTER}-\d+\b")
+START = re.compile(r"/start [A-Za-z_-]{1,64}$")
+"""A link that only says where somebody came from; codes have digits in them."""
 MANY_CHATS = 10_000
 """Chats whose last album is remembered."""
 
@@ -75,7 +77,7 @@ class Reader:
         text = without_name(message.text or message.caption or "", self.me)
         if found is None:
             said = message.text or message.caption
-            return {"text": text, "choice": self.means.get(text)} if said else None
+            return {"text": text, "choice": self.means.get(START.sub("/start", text))} if said else None
         files = (self.named(found.file),) if found.file else ()
         if text and files:
             return {"text": text, "files": files}
