@@ -80,14 +80,17 @@ async def house(embedded_url: str, clock: HandClock) -> AsyncIterator[House]:
 
 
 Attempt = Callable[[House], Awaitable[str]]
-ATTEMPTS: dict[str, Attempt] = {}
+STORIES: dict[str, Attempt] = {}
+"""Attempts that need something to happen first, each in a house of its own."""
+LINES: dict[str, Attempt] = {}
+"""Attempts of one line, one after the other in the same house: nothing may come of any."""
 
 
 def attempt(what: str) -> Callable[[Attempt], Attempt]:
     """The decorated function tries something; it gives back what was answered last."""
 
     def note(run: Attempt) -> Attempt:
-        ATTEMPTS[what] = run
+        STORIES[what] = run
         return run
 
     return note
@@ -100,7 +103,7 @@ def presses(what: str, *values: str) -> None:
         async def run(house: House, value: str = value) -> str:
             return await house.eve().say("", value)
 
-        ATTEMPTS[f"{what}: {value}"] = run
+        LINES[f"{what}: {value}"] = run
 
 
 def says(what: str, channel: str, text: str, **profile: Any) -> None:
@@ -109,7 +112,7 @@ def says(what: str, channel: str, text: str, **profile: Any) -> None:
     async def run(house: House) -> str:
         return await house.stranger(channel).say(text, **profile)
 
-    ATTEMPTS[f"{what}: {channel}"] = run
+    LINES[f"{what}: {channel} {text}"] = run
 
 
 presses(
@@ -260,23 +263,29 @@ async def _(house: House) -> str:
     return said
 
 
-CHANGES_MEANWHILE = {"group", "code", "contact", "older act"}
-"""Attempts that need something to happen first; what must not change they look at themselves."""
-
-
-@pytest.mark.parametrize("what", ATTEMPTS)
-async def test_it_is_refused_tells_nothing_and_is_on_record(house: House, what: str) -> None:
-    before, known = await house.records(), len(await refusals(house.app))
-    said = await ATTEMPTS[what](house)
-    assert said
-    assert "went wrong" not in said
-    assert not [secret for secret in SECRETS if secret.lower() in said.lower()], said
+async def refused(house: House, what: str, run: Attempt) -> None:
+    """It is answered politely, tells nothing and is on record."""
+    known = len(await refusals(house.app))
+    said = await run(house)
+    assert said, what
+    assert "went wrong" not in said, what
+    assert not [secret for secret in SECRETS if secret.lower() in said.lower()], (what, said)
     noted = (await refusals(house.app))[known:]
-    assert noted
-    assert "client.example" not in str([one for one in noted if "email" not in one])
-    if not any(word in what for word in CHANGES_MEANWHILE):
-        assert await house.records() == before
+    assert noted, (what, said)
+    assert "client.example" not in str([one for one in noted if "email" not in one]), what
+
+
+@pytest.mark.parametrize("what", STORIES)
+async def test_it_is_refused_tells_nothing_and_is_on_record(house: House, what: str) -> None:
+    await refused(house, what, STORIES[what])
+
+
+async def test_no_made_up_button_and_no_claim_reads_or_changes_anything(house: House) -> None:
+    before = await house.records()
+    for what, run in LINES.items():
+        await refused(house, what, run)
+        assert await house.records() == before, what
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(ATTEMPTS) >= 45
+    assert len(STORIES) + len(LINES) >= 45
