@@ -8,7 +8,11 @@ from ruamel.yaml import YAML
 
 from bot.channels import slack
 from bot.channels.slack.client import SCOPES
+from bot.channels.slack.forms import FORMS
 from bot.channels.slack.shortcuts import NEW, OF_MESSAGE
+from bot.registry import load_handlers
+from config.languages import load_language
+from config.policies import load_policies
 from tests.fakes import Settings
 
 SCOPES_OF_CALLS = {"chat:write", "im:write", "links:write", "users:read", "users:read.email"}
@@ -56,3 +60,19 @@ def test_every_shortcut_is_one_that_opens_a_form() -> None:
 
 def test_app_home_is_shown() -> None:
     assert manifest["features"]["app_home"]["home_tab_enabled"] is True
+
+
+def test_every_emoji_of_the_map_means_something_that_can_be_done_with_a_ticket() -> None:
+    handlers = load_handlers()
+    reactions = load_policies()["slack"]["reactions"]
+    assert reactions
+    assert all(handlers[intent].necessary in {(), ("ticket",)} for intent in reactions.values())
+    assert all("ticket" in handlers[intent].slots for intent in reactions.values())
+
+
+def test_every_form_asks_for_slots_of_its_intent() -> None:
+    handlers, words = load_handlers(), load_language("en").replies
+    for kind, form in FORMS.items():
+        assert {one.slot for one in form.fields} <= set(handlers[form.intent].slots)
+        assert len(words[f"slack.form.{kind}"]) <= 24
+        assert all(f"slack.field.{one.label or one.slot}" in words for one in form.fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,8 +21,6 @@ from domain.messages import InboundMessage, OutboundMessage
 from domain.record import number_of
 from domain.tickets.model import Ticket
 from domain.triage.model import Card
-
-logger = logging.getLogger(__name__)
 
 Payload = dict[str, Any]
 Who = Callable[[str], Awaitable[InboundMessage]]
