@@ -135,15 +135,7 @@ class Exchange:
             raise TroubleError(error, run, dict(self.turn.focus) if untouched else None) from error
         wrote = len(self.turn.uow.changes) > written
         self.state.focus = self.turn.focus
-        if wrote:
-            self._remember(handler, run.slots)
-            if not handler.undo:
-                await self.turn.uow.record(final=True)
-            else:
-                reply = replace(
-                    reply, buttons=(*reply.buttons, Button("undo", "undo", {"turn": self.number}))
-                )
-        self._say(reply)
+        self._say(await self._done(handler, run.slots, reply) if wrote else reply)
         if self.turn.goal is not None:
             await go_on(self)
             return
@@ -157,11 +149,16 @@ class Exchange:
         else:
             self._ask(resumed)
 
-    def _remember(self, handler: Handler, slots: Mapping[str, Any]) -> None:
-        if self.turn.owner is not None:
-            return  # who answers is no act: what was done before it stays the last
-        at = self.turn.now.isoformat()
-        self.state.last = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo)
+    async def _done(self, handler: Handler, slots: Mapping[str, Any], reply: Reply) -> Reply:
+        """The act is remembered as the last one; its reply, with the way to take it back if there is one."""
+        if self.turn.owner is None:  # who answers is no act: what was done before it stays the last
+            at = self.turn.now.isoformat()
+            self.state.last = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo)
+        if not handler.undo:
+            await self.turn.uow.record(final=True)
+            return reply
+        undo = Button("undo", "undo", {"turn": self.number})
+        return replace(reply, buttons=(*reply.buttons, undo))
 
     def _values(self, handler: Handler, slots: Mapping[str, Any]) -> dict[str, Any]:
         """The slots as the handler's parameters take them."""

@@ -190,7 +190,6 @@ async def test_what_the_bot_does_alone_how_often_it_fails_and_how_fast_it_is(
     await add_line(store, waiting, "customer", owner=Owner.QUEUE)
     await add_line(store, colleague, "bot", person_id=sue)
     noted = await talk(store, clock, "telegram", "e", [sure])
-    await add_line(store, noted, "bot")
     await add_note(store, noted)
     taken = await talk(store, clock, "terminal", "f", [sure])
     await add_line(store, taken, "bot")
