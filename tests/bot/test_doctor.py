@@ -117,11 +117,14 @@ def test_no_model_is_bad_and_says_how_to_train_one(here: Terminal, tmp_path: Pat
 async def test_what_checks_found_is_told(here: Terminal, embedded_url: str) -> None:
     store = open_store(embedded_url, SystemClock())
     await store.run(lambda uow: uow.health.beat("telegram", "the token was revoked", ok=False))
+    quoted = f"no answer from https://127.0.0.1/{SECRET}/getMe"
+    await store.run(lambda uow: uow.health.beat("outbox", quoted, ok=False))
     await store.run(lambda uow: uow.add(Person(name="Ada", email="ada@bank.example", role=Role.ADMIN)))
     await store.close()
     outcome = await _in_a_thread(here)
     assert outcome.code == 1
     assert "the token was revoked" in finding(outcome, "telegram")["what"]
+    assert "https://127.0.0.1/***/getMe" in finding(outcome, "outbox")["what"]
     assert finding(outcome, "staff")["what"] == "1 work here"
 
 

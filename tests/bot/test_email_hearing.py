@@ -206,6 +206,10 @@ async def test_a_broken_mail_breaks_nothing(raw: bytes) -> None:
     [
         ("2\n\nOn Mon, 16 Nov 2026 at 09:00, Parley Bank wrote:\n> What should we do?\n> 1. Refund", "2"),
         ("Danke.\n\nAm Mo., 16. Nov. 2026 schrieb\nParley <help@bank.example>:\n\n> Ihr Fall", "Danke."),
+        (
+            "Please tell bob@client.example\nFrom: Parley <help@bank.example>\nSent: Monday\nTo: Ann",
+            "Please tell bob@client.example",
+        ),
         ("Yes please\n-- \nAnn Smith\nCFO", "Yes please"),
         ("Refund\n\n-----Original Message-----\nFrom: Parley\nSent: Monday", "Refund"),
         ("Refund\n\nFrom: Parley <help@bank.example>\nSent: Monday\nTo: Ann\nSubject: Card", "Refund"),
