@@ -148,16 +148,16 @@ async def test_everybody_has_a_menu_and_staff_their_own(telegram: Telegram, plat
     assert "scope" not in everybody
     assert {"command": "complaint", "description": "Make a complaint"} in everybody["commands"]
     assert groups["scope"] == {"type": "all_group_chats"}
-    await telegram.says("hello")
+    await telegram.says("/help")
     await works_here(telegram, Role.SUPPORT, 78)
     chat = PRIVATE | {"id": 78}
-    await telegram.says("hello", chat=chat, **by(78))
+    await telegram.says("/help", chat=chat, **by(78))
     *_, own = await platform.called("setMyCommands", 3)
     assert own["scope"] == {"type": "chat", "chat_id": 78}
     names = [command["command"] for command in own["commands"]]
     assert "unassigned" in names
     assert "complaint" not in names
-    await telegram.says("hello again", chat=chat, **by(78))
+    await telegram.says("/overdue", chat=chat, **by(78))
     assert len(platform.calls_of("setMyCommands")) == 3
 
 

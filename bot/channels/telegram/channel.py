@@ -107,9 +107,9 @@ class TelegramChannel:
         self._chats.window = window
 
     def heard(self, spoken: Sequence[Spoken]) -> None:
-        """Whoever was heard is offered the menu of their role."""
+        """Whoever used a command is offered the menu of their role."""
         for part in spoken:
-            if part.channel == self.name and self._chats.is_unsure(part.address, part.lines):
+            if part.channel == self.name and self._chats.is_asked(part.address, part.lines):
                 self._errands.run(self._chats.offer(part.address), "offering a menu")
 
     async def check(self) -> str:

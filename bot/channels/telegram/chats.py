@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Sequence
 
 from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeChat, ChatMember, Update
 
 from bot.channels.telegram.menu import GROUPS, VISITORS, Menus
-from bot.channels.telegram.reading import MANY_CHATS, NAME, is_group
+from bot.channels.telegram.reading import NAME, is_group
 from bot.window import Window
 from domain.conversation import Line
 from domain.dialogue import Reply, Told
@@ -17,13 +15,7 @@ from domain.messages import Identity
 from domain.people.model import Person
 from domain.ports import UnitOfWork
 
-logger = logging.getLogger(__name__)
-
 GONE = {ChatMember.BANNED, ChatMember.LEFT}
-KNOWN_FOR = 600.0
-"""Seconds a person's role is taken for known, so that not every message asks for it."""
-BEGIN = "/start "
-"""What a message begins with that may make somebody known."""
 
 
 class Chats:
@@ -32,7 +24,6 @@ class Chats:
     def __init__(self, bot: Bot, menus: Menus) -> None:
         self._bot = bot
         self._menus = menus
-        self._known_until: dict[str, float] = {}
         self._offered: dict[str, tuple[str, str | None]] = {}
         self.window: Window | None = None
 
@@ -74,18 +65,17 @@ class Chats:
         if self.window is not None:
             await self.window.note(lambda uow: uow.conversations.move(NAME, str(old), str(new)))
 
-    def is_unsure(self, address: str, lines: Sequence[Line]) -> bool:
-        """Whether the menu of a private chat should be looked at after these lines."""
-        begins = any(line.author == "customer" and line.text.startswith(BEGIN) for line in lines)
-        return address.isdecimal() and (begins or self._known_until.get(address, 0.0) < time.monotonic())
+    @staticmethod
+    def is_asked(address: str, lines: Sequence[Line]) -> bool:
+        """Whether somebody used a command in a private chat: then its menu is looked at."""
+        return address.isdecimal() and any(
+            line.author == "customer" and line.text.startswith("/") for line in lines
+        )
 
     async def offer(self, address: str) -> None:
         """The chat's menu is the one of its person's role and language; visitors have everybody's."""
         if self.window is None:
             return
-        if len(self._known_until) > MANY_CHATS:
-            self._known_until.clear()
-        self._known_until[address] = time.monotonic() + KNOWN_FOR
         role, language = await self.window.read(lambda uow: _role_in(uow, address))
         offered = self._offered.get(address, (VISITORS, None))
         if (role, language) == offered or (role == VISITORS == offered[0]):
