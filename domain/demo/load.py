@@ -59,7 +59,8 @@ class _Loading:
         desk = service.TicketDesk(material, customers, team, by_name, hours)
         opened = await talks.begin_about(self._uow.past, desk.tickets(chance))
         await talks.tell_about(self._uow.past, material, await self._store(opened), chance)
-        await talks.visits(self._uow.past, material, customers, chance)
+        people = talks.People(customers, team)
+        await self._uow.add_all(await talks.visits(self._uow.past, material, people, chance))
         return dict(self._made)
 
     async def _bank(self, customers: Sequence[Person]) -> None:

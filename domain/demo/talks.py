@@ -9,17 +9,27 @@ from datetime import timedelta
 from domain.conversation import Line
 from domain.demo.cast import Material
 from domain.demo.chance import Chance
+from domain.desk.records import Handoff
 from domain.past import Heard, Past, Talk
 from domain.people.model import Person
 from domain.tickets.model import Ticket, TicketKind
 
 VISITS = 240
 OUT_OF_SCOPE = "out_of_scope"
+WANTED = "talk_to_human"
 _INTENTS = {
     TicketKind.COMPLAINT: "raise_complaint",
     TicketKind.SERVICE_REQUEST: "open_ticket",
     TicketKind.QUESTION: "ask_question",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Those who visit, and those who answer them."""
+
+    customers: Sequence[Person]
+    team: Sequence[Person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +92,34 @@ async def tell_about(past: Past, material: Material, tickets: Sequence[Ticket], 
     await past.tell(script.lines, script.heard)
 
 
-async def visits(past: Past, material: Material, customers: Sequence[Person], chance: Chance) -> None:
-    """Conversations that led to nothing on record: more of them lately than a year ago."""
-    planned = list(_planned(material, customers, chance))
+async def visits(past: Past, material: Material, people: People, chance: Chance) -> list[Handoff]:
+    """Conversations that led to nothing on record, more of them lately than a year ago; where a person was
+    wanted, how long it took until one came."""
+    planned = list(_planned(material, people.customers, chance))
     ids = await past.begin([talk for talk, _ in planned])
-    script = _Script(chance)
+    script, came = _Script(chance), []
     for number, (talk, said) in zip(ids, planned, strict=True):
         script.exchange(number, talk, said)
+        if said.intent == WANTED:
+            owner = chance.pick(people.team).id
+            words = chance.pick(material["staff_replies"])
+            script.lines.append(Line(number, 3, "staff", words, talk.ended, owner))
+            came.append(_came(number, talk, owner))
     await past.tell(script.lines, script.heard)
+    return came
+
+
+def _came(number: int, talk: Talk, owner: int) -> Handoff:
+    return Handoff(
+        conversation_id=number,
+        customer_id=talk.person_id,
+        created_at=talk.began,
+        asked_at=talk.began,
+        taken_at=talk.ended,
+        owner_id=owner,
+        spoke_at=talk.ended,
+        ended_at=talk.ended,
+    )
 
 
 def _talk_about(place: int, ticket: Ticket) -> Talk:
@@ -106,5 +136,8 @@ def _planned(material: Material, customers: Sequence[Person], chance: Chance) ->
         known = [one for one in customers if one.created_at < began]
         person = chance.pick(known) if known and chance.is_so(0.6) else None
         kind = chance.pick_shared(material["visits"])
-        talk = Talk("webchat", f"demo-visit-{place + 1}", person.id if person else None, began, began, 2)
+        wanted = kind["intent"] == WANTED
+        last = chance.at_latest_now(began + timedelta(minutes=chance.whole(1, 14))) if wanted else began
+        known_as = person.id if person else None
+        talk = Talk("webchat", f"demo-visit-{place + 1}", known_as, began, last, 3 if wanted else 2)
         yield talk, _Said(kind["said"], kind["intent"], kind["reply"])
