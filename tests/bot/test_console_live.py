@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -307,6 +308,17 @@ async def test_a_file_that_cannot_go_stops_the_answer_and_says_why(app: App, bea
     assert "staff" not in [line.author for line in await timeline(app, "a")]
 
 
+async def test_files_that_are_too_much_are_refused_politely(app: App, bea: Clerk) -> None:
+    await hear(app, said("hello", "1"))
+    page = await page_of(app, "a")
+    await bea.open(page)
+
+    await attach(bea, f"{page}/reply", {f"{n}.txt": b"x" * (5 << 20) for n in range(3)}, text="Here")
+
+    assert "all files of an answer together may have 10 MB" in bea.text
+    assert bea.status == 409
+
+
 # -- whose it is
 
 
@@ -378,7 +390,12 @@ async def test_a_sales_rep_reads_along_and_sees_no_account(app: App, url: str, b
         for form in ("/note", "/reply", "/transfer", ""):
             await rep.send(page + form, text="I sell", value="1", act="take")
             assert rep.status == 409, form
-            assert "not yours to do" in rep.text or "isn't" in rep.text, form
+            assert "That isn't in your role's rights" in rep.text, form
+        await rep.send(f"{page}/typing", to="customer")
+        assert rep.status == 403
+        await rep.open(page)
+        await attach(rep, f"{page}/reply", {"rates.txt": b"5 percent"}, text="I sell")
+        assert rep.status == 409
     assert "Accounts" in await bea.open(page)
     assert "I sell" not in bea.text
 
@@ -428,6 +445,6 @@ async def attach(who: Clerk, path: str, files: Mapping[str, bytes], **form: Any)
     """The form is sent with these files, as a browser does."""
     body = aiohttp.FormData({"csrf": who.token, **form}, default_to_multipart=True)
     for name, content in files.items():
-        body.add_field("file", content, filename=name, content_type="application/octet-stream")
+        body.add_field("file", BytesIO(content), filename=name, content_type="application/octet-stream")
     async with who.http.post(who.url + path, data=body) as answer:
         who.page, who.status = await answer.text(), answer.status

@@ -32,11 +32,12 @@ def routes(desk: Desk) -> list[web.RouteDef]:
     back = f"{HOME}/{SECTION}/{{number}}"
     uploads = Uploads(desk.app)
     form = partial(desk.form, load=show_one, back=back)
+    kept = Around(may=Permission.WORK_TICKETS, before=uploads.kept)
     return [
         web.get(f"{HOME}/{SECTION}", desk.page(show_list)),
         web.get(one, desk.page(show_one)),
         web.post(one, form(acts.act)),
-        web.post(f"{one}/reply", form(acts.reply, around=Around(before=uploads.kept))),
+        web.post(f"{one}/reply", form(acts.reply, around=kept)),
         web.post(f"{one}/note", form(acts.note)),
         web.post(f"{one}/transfer", form(acts.transfer)),
     ]

@@ -16,7 +16,7 @@ from bot.web.console.frame import HOME, Asked, Facts, Load, Page, frame, identit
 from bot.web.console.notices import Notices
 from bot.web.console.words import load_words
 from bot.web.session import Forms, Session, Sessions
-from domain.access import Actor
+from domain.access import Actor, Permission, require
 from domain.errors import DomainError, NotFoundError, RefusedError, StoreUnavailableError
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -50,8 +50,9 @@ async def _nothing_more(_: Sent) -> None:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What a form needs that no unit of work may do: ``before`` it, given everything that was sent (it may
-    raise ``DomainError``), and ``after`` it went well."""
+    raise ``DomainError``) by somebody who has the right to ``may``, and ``after`` it went well."""
 
+    may: Permission | None = None
     before: Callable[[Sent, Mapping[str, Any]], Awaitable[Sent]] = _as_sent
     after: Callable[[Sent], Awaitable[None]] = _nothing_more
 
@@ -88,6 +89,9 @@ class Desk:
 
         async def take(request: web.Request) -> web.StreamResponse:
             session = self.session_of(request)
+            if (request.content_length or 0) > request.client_max_size:
+                done = Done(self.words("notices", "too_large"), is_good=False)
+                return await self._again(request, load, {}, done)
             whole = await request.post()
             form = _texts(whole)
             once = self.forms.once(session.id, form.get("csrf", ""))
@@ -96,6 +100,7 @@ class Desk:
                 return await self._again(request, load, form, done)
             sent = Sent(once, form, request.match_info)
             try:
+                await self._require(session, steps.may)
                 sent = await steps.before(sent, whole)
                 done = await self._perform(session, act, sent)
             except DomainError as trouble:
@@ -179,6 +184,10 @@ class Desk:
         if after:
             await self.app.store.run(after[0])
         return web.Response(text=text, status=extra.status or status, content_type="text/html")
+
+    async def _require(self, session: Session, may: Permission | None) -> None:
+        if may is not None:
+            require(self.actor(await self.app.store.read(lambda uow: self.person(uow, session))), may)
 
     async def _refused(self, session: Session, trouble: DomainError) -> Done:
         person = await self.app.store.read(lambda uow: self.person(uow, session))

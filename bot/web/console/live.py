@@ -77,6 +77,9 @@ class Live:
         if self._desk.forms.once(session.id, str(form.get("csrf", ""))) is None:
             raise web.HTTPConflict
         number = number_of(request.match_info["number"])
+        person = await self._app.store.read(lambda uow: self._desk.person(uow, session))
+        if not self._desk.actor(person).may(Permission.WORK_TICKETS):
+            raise web.HTTPForbidden
         watcher = await self._app.store.read(lambda uow: self._watcher(uow, session, number))
         self._newsroom.staff_types(watcher.person_id, watcher.name, watcher.conversation)
         channel, address = watcher.place
