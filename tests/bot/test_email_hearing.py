@@ -251,7 +251,7 @@ async def test_a_complaint_by_mail_is_answered_in_its_thread_and_a_number_choose
             load_settings(told(PARLEY_SMTP_URL=box.url, PARLEY_DATABASE_URL=embedded_url)), clock, engine()
         )
         try:
-            async with serving(app.channels["email"], app.runner.receive) as url:  # type: ignore[arg-type]
+            async with serving(app.channels["email"], app.runner.receive) as url:
                 await bring(url, mail("I want to make a complaint: you charged my card twice on Monday"))
                 await app.runner.settled()
                 await app.jobs.run_all()

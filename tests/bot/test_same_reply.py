@@ -98,7 +98,7 @@ async def test_slack_takes_it_and_rings_nobody() -> None:
         assert channel is not None
         for seed in SEEDS:
             shown = degraded(mixture(seed), channel.abilities, URL, HINT)
-            await send_whole(channel, replace(shown, channel="slack", address="T1/D1/"))
+            await send_whole(channel, replace(shown, channel="slack", address=f"T1/D{seed}/"))
         await channel.stop()
         posted = slack.calls_of("chat.postMessage")
     assert posted
@@ -110,10 +110,10 @@ async def test_slack_takes_it_and_rings_nobody() -> None:
 
 async def test_telegram_takes_it_as_plain_words() -> None:
     async with FakeTelegram() as telegram:  # which judges every call
-        channel = telegram_channel(telegram.settings(public_url=URL))
+        channel = telegram_channel(telegram.settings(public_url=telegram.url))
         assert channel is not None
         for seed in SEEDS:
-            shown = degraded(mixture(seed), channel.abilities, URL, HINT)
+            shown = degraded(mixture(seed), channel.abilities, telegram.url, HINT)
             await send_whole(channel, replace(shown, channel="telegram", address="77"))
         await channel.stop()
         sent = telegram.calls

@@ -276,7 +276,7 @@ async def test_after_silence_the_other_side_is_sent_the_same_id_again(
 async def _converse(app: App, side: OtherSide, clock: HandClock) -> None:
     message = app.channels["webhook"]
     assert isinstance(message, Webhook)
-    async with serving(message, app.runner.receive) as url:  # type: ignore[arg-type]
+    async with serving(message, app.runner.receive) as url:
         assert (await post(url, HELLO))[0] == 202
         await app.runner.settled()
         await app.jobs.run_all()
