@@ -127,7 +127,7 @@ def slack_act(kind: str, user: str = "U1", **more: Any) -> Json:
 
 def slack_chosen(element: Json, shown: Json, user: str = "U1", option: int = 0) -> Json:
     """A button pressed or an option chosen; ``shown`` says in what: a message, App Home, an ephemeral."""
-    action = {name: element[name] for name in ("type", "action_id", "block_id") if name in element}
+    action: Json = {name: element[name] for name in ("type", "action_id", "block_id") if name in element}
     if element["type"] == "static_select":
         action |= {"selected_option": element["options"][option]}
     else:

@@ -139,7 +139,7 @@ def test_a_rest_token_gives_its_role(desk: Terminal) -> None:
         jwt.encode({"email": "jo@a.example"}, KEY, "HS256"),
         jwt.encode({"email": ["jo@a.example"], "exp": 4_000_000_000}, KEY, "HS256"),
         jwt.encode({"email": "jo", "exp": 4_000_000_000}, KEY, "HS256"),
-        jwt.encode({"email": "jo@a.example", "exp": 4_000_000_000}, None, "none"),
+        jwt.encode({"email": "jo@a.example", "exp": 4_000_000_000}, "", "none"),
     ],
 )
 def test_an_identity_that_is_not_ours_or_not_whole_is_refused(token: str) -> None:

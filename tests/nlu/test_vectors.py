@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,13 +61,11 @@ def test_eight_bits_leave_vectors_as_the_weights_would_have_them(encoder: Encode
         assert encoder.vector(said) @ _by_the_book(full, ids) > 0.998
 
 
-def _by_the_book(full: object, ids: Sequence[int]) -> Floats:
+def _by_the_book(named: Mapping[str, Floats], ids: Sequence[int]) -> Floats:
     """BERT in 32 bits, as its paper has it, one sentence, the slow way."""
-    named: dict[str, Floats] = dict(full)  # type: ignore[call-overload]
-
     def norm(rows: Floats, name: str) -> Floats:
         middle = rows - rows.mean(axis=-1, keepdims=True)
-        scaled = middle / np.sqrt((middle**2).mean(axis=-1, keepdims=True) + 1e-12)
+        scaled: Floats = middle / np.sqrt((middle**2).mean(axis=-1, keepdims=True) + 1e-12)
         return scaled * named[f"{name}.weight"] + named[f"{name}.bias"]
 
     def linear(rows: Floats, name: str) -> Floats:

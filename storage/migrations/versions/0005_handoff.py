@@ -1,5 +1,7 @@
 """Who waited for a person and who came; what staff wrote to customers, held a moment before it leaves."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -71,7 +73,7 @@ def downgrade() -> None:
     op.drop_table("handoffs")
 
 
-def _records(name: str, *columns: sa.Column) -> None:
+def _records(name: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         name,
         sa.Column("id", Key, primary_key=True),
@@ -83,6 +85,6 @@ def _records(name: str, *columns: sa.Column) -> None:
     )
 
 
-def _link(table: str, name: str, other: str, *, nullable: bool = True) -> sa.Column:
+def _link(table: str, name: str, other: str, *, nullable: bool = True) -> sa.Column[int]:
     key = sa.ForeignKey(f"{other}.id", name=f"fk_{table}_{name}")
     return sa.Column(name, Key, key, nullable=nullable)
