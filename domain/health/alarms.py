@@ -8,10 +8,14 @@ from domain.ports import UnitOfWork
 from domain.tickets.telling import managers
 
 
-async def tell_staff(room: JobRoom, uow: UnitOfWork, reply: Reply, key: str) -> bool:
-    """The desk's room is told, or every manager; whether anybody could be. Once for each key."""
-    if room.triage:
-        return await room.tell(uow, Told(reply, key, place=("slack", f"/{room.triage}/")))
+SLACK = "slack"
+
+
+async def tell_staff(room: JobRoom, uow: UnitOfWork, reply: Reply, key: str, about: str = "") -> bool:
+    """The desk's room is told, or every manager, also when it is ``about`` the way to that room; whether
+    anybody could be. Once for each key."""
+    if room.triage and about != SLACK:
+        return await room.tell(uow, Told(reply, key, place=(SLACK, f"/{room.triage}/")))
     told = [
         await room.tell(uow, Told(reply, f"{key}:{manager.id}", person_id=manager.id))
         for manager in await managers(uow)

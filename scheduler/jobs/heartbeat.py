@@ -54,7 +54,7 @@ async def _alarm(room: JobRoom, uow: UnitOfWork, beat: Beat) -> None:
     if lasts is beat.told or (not beat.ok and not lasts):
         return
     reply = Reply("health_bad" if lasts else "health_well", {"beat": beat})
-    await tell_staff(room, uow, reply, f"health:{beat.name}:{beat.since.isoformat()}")
+    await tell_staff(room, uow, reply, f"health:{beat.name}:{beat.since.isoformat()}", beat.name)
     await uow.health.told(beat.name, told=lasts)
 
 

@@ -305,3 +305,13 @@ async def test_where_the_desk_has_a_room_it_is_told_there(app: App, clock: HandC
     (row,) = await app.store.read(lambda uow: uow.outbox.listed(OutboxStatus.READY, OutboxStatus.SENT))
     assert (row.message.channel, row.message.address) == ("slack", "/CTRIAGE/")
     assert [choice.label for choice in row.message.choices] == ["Send it again", "Let it be"]
+
+
+async def test_trouble_with_slack_is_not_told_through_slack(app: App, clock: HandClock, manager: str) -> None:
+    platform = Platform()
+    platform.trouble = "invalid_auth"
+    room = replace(app.jobs.room, checks={"slack": platform.check}, triage="CTRIAGE")
+    for _ in range(4):
+        await heartbeat(room)
+        clock.move(MINUTE)
+    assert len(await told(app, manager, "invalid_auth")) == 1
