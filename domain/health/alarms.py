@@ -7,7 +7,6 @@ from domain.jobs import JobRoom
 from domain.ports import UnitOfWork
 from domain.tickets.telling import managers
 
-
 SLACK = "slack"
 
 
