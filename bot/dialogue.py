@@ -107,9 +107,10 @@ class Dialogue:
     # -- buttons
 
     def _offered(self, text: str, state: State) -> tuple[str, dict[str, Any]] | None:
-        """The offer this text names by its label or number (``2``, ``~2``); channels without buttons
-        list them so."""
+        """The offer this text names, by label or number (``2``, ``~2``); "send it" is a yes to a preview."""
         said = text.strip().casefold().rstrip(".!")
+        if state.form is not None and state.form.confirming and said in self.pack.yes:
+            return AFFIRM, {}
         for label, value in state.offers:
             if said == label.casefold():
                 return read_choice(value)

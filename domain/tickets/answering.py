@@ -86,11 +86,14 @@ def resolution_note(text: str) -> str | None:
     return ", ".join(said) or None if len(parts) > 1 else None
 
 
-async def _talked_with(turn: Turn, *named: str | None) -> int | None:
-    """The conversation the speaker took and talks about, where nothing else is named."""
+async def _talked_with(turn: Turn, ref: str | None, person: str | None, company: str | None) -> int | None:
+    """The conversation the speaker took and talks about, where nothing else is named. Their own name, as
+    in "Priya here", or that of a colleague names no customer."""
     talk = turn.focus.get("talk")
     latest = "ticket" not in turn.focus or str(turn.focus.get("record", "")).startswith("talk ")
-    if talk is None or not latest or any(named):
+    if talk is None or not latest or ref or company:
+        return None
+    if person is not None and not await is_colleague(turn.uow, person):
         return None
     here = await turn.uow.conversations.get(int(talk))
     is_own = here is not None and here.owner is Owner.PERSON and here.owner_id == turn.actor.person_id

@@ -15,6 +15,8 @@ async def probe(url: str) -> str:
         async with aiohttp.ClientSession(timeout=limit) as http, http.ws_connect(address) as socket:
             await socket.send_str('{"type":"hello"}')
             told = (await socket.receive_json(timeout=PATIENCE)).get("type")
+    except aiohttp.ClientConnectorError as error:
+        raise ConnectionError(f"no answer at {address}") from error
     except (aiohttp.ClientError, TimeoutError, OSError, TypeError, ValueError) as error:
         raise ConnectionError(f"no answer at {address}: {error!r}") from error
     if told != "welcome":

@@ -73,7 +73,7 @@ async def _channel(channel: Channel) -> Finding:
     finally:
         await channel.stop()
     if channel.name == "webchat":
-        return Finding(channel.name, WARN, f"no server answers: {why}", "start it: parley serve")
+        return Finding(channel.name, WARN, why, "start it: parley serve")
     return Finding(channel.name, BAD, why, TURNED_ON_BY.get(channel.name, "see its page in docs/"))
 
 
