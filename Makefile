@@ -22,7 +22,7 @@ run: setup ## serve a demo bank at http://127.0.0.1:8080 (PARLEY_PORT); settings
 	@exec $(BIN)/parley serve --demo
 
 test: $(VENV)/.tools $(MODEL) browser ## run every test on real parts; ARGS='-k words' chooses
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 test-pythons: $(VENV)/.tools $(MODEL) ## run the tests that need no server and no browser on the other Pythons present
 	@.ci/pythons $(BIN)/python | while read -r name python; do \

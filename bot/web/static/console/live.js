@@ -85,6 +85,9 @@ export const start = () => {
   if (!document.querySelector("[data-live], .empty")) return;
   connect();
   document.addEventListener("visibilitychange", () => { connect(); look(); });
+  // An open line may outlive its network for a while without a sign.
+  addEventListener("offline", () => sayLineIs(false));
+  addEventListener("online", () => { connect(); look(); });
   setInterval(() => {
     if (line?.readyState === EventSource.CLOSED && Date.now() - connectedAt >= WITHOUT_LINE) connect();
     const every = line?.readyState === EventSource.OPEN ? WITH_LINE : WITHOUT_LINE;
