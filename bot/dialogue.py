@@ -253,7 +253,7 @@ class Dialogue:
             return self._control(name, {}, state, actor) or Say("fine", keep=True)
         handler = self.handlers.get(name)
         if handler is None:
-            return Say("not_offered", facts={"intent": name})
+            return Say("not_offered", facts={"intent": name, "staff": actor.is_staff})
         return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
 
     def _about_record(self, parse: Parse, actor: Actor) -> tuple[str, ...]:

@@ -34,9 +34,12 @@ class Conversation:
 
     @property
     def under_way(self) -> tuple[str, dict[str, Any]] | None:
-        """The intent that the bot was asking about, with what it knew by then; None when it asked nothing."""
+        """The intent that the bot was asking about, with what it knew by then; None when it asked nothing
+        that needs an answer."""
         form = self.state.get("aside") or self.state.get("form")
-        return (form["intent"], dict(form.get("slots") or {})) if form else None
+        if not form or form.get("optional"):
+            return None
+        return form["intent"], dict(form.get("slots") or {})
 
     @property
     def understood(self) -> str | None:

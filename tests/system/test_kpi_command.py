@@ -48,6 +48,8 @@ def test_a_figure_is_told_as_json_in_the_contracts_words(parley: Product) -> Non
     assert (over["value"], over["unit"], over["n"]) == (1000.5, "EUR", 1)
     assert over["period"] == {"start": "2026-07-01", "end": "2026-09-30"}
     assert (over["by"], over["groups"]) == (None, [])
+    said = json.loads(parley.run("kpi", "win_rate", "--period", "last  quarter", "--json").stdout)
+    assert said["period"]["start"].endswith("-01")
     nothing = json.loads(parley.run("kpi", "win_rate", "--period", "2020", "--json").stdout)
     assert (nothing["value"], nothing["n"]) == (None, 0)
     pipeline = json.loads(parley.run("kpi", "pipeline_value", "--json").stdout)

@@ -30,10 +30,11 @@ def show(arguments: Namespace) -> int:
     if arguments.name == "list":
         _list([counted.kpi for counted in catalogue().values()], as_json=arguments.json)
         return 0
+    period = "_".join(arguments.period.split()) if arguments.period else None
     asker = replace(SYSTEM, zone=settings.timezone, language=settings.language)
 
     async def work(uow: UnitOfWork) -> Figure:
-        return await uow.figures.measure(asker, arguments.name, arguments.period, arguments.by)
+        return await uow.figures.measure(asker, arguments.name, period, arguments.by)
 
     try:
         figure = on_store(settings, work, reading=True)
