@@ -115,6 +115,7 @@ def test_an_hour_with_a_day_is_a_moment() -> None:
         ("cancel_reminder", "cancel the reminder about the contract", "about", "contract"),
         ("cancel_reminder", "cancel my reminder", "about", None),
         ("cancel_reminder", "drop the Globex reminder", "about", "Globex"),
+        ("open_ticket", "pls help i cant log in", "text", "help i cant log in"),
     ],
 )
 def test_the_words_that_are_a_records_text(intent: str, text: str, slot: str, words: str | None) -> None:
