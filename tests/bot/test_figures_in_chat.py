@@ -115,7 +115,8 @@ async def test_who_names_no_figure_is_offered_those_of_their_role(bank: App) -> 
 @pytest.mark.parametrize("who", ["rita@bank.example", "somebody@elsewhere.example"])
 async def test_a_figure_without_the_right_to_it_is_refused_and_who_has_it_named(bank: App, who: str) -> None:
     line = await ask(bank, "what was our revenue last month?", who)
-    assert "managers" in line.text
+    # Whoever works here hears who has it; to others the house's roles are nothing.
+    assert ("staff only" if who.endswith("elsewhere.example") else "managers") in line.text
     assert "€" not in line.text
 
 

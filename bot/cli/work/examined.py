@@ -86,16 +86,20 @@ def _language(settings: Settings) -> Finding:
 
 
 def _model(settings: Settings) -> Finding:
-    from bot.app import load_parser
     from nlu.entities import load_lexicon
+    from nlu.local import LocalParser
     from nlu.saved import ModelUnusable
 
     try:
-        load_parser(settings, load_lexicon(FOLDER / settings.language / "lexicon.yml"))
+        lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
+        model = LocalParser.load(settings.model_dir, lexicon).model
     except ModelUnusable as error:
         return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
     engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
-    return Finding("understanding", OK, f"{engine}, model in {settings.model_dir}")
+    if model.meaning is None:
+        todo = "make setup installs the sentence encoder; then train anew"
+        return Finding("understanding", WARN, f"{engine}, by words alone: {settings.model_dir}", todo)
+    return Finding("understanding", OK, f"{engine}, by words and sentence vectors: {settings.model_dir}")
 
 
 def _is_embedded(settings: Settings) -> bool:
