@@ -63,6 +63,7 @@ def test_eight_bits_leave_vectors_as_the_weights_would_have_them(encoder: Encode
 
 def _by_the_book(named: Mapping[str, Floats], ids: Sequence[int]) -> Floats:
     """BERT in 32 bits, as its paper has it, one sentence, the slow way."""
+
     def norm(rows: Floats, name: str) -> Floats:
         middle = rows - rows.mean(axis=-1, keepdims=True)
         scaled: Floats = middle / np.sqrt((middle**2).mean(axis=-1, keepdims=True) + 1e-12)
