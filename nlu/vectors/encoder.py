@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MOST_TOKENS = 128
+"""What the encoder was trained to read of a sentence."""
 AT_ONCE = 32
 """Sentences encoded together when there are many."""
 WIDTH = 384
+"""Numbers of a vector."""
 
 
 @dataclass(frozen=True)

