@@ -10,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from bot.app import App
@@ -97,6 +98,13 @@ async def served(app: App) -> AsyncIterator[str]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     await runner.cleanup()
+
+
+@pytest.fixture
+async def url(app: App) -> AsyncIterator[str]:
+    """Where the test's application answers."""
+    async with served(app) as address:
+        yield address
 
 
 @asynccontextmanager

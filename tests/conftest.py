@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.apps import app
 from tests.browser import browser
+from tests.clerk import url
 from tests.commands import terminal
 from tests.postgres import postgres_server, postgres_url
 from tests.product import running_app
@@ -23,4 +24,5 @@ __all__ = [
     "store",
     "store_url",
     "terminal",
+    "url",
 ]

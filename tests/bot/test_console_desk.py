@@ -24,7 +24,7 @@ from domain.ports import UnitOfWork
 from domain.record import Record
 from domain.tickets.model import Priority, Ticket, TicketStatus
 from tests.apps import engine, hear, said, settings, timeline
-from tests.clerk import Clerk, clerk, hire, served
+from tests.clerk import Clerk, clerk, hire
 
 COMPLAINT = "I want to make a complaint: you charged me the overdraft fee twice"
 MINUTE = timedelta(minutes=1)
@@ -37,12 +37,6 @@ async def app(store_url: str, clock: HandClock) -> AsyncIterator[App]:
     built = build(replace(settings(), database_url=store_url), clock, engine())
     yield built
     await built.stop()
-
-
-@pytest.fixture
-async def url(app: App) -> AsyncIterator[str]:
-    async with served(app) as address:
-        yield address
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from domain.people.model import Person
 from domain.tickets.model import Ticket
 from tests.apps import engine, hear, said, settings, timeline
 from tests.chat import Chat
-from tests.clerk import Clerk, clerk, hire, served
+from tests.clerk import Clerk, clerk, hire
 from tests.events import Events
 
 SOON = 3.0
@@ -33,12 +33,6 @@ async def app(store_url: str, clock: HandClock) -> AsyncIterator[App]:
     await built.channels["webchat"].start(built.runner.receive)
     yield built
     await built.stop()
-
-
-@pytest.fixture
-async def url(app: App) -> AsyncIterator[str]:
-    async with served(app) as address:
-        yield address
 
 
 @pytest.fixture

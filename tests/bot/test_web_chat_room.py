@@ -25,7 +25,7 @@ from domain.people.model import Person
 from domain.ports import UnitOfWork
 from tests.apps import engine, settings, timeline
 from tests.chat import Chat
-from tests.clerk import clerk, hire, served
+from tests.clerk import clerk, hire
 
 PDF = b"%PDF-1.7 a letter"
 COMPLAINT = "I want to make a complaint: the branch lost my documents"
@@ -37,12 +37,6 @@ async def app(embedded_url: str, clock: HandClock) -> AsyncIterator[App]:
     await built.channels["webchat"].start(built.runner.receive)
     yield built
     await built.stop()
-
-
-@pytest.fixture
-async def url(app: App) -> AsyncIterator[str]:
-    async with served(app) as address:
-        yield address
 
 
 @pytest.fixture
