@@ -47,9 +47,8 @@ async def test_what_is_polled_is_stored_and_answered_once_though_the_process_is_
     texts = [text for (text,) in _rows(database, TICKETS)]
     assert sorted(texts) == sorted(complaint(number)["message"]["text"] for number in range(1, UPDATES + 1))
     assert set(answered.values()) == {1}
-    # What was on its way when the process died is uncertain; how much that is, the moment of its death decides.
+    # What was on its way when the process died is uncertain; the moment of its death decides how much.
     sent = {address for (address,) in _rows(database, SENT)}
-    assert sent
     assert sent <= {str(chat) for chat in answered}
 
 
