@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from domain.conversation import Owner
@@ -45,6 +45,8 @@ class State:
     """Label and value of each button of the latest offer, in order."""
     focus: dict[str, Any] = field(default_factory=dict)
     last: Last | None = None
+    earlier: list[Last] = field(default_factory=list)
+    """The acts before the last one, in order: what *undo* takes back next."""
     unsure: dict[str, Any] | None = None
     """The sentence that was not surely understood, with its entities, while its meaning is asked."""
     misses: int = 0
@@ -62,6 +64,7 @@ class State:
                 values[name] = {
                     field: getattr(values[name], field) for field in values[name].__dataclass_fields__
                 }
+        values["earlier"] = [asdict(act) for act in self.earlier]
         return {name: value for name, value in values.items() if value}
 
 
@@ -91,4 +94,5 @@ def state_of(document: dict[str, Any]) -> State:
             values[name] = Form(**form)
     if last := values.get("last"):
         values["last"] = Last(**last)
+    values["earlier"] = [Last(**act) for act in values.get("earlier", ())]
     return State(**values)

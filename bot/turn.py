@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import Any
 
 from bot.decisions import (
@@ -28,12 +27,11 @@ from bot.refusals import refusal_in
 from bot.slots import slots_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
-from bot.undone import undone_facts
+from bot.undoing import remember, undo
 from domain.dialogue import Button, Handler, Reply, Turn
-from domain.errors import ConflictError, DomainError, InvalidError, NotFoundError, WhichError
+from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
 from domain.refusals import note_refusal
 from domain.slots import SLOTS, Reading
-from domain.undo import take_back
 
 CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
@@ -103,7 +101,7 @@ class Exchange:
             case Run():
                 await self._run(decision)
             case Undo():
-                await self._undo(decision.turn)
+                await undo(self, decision.turn)
             case Ask():
                 self._ask(decision.form, invalid=decision.invalid)
             case Confirm():
@@ -118,7 +116,7 @@ class Exchange:
     def _answer(self, say: Say) -> None:
         if not say.keep:
             self.state.form = None
-        self._say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
+        self.say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
 
     # -- doing
 
@@ -135,7 +133,7 @@ class Exchange:
             raise TroubleError(error, run, dict(self.turn.focus) if untouched else None) from error
         wrote = len(self.turn.uow.changes) > written
         self.state.focus = self.turn.focus
-        self._say(await self._done(handler, run.slots, reply) if wrote else reply)
+        self.say(await self._done(handler, run.slots, reply) if wrote else reply)
         if self.turn.goal is not None:
             await go_on(self)
             return
@@ -153,7 +151,7 @@ class Exchange:
         """The act is remembered as the last one; its reply, with the way to take it back if there is one."""
         if self.turn.owner is None:  # who answers is no act: what was done before it stays the last
             at = self.turn.now.isoformat()
-            self.state.last = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo)
+            remember(self.state, Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo))
         if not handler.undo:
             await self.turn.uow.record(final=True)
             return reply
@@ -175,25 +173,6 @@ class Exchange:
                 raise TroubleError(trouble, Run(handler.intent, slots)) from error
         return values
 
-    async def _undo(self, turn: int | None) -> None:
-        last = self.state.last
-        number = turn if turn is not None else last.turn if last else None
-        if number is None:
-            raise TroubleError(ConflictError("nothing_to_undo"))
-        if last is not None and last.turn == number and not last.undoable:
-            if (instead := self.dialogue.handlers[last.intent].take_back) is None:
-                raise TroubleError(ConflictError("not_undoable"))
-            await self._run(Run(instead, {}))
-            return
-        try:
-            hours = self.turn.policies["service"]["undo_hours"]
-            undone = await take_back(self.turn.uow, number, timedelta(hours=hours))
-        except DomainError as error:
-            raise TroubleError(error) from error
-        self.state.last = None
-        self.state.form = None
-        self._say(Reply("undone", {"undone": [await undone_facts(self.turn.uow, *one) for one in undone]}))
-
     # -- asking
 
     async def _confirm(self, form: Form) -> None:
@@ -206,7 +185,7 @@ class Exchange:
                 raise TroubleError(error, Run(form.intent, form.slots)) from error
             self.state.focus = self.turn.focus
         self.state.form = form
-        self._say(replace(asked, buttons=CONFIRM))
+        self.say(replace(asked, buttons=CONFIRM))
 
     def _ask(self, form: Form, *, invalid: bool = False) -> None:
         assert form.asking is not None  # noqa: S101 an Ask always names its slot
@@ -214,16 +193,16 @@ class Exchange:
         kind = SLOTS[form.asking].kind
         if invalid and form.tries > TRIES:
             self.state.form = None
-            self._say(Reply("gave_up", {}, (A_PERSON,)))
+            self.say(Reply("gave_up", {}, (A_PERSON,)))
             return
         if invalid:
-            self._say(Reply(self._known(f"invalid.{kind}", "invalid"), {"said": self.heard.text[:80]}))
+            self.say(Reply(self._known(f"invalid.{kind}", "invalid"), {"said": self.heard.text[:80]}))
         key = self._known(f"ask.{form.intent}.{form.asking}", f"ask.{form.asking}", f"ask.{kind}")
         buttons = tuple(
             Button("", form.intent, {**form.slots, form.asking: option}, label=str(option))
             for option in self.dialogue.pack.words.get("options", {}).get(form.asking, ())
         )
-        self._say(Reply(key, self._facts(form), (*buttons, Button("cancel", CANCEL))))
+        self.say(Reply(key, self._facts(form), (*buttons, Button("cancel", CANCEL))))
 
     def _clarify(self, intents: tuple[str, ...]) -> None:
         parse = self.heard.parse
@@ -232,18 +211,18 @@ class Exchange:
         slots = {name: slots_said(handlers[name], self.heard.text, parse.entities, pack) for name in intents}
         self.state.unsure = {"text": self.heard.text, "slots": slots}
         options = tuple(Button(f"intent.{name}", "mean", {"intent": name}) for name in intents)
-        self._say(Reply("did_you_mean", {}, (*options, Button("none_of_these", "none_of_these"))))
+        self.say(Reply("did_you_mean", {}, (*options, Button("none_of_these", "none_of_these"))))
 
     def _miss(self, *, refused: bool) -> None:
         """What the knowledge base says, if it says anything; else what can be done here, or a person."""
         found = self.turn.knowledge.search(self.heard.text, self.turn.actor.language, [])
         if found is not None and not refused:
             title, body = found
-            self._say(Reply("answer", {"title": title, "body": body}, (A_PERSON,)))
+            self.say(Reply("answer", {"title": title, "body": body}, (A_PERSON,)))
         elif refused and self.state.misses == 0:
-            self._say(Reply("out_of_scope", {"staff": self.turn.actor.is_staff}))
+            self.say(Reply("out_of_scope", {"staff": self.turn.actor.is_staff}))
         else:
-            self._say(Reply("not_understood", {}, (A_PERSON, Button("help", "help"))))
+            self.say(Reply("not_understood", {}, (A_PERSON, Button("help", "help"))))
 
     # -- troubles
 
@@ -263,7 +242,7 @@ class Exchange:
                 Button("", run.intent, {**run.slots, error.slot: value}, label=label)
                 for label, value in error.options
             )
-            self._say(
+            self.say(
                 Reply(
                     "which",
                     {"slot": error.slot},
@@ -278,10 +257,10 @@ class Exchange:
             self.state.form = Form(run.intent, known, str(slot))
             buttons = (Button("cancel", CANCEL),)
         if run is not None and may_prove(self, error):
-            self._say(Reply(error.key, error.facts))
+            self.say(Reply(error.key, error.facts))
             self.state.form, offer = offer_proof(run)
-            return self._say(offer)
-        return self._say(Reply(error.key, error.facts, buttons))
+            return self.say(offer)
+        return self.say(Reply(error.key, error.facts, buttons))
 
     def _facts(self, form: Form) -> dict[str, Any]:
         handler = self.dialogue.handlers[form.intent]
@@ -290,6 +269,7 @@ class Exchange:
     def _known(self, *keys: str) -> str:
         return next((key for key in keys if key in self.dialogue.pack.replies), keys[-1])
 
-    def _say(self, reply: Reply) -> None:
+    def say(self, reply: Reply) -> None:
+        """The reply is one of this turn's, unless it is silence."""
         if reply.key:
             self.replies.append(reply)

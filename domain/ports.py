@@ -169,6 +169,9 @@ class Audit(Protocol):
     async def mark_undone(self, turn_id: int) -> None:
         """Its changes are taken back."""
 
+    async def later(self, kind: str, record_id: int, version: int) -> list[Change]:
+        """What became of a record after it had this version, in order."""
+
     async def plain(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Audited field values as the record has them."""
 

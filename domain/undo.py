@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from domain.errors import ConflictError
 from domain.identity.merging import give_back, merge_of
@@ -44,10 +45,21 @@ async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tu
 async def _unchanged(uow: UnitOfWork, key: tuple[str, int], version: int) -> Record:
     kind, number = key
     record = await uow.get(KINDS[kind], number)
-    if record is None or record.version != version:
+    if record is None or (record.version != version and not await _as_it_was(uow, key, version)):
         ref = record.ref if record else ""
         raise ConflictError("changed_since", kind=kind, ref=ref)
     return record
+
+
+async def _as_it_was(uow: UnitOfWork, key: tuple[str, int], version: int) -> bool:
+    """Whether whatever was changed since was taken back too: each field has the value it had then."""
+    first: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    later = await uow.audit.later(*key, version)
+    for change in later:
+        first = {**change.before, **first}
+        last |= change.after
+    return bool(later) and all(first.get(name) == value for name, value in last.items())
 
 
 async def _reverse(uow: UnitOfWork, record: Record, change: Change) -> Record:

@@ -69,6 +69,12 @@ class AuditRows:
     async def mark_undone(self, turn_id: int) -> None:
         await self._session.execute(update(audit).where(audit.c.turn_id == turn_id).values(undone=True))
 
+    async def later(self, kind: str, record_id: int, version: int) -> list[Change]:
+        its = (audit.c.kind == kind) & (audit.c.record_id == record_id)
+        since = select(audit).where(its & (audit.c.record_version > version)).order_by(audit.c.id)
+        rows = await self._session.execute(since)
+        return [Change(row.kind, row.record_id, row.record_version, row.before, row.after) for row in rows]
+
     async def plain(self, kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         columns = _TABLE_OF[kind].c
         return {name: from_plain(columns[name].type, value) for name, value in fields.items()}

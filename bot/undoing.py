@@ -1,0 +1,57 @@
+"""Taking back: one's own acts, step by step, the latest first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.decisions import Run
+from bot.state import Last, State
+from bot.troubles import TroubleError
+from bot.undone import undone_facts
+from domain.dialogue import Reply
+from domain.errors import ConflictError, DomainError
+from domain.undo import take_back
+
+if TYPE_CHECKING:
+    from bot.turn import Exchange
+
+STEPS = 10
+"""Acts remembered behind the last one."""
+
+
+def remember(state: State, act: Last) -> None:
+    """The act is the last one; the one before it is last again once this is taken back."""
+    if state.last is not None and state.last.turn != act.turn:
+        state.earlier = [*state.earlier, state.last][-STEPS:]
+    state.last = act
+
+
+def forget(state: State, turn: int) -> None:
+    """What this turn did is taken back: the act before it is the last one."""
+    state.earlier = [act for act in state.earlier if act.turn != turn]
+    if state.last is not None and state.last.turn == turn:
+        state.last = state.earlier.pop() if state.earlier else None
+
+
+async def undo(exchange: Exchange, turn: int | None) -> None:
+    """What the turn did, the last one's when none is named, is taken back and said so. Raises
+    ``TroubleError`` when it cannot be."""
+    state, last = exchange.state, exchange.state.last
+    number = turn if turn is not None else last.turn if last else None
+    if number is None:
+        raise TroubleError(ConflictError("nothing_to_undo"))
+    if last is not None and last.turn == number and not last.undoable:
+        if (instead := exchange.dialogue.handlers[last.intent].take_back) is None:
+            raise TroubleError(ConflictError("not_undoable"))
+        await exchange.carry_out(Run(instead, {}))
+        return
+    uow, policies = exchange.turn.uow, exchange.turn.policies
+    try:
+        undone = await take_back(uow, number, timedelta(hours=policies["service"]["undo_hours"]))
+    except DomainError as error:
+        raise TroubleError(error) from error
+    await uow.record(final=True)  # that it was taken back is no act: undo never does it again
+    forget(state, number)
+    state.form = None
+    exchange.say(Reply("undone", {"undone": [await undone_facts(uow, *one) for one in undone]}))
