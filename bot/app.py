@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.degrading import degraded, send_whole
 from bot.dialogue import Dialogue
 from bot.knowledge import ArticleKnowledge
+from bot.model_watch import ModelWatch, Renewable
 from bot.names import RecordNames
 from bot.refused import Refused
 from bot.registry import load_handlers
@@ -36,6 +37,7 @@ from domain.messages import OutboundMessage
 from domain.outbox import Undeliverable
 from domain.ports import Clock, Store, UnitOfWork
 from nlu.cascade import Cascade
+from nlu.current import CurrentModel
 from nlu.entities import Lexicon, load_lexicon
 from nlu.local import LocalParser
 from nlu.parse import Parser
@@ -66,11 +68,15 @@ class App:
     """Told of everything that was said in this process, once it is committed."""
     at_end: list[Callable[[], None]] = field(default_factory=list)
     """Called when our pages close: who keeps a line to them open lets go."""
+    watch: ModelWatch | None = None
+    """Takes a model that was promoted; none where the engine always stays the same."""
 
     async def start(self, *, web: bool = True, worker: bool = True) -> None:
         """Names are known; what a former process left unanswered is being answered; channels listen
         (``web``) and jobs tick (``worker``)."""
         await self.names.load(self.store)
+        if self.watch is not None:
+            self.watch.start()
         if web:
             for channel in self.channels.values():
                 await channel.start(self.runner.receive)
@@ -83,6 +89,8 @@ class App:
         Whatever comes in meanwhile is stored and answered after the next start."""
         await self.runner.settled()
         await self.jobs.stop()
+        if self.watch is not None:
+            await self.watch.stop()
         for channel in self.channels.values():
             await channel.stop()
         await self.store.close()
@@ -126,7 +134,9 @@ def build(
     if is_played:  # there are no platforms to look after
         room = replace(room, checks={}, replays={})
     jobs = JobClock(load_jobs(), replace(room, triage=settings.slack_triage_channel))
-    return App(settings, clock, store, parser, house.voice, house, names, channels, runner, jobs, listeners)
+    app = App(settings, clock, store, parser, house.voice, house, names, channels, runner, jobs, listeners)
+    app.watch = ModelWatch(parser) if isinstance(parser, Renewable) else None
+    return app
 
 
 def load_house(
@@ -177,7 +187,7 @@ def load_voice(settings: Settings, packs: Mapping[str, LanguagePack], mailboxes:
 
 def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:
     """The engine the settings name; the local one stands in while Rasa does not answer."""
-    local = LocalParser.load(settings.model_dir, lexicon)
+    local = CurrentModel(settings.model_dir, partial(LocalParser.load, settings.model_dir, lexicon))
     if settings.nlu_engine == "local":
         return local
     from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from nlu.current import CurrentModel
 from nlu.parse import Context, EngineUnavailableError, Parse, Parser
 
 PAUSE = 10.0
@@ -42,3 +43,7 @@ class Cascade:
                 self._back_at = self._clock() + self._pause
                 log.warning("The understudy answers for %g s: %s", self._pause, error)
         return await self._understudy.parse(text, context)
+
+    async def look(self) -> bool:
+        """Whether there was another model for the understudy; see ``nlu.current.CurrentModel.look``."""
+        return isinstance(self._understudy, CurrentModel) and await self._understudy.look()

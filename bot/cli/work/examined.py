@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from domain.health.model import Beat
 from domain.people.finding import STAFF
 from domain.people.model import Person
 from domain.ports import UnitOfWork
+from nlu.store import ModelStore
 from storage.migrate import embedded_is_current, newest, server_version
 from storage.open import SQLITE, open_store
 
@@ -96,10 +98,24 @@ def _model(settings: Settings) -> Finding:
     except ModelUnusable as error:
         return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
     engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
+    kept = _kept(ModelStore(settings.model_dir))
     if model.meaning is None:
         todo = "make setup installs the sentence encoder; then train anew"
-        return Finding("understanding", WARN, f"{engine}, by words alone: {settings.model_dir}", todo)
-    return Finding("understanding", OK, f"{engine}, by words and sentence vectors: {settings.model_dir}")
+        return Finding("understanding", WARN, f"{engine}, by words alone: {settings.model_dir}; {kept}", todo)
+    what = f"{engine}, by words and sentence vectors: {settings.model_dir}; {kept}"
+    todo = "" if "waits" not in kept else "parley nlu compare, then parley nlu promote"
+    return Finding("understanding", OK, what, todo)
+
+
+def _kept(store: ModelStore) -> str:
+    """The model's version and age, whether a candidate waits, and how many one could go back to."""
+    current, candidate, earlier = store.current, store.candidate, store.earlier
+    days = (datetime.now(UTC) - current.made).days if current else 0
+    age = "trained today" if days < 1 else f"trained {days} day{'s' if days > 1 else ''} ago"
+    parts = [f"model {current.name if current else '?'}, {age}"]
+    parts += [f"candidate {candidate.name} waits"] if candidate else []
+    parts += [f"{len(earlier)} earlier kept"] if earlier else []
+    return ", ".join(parts)
 
 
 def _is_embedded(settings: Settings) -> bool:
