@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from nlu.parse import OUT_OF_SCOPE, Context
 
 TIMED = 2_000
 """How many sentences are timed at most."""
+KEPT = 0.95
+"""The share of in-scope sentences that is kept where engines are compared by what they refuse."""
 
 
 class NothingToEvaluate(Exception):
@@ -26,12 +28,13 @@ class NothingToEvaluate(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The figures of one evaluation; shares are fractions, times milliseconds."""
+class Quality:
+    """How well sentences were judged, whichever engine judged them; shares are fractions."""
 
     n: int
     """In-scope sentences."""
     accuracy: float
+    """The share whose likeliest intent was right, whatever the gate said."""
     macro_f1: float
     asked_back: float
     """The share of in-scope sentences the bot would ask back about."""
@@ -44,6 +47,14 @@ class Evaluation:
     recall: float | None
     """The share of strangers that were refused; none without strangers."""
     in_scope_refused: float
+    recall_at_keep: float | None
+    """The share of strangers below the score that keeps 95 % of these in-scope sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation(Quality):
+    """The same, with the times of one parse, in milliseconds."""
+
     p50: float
     p99: float
 
@@ -69,28 +80,34 @@ def evaluate(parser: LocalParser, sentences: Sequence[Sentence]) -> Evaluation:
     """Judge every sentence, as its role where it has one. Raises ``NothingToEvaluate``."""
     meant = [one for one in sentences if one.intent != OUT_OF_SCOPE]
     strange = [one for one in sentences if one.intent == OUT_OF_SCOPE]
-    if not meant:
-        raise NothingToEvaluate("There is no in-scope sentence to evaluate with.")
     judged = [parser.judge(one.text, one.role) for one in meant]
     refused = [parser.judge(one.text, one.role) for one in strange]
-    truth, said = [one.intent for one in meant], [verdict.best.name for verdict in judged]
+    found = quality([one.intent for one in meant], judged, refused)
+    p50, p99 = latency(parser, [one.text for one in sentences[:TIMED]])
+    return Evaluation(**asdict(found), p50=p50, p99=p99)
+
+
+def quality(truth: Sequence[str], judged: Sequence[Verdict], strange: Sequence[Verdict]) -> Quality:
+    """What these verdicts are worth: ``judged`` on sentences that mean ``truth``, ``strange`` on sentences of
+    no intent. Raises ``NothingToEvaluate``."""
+    if not truth:
+        raise NothingToEvaluate("There is no in-scope sentence to evaluate with.")
+    said = [verdict.best.name for verdict in judged]
     right = np.array([true == best for true, best in zip(truth, said, strict=True)])
     sure = np.array([verdict.sure for verdict in judged])
     confidence = np.array([verdict.best.confidence for verdict in judged])
-    p50, p99 = latency(parser, [one.text for one in sentences[:TIMED]])
-    return Evaluation(
-        n=len(meant),
+    return Quality(
+        n=len(truth),
         accuracy=float(right.mean()),
         macro_f1=float(f1_score(truth, said, average="macro", labels=sorted(set(truth)), zero_division=0.0)),
         asked_back=float((~sure).mean()),
         right_or_asked=float((~sure | right & ~_refusals(judged)).mean()),
         calibration_error=calibration_error(confidence, right),
         strangers=len(strange),
-        auroc=_auroc(judged, refused),
-        recall=float(_refusals(refused).mean()) if refused else None,
+        auroc=_auroc(judged, strange),
+        recall=float(_refusals(strange).mean()) if strange else None,
         in_scope_refused=float(_refusals(judged).mean()),
-        p50=p50,
-        p99=p99,
+        recall_at_keep=_recall_at_keep(judged, strange),
     )
 
 
@@ -116,6 +133,13 @@ def _auroc(meant: Sequence[Verdict], strange: Sequence[Verdict]) -> float | None
         return None
     scores = [verdict.familiarity for verdict in (*meant, *strange)]
     return float(roc_auc_score([1] * len(meant) + [0] * len(strange), scores))
+
+
+def _recall_at_keep(meant: Sequence[Verdict], strange: Sequence[Verdict]) -> float | None:
+    if not strange:
+        return None
+    least = np.quantile([verdict.familiarity for verdict in meant], 1 - KEPT, method="lower")
+    return float(np.mean([verdict.familiarity < least for verdict in strange]))
 
 
 def _rounded(figure: float | None) -> float | None:
