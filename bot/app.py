@@ -38,7 +38,7 @@ from domain.outbox import Undeliverable
 from domain.ports import Clock, Store, UnitOfWork
 from nlu.cascade import Cascade
 from nlu.current import CurrentModel
-from nlu.entities import Lexicon, load_lexicon
+from nlu.entities import Lexicons, load_lexicons
 from nlu.local import LocalParser
 from nlu.parse import Parser
 from scheduler.clock import JobClock, load_jobs
@@ -106,9 +106,9 @@ def build(
     by hand, a ``parser`` that is listened to, and every channel as a mailbox."""
     is_played, clock = clock is not None, clock or SystemClock()
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
-    lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
-    parser = parser or load_parser(settings, lexicon)
-    names = RecordNames(lexicon)
+    lexicons = load_lexicons(FOLDER, settings.language)
+    parser = parser or load_parser(settings, lexicons)
+    names = RecordNames(lexicons)
     channels = load_channels(settings)
     house = load_house(settings, names, mailboxes, partial(doors_of, channels, mailboxes))
     webchat = channels["webchat"]
@@ -185,16 +185,16 @@ def load_voice(settings: Settings, packs: Mapping[str, LanguagePack], mailboxes:
     return Voice(wordings, mailboxes, settings.timezone, settings.language, charts)
 
 
-def load_parser(settings: Settings, lexicon: Lexicon) -> Parser:
+def load_parser(settings: Settings, lexicons: Lexicons) -> Parser:
     """The engine the settings name; the local one stands in while Rasa does not answer."""
-    local = CurrentModel(settings.model_dir, partial(LocalParser.load, settings.model_dir, lexicon))
+    local = CurrentModel(settings.model_dir, partial(LocalParser.load, settings.model_dir, lexicons))
     if settings.nlu_engine == "local":
         return local
     from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then
 
-    return Cascade(
-        RasaParser(settings.rasa_url, lexicon, settings.rasa_deadline, local.model.audiences), local
-    )
+    model = local.model
+    rasa = RasaParser(settings.rasa_url, lexicons, settings.rasa_deadline, model.audiences, model.tongues)
+    return Cascade(rasa, local)
 
 
 def load_channels(settings: Settings) -> dict[str, Channel]:

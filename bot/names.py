@@ -9,7 +9,7 @@ from domain.leads.model import Lead, LeadStatus
 from domain.people.model import Company, Person
 from domain.ports import Store, UnitOfWork
 from domain.rows import Change
-from nlu.entities import Lexicon, NameIndex
+from nlu.entities import Lexicons, NameIndex
 from nlu.parse import Entity, Name
 
 NAMED = {"company": "company", "lead": "person", "person": "person", "product": "product"}
@@ -20,9 +20,9 @@ MOST_PEOPLE = 50_000
 class RecordNames:
     """Implements `nlu.parse.Names` over the records of the store."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._index = NameIndex(lexicon)
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._lexicons = lexicons
+        self._index = NameIndex(lexicons)
 
     def find(self, text: str) -> Sequence[Entity]:
         """See `nlu.parse.Names`."""
@@ -39,7 +39,7 @@ class RecordNames:
             return await uow.find(Company), await uow.find(Product), [*people, *leads]
 
         companies, products, people = await store.read(read)
-        index = NameIndex(self._lexicon)
+        index = NameIndex(self._lexicons)
         for company in companies:
             index.add(Name("company", company.name))
         for product in products:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ class Sentence:
     text: str
     intent: str
     role: Role | None = None
+    language: str | None = None
+    """Its tag, where the file's place tells: sentences below ``<tag>/sentences``."""
 
 
 class CorpusFaulty(Exception):
@@ -32,6 +34,7 @@ class CorpusFaulty(Exception):
         super().__init__(f"{path}{f', line {line}' if line else ''}: {trouble}")
 
 
+_SENTENCES = "sentences"
 _KINDS = {".yml", ".yaml", ".csv"}
 _HOLDS_SENTENCES = re.compile(r"^nlu\s*:", re.MULTILINE)
 _ANNOTATION = re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{1,100}\)|\{[^}\n]{1,300}\})")
@@ -69,6 +72,18 @@ def _is_ours(file: Path) -> bool:
 
 
 def _read_file(path: Path) -> Iterator[Sentence]:
+    language = language_of(path)
+    for sentence in _sentences_in(path):
+        yield replace(sentence, language=language) if language else sentence
+
+
+def language_of(path: Path) -> str | None:
+    """The language of a file in a language pack, by the name of the pack's folder."""
+    above = [parent.name for parent in path.resolve().parents]
+    return above[above.index(_SENTENCES) + 1] if _SENTENCES in above[:-1] else None
+
+
+def _sentences_in(path: Path) -> Iterator[Sentence]:
     return _read_csv(path) if path.suffix == ".csv" else _read_yaml(path)
 
 

@@ -26,6 +26,10 @@ class HeldOut:
     truth: Whole
     """The place in ``intents`` of what each meant."""
 
+    def only(self, rows: Whole) -> HeldOut:
+        """Some of the sentences."""
+        return HeldOut(self.intents, self.margins[rows], self.known[rows], self.truth[rows])
+
     def sharpness(self) -> float:
         """What margins must be multiplied with to be log-odds: the likelihood of the truth is highest."""
         rows = np.arange(len(self.truth))

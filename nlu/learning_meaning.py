@@ -12,7 +12,7 @@ from nlu.calibration import Doubles, Whole, energy, softmax
 from nlu.features import Floats
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
-from nlu.meaning import Enough, Examples, Meaning, Mixture, signs
+from nlu.meaning import Blend, Enough, Examples, Meaning, Mixture, signs
 from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
@@ -37,6 +37,10 @@ class HeldMeaning:
     margins: Doubles
     near: Doubles
     """The largest cosine to a sentence of each intent."""
+
+    def only(self, rows: Whole) -> HeldMeaning:
+        """Some of the sentences."""
+        return HeldMeaning(self.margins[rows], self.near[rows])
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -105,18 +109,9 @@ def examples_of(vectors: Floats, intents: Sequence[str], most: int | None = None
     return Examples(np.ascontiguousarray(vectors[np.concatenate(chosen)]), starts.astype(np.intp))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """How held-out sentences fare with words and vectors together: a row of confidences each."""
-
-    confidences: Doubles
-    mixture: Mixture
-    gate: Gate
-    enough: Enough
-
-
-def judge(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeaning) -> Judged:
-    """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both."""
+def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeaning) -> tuple[Blend, Doubles]:
+    """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both. And what
+    is then believed of the held-out sentences: a row of confidences each."""
     mixture = _mixture(held_out, held)
     by_words = held_out.confidences(sharpness)
     both = softmax(mixture.logits(held_out.margins, held.margins, held.near))
@@ -127,7 +122,8 @@ def judge(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeani
     enough = _enough(held_out.truth, (by_words, both), word_scores, scores)
     alone = (by_words.max(axis=1) >= enough.confidence) & (word_scores >= enough.score)
     final = np.where(alone, enough.scored(word_scores), scores)
-    return Judged(np.where(alone[:, None], by_words, both), mixture, gate.spread_over(final), enough)
+    confidences = np.where(alone[:, None], by_words, both)
+    return Blend(mixture, gate.spread_over(final), enough), confidences
 
 
 def _mixture(held_out: HeldOut, held: HeldMeaning) -> Mixture:
@@ -157,8 +153,7 @@ def _enough(
     return Enough(float(chosen), familiar, float(slope), float(offset))
 
 
-def meaning_of(encoder: Encoder, vectors: Floats, intents: Sequence[str], judged: Judged) -> Meaning:
+def meaning_of(encoder: Encoder, vectors: Floats, intents: Sequence[str]) -> Meaning:
     """What is learned of all sentences."""
     _, weights, bias = fit_head(vectors, intents, ROUNDS)
-    examples = examples_of(vectors, intents, MOST_EXAMPLES)
-    return Meaning(encoder, weights, bias, examples, judged.mixture, judged.gate, judged.enough)
+    return Meaning(encoder, weights, bias, examples_of(vectors, intents, MOST_EXAMPLES))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from threadpoolctl import threadpool_limits
 
 from nlu import saved
-from nlu.entities import Lexicon, extract
+from nlu.entities import Lexicons, extract
 from nlu.model import Model, Verdict
 from nlu.normal import MOST_CHARACTERS, normalise, opening
 from nlu.parse import Context, Entity, Parse, Role
@@ -29,21 +30,21 @@ class LocalParser:
     """Implements ``nlu.parse.Parser``. What a sentence means is remembered by its words and the speaker's
     role; its entities are found anew each time, since "tomorrow" is another day tomorrow."""
 
-    def __init__(self, model: Model, lexicon: Lexicon, remembered: int = REMEMBERED) -> None:
+    def __init__(self, model: Model, lexicons: Lexicons, remembered: int = REMEMBERED) -> None:
         self.model = model
-        self._lexicon = lexicon
+        self._lexicons = lexicons
         self._classify = lru_cache(remembered)(model.classify)
 
     @classmethod
-    def load(cls, folder: Path, lexicon: Lexicon) -> LocalParser:
+    def load(cls, folder: Path, lexicons: Lexicons) -> LocalParser:
         """The engine with the model saved in ``folder``. From here on this process computes with one
         thread: more would only wake each other up. Raises ``nlu.saved.ModelUnusable``."""
         threadpool_limits(1, user_api="blas")
-        return cls(saved.load(folder), lexicon)
+        return cls(saved.load(folder), lexicons)
 
     def without_memory(self) -> LocalParser:
         """The same engine, which works every sentence out anew."""
-        return LocalParser(self.model, self._lexicon, remembered=0)
+        return LocalParser(self.model, self._lexicons, remembered=0)
 
     async def parse(self, text: str, context: Context) -> Parse:
         """See ``nlu.parse.Parser``; never waits."""
@@ -51,10 +52,12 @@ class LocalParser:
 
     def understand(self, text: str, context: Context) -> Parse:
         """What ``text`` means; the time it takes does not grow with texts over 4,000 characters."""
-        entities = extract(text[:READ], context, self._lexicon)
-        verdict = self._verdict(text, entities, context.role)
+        language = self.model.language(text, context.language)
+        entities = extract(text[:READ], context, self._lexicons.of(language))
+        speaker = Speaker(context.role, language)
+        verdict = self._verdict(text, entities, speaker)
         if not verdict.sure:
-            verdict = self._announced(text, context.role) or verdict
+            verdict = self._announced(text, speaker) or verdict
         return Parse(
             text=text,
             intent=verdict.ranking[0],
@@ -63,32 +66,45 @@ class LocalParser:
             sure=verdict.sure,
             source="local",
             model=self.model.version,
+            language=language,
         )
 
-    def _announced(self, text: str, role: Role) -> Verdict | None:
+    def _announced(self, text: str, speaker: Speaker) -> Verdict | None:
         """What the first sentence of a long message surely says it is: "I want to complain. ...". Told at
         length, a matter is full of words nobody trained on; how people open it is not."""
         opening = _OPENING.match(text)
         if opening is None or len(text) < 2 * len(opening[0]):
             return None
-        verdict = self.judge(opening[0], role)
+        verdict = self._judge(opening[0], speaker)
         return verdict if verdict.sure and verdict.best.name not in PLEASANTRIES else None
 
-    def judge(self, text: str, role: Role | None) -> Verdict:
-        """The intents of ``text`` alone; with no role, nobody's intents are preferred."""
-        return self._verdict(text, facts(text, role or "customer", self._lexicon), role)
+    def judge(self, text: str, role: Role | None, language: str = "") -> Verdict:
+        """The intents of ``text`` alone, said by somebody who spoke ``language`` until now; with no role,
+        nobody's intents are preferred."""
+        return self._judge(text, Speaker(role, self.model.language(text, language)))
 
-    def _verdict(self, text: str, entities: Sequence[Entity], role: Role | None) -> Verdict:
+    def _judge(self, text: str, speaker: Speaker) -> Verdict:
+        lexicon = self._lexicons.of(speaker.language)
+        return self._verdict(text, facts(text, speaker.role or "customer", lexicon), speaker)
+
+    def _verdict(self, text: str, entities: Sequence[Entity], speaker: Speaker) -> Verdict:
         """A long story is what it opens with, when that is clearer than the story: "I want to complain."
         says what follows, "Good morning." does not."""
-        whole = self._classify(normalise(text, entities), _read(text), role)
+        whole = self._classify(normalise(text, entities), _read(text), *speaker)
         first = opening(text)
         if not first:
             return whole
-        said = self._classify(normalise(first), first, role)
+        said = self._classify(normalise(first), first, *speaker)
         if not said.is_settled or said.best.name in self.model.audiences.everyone:
             return whole
         return whole if whole.is_settled and whole.best.confidence > said.best.confidence else said
+
+
+class Speaker(NamedTuple):
+    """As whom, and in which language, a sentence is said."""
+
+    role: Role | None
+    language: str
 
 
 def _read(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -57,9 +57,27 @@ class Enough:
         return self.slope * score + self.offset
 
 
+@dataclass(frozen=True, slots=True)
+class Blend:
+    """How words and vectors are put together for the sentences of one language."""
+
+    mixture: Mixture
+    gate: Gate
+    enough: Enough
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value that ``from_json`` understands."""
+        return {"mixture": asdict(self.mixture), "gate": self.gate.to_json(), "enough": asdict(self.enough)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Blend:
+        """The blend that ``to_json`` wrote."""
+        return cls(Mixture(**value["mixture"]), Gate.from_json(value["gate"]), Enough(**value["enough"]))
+
+
 @dataclass(frozen=True)
 class Meaning:
-    """The second, dearer opinion: a linear head over sentence vectors, mixed with the words'."""
+    """The second, dearer opinion: a linear head over sentence vectors, and what is near."""
 
     encoder: Encoder
     weights: Floats
@@ -67,43 +85,17 @@ class Meaning:
     bias: Floats
     examples: Examples
     """A sentence far from all of them is strange."""
-    mixture: Mixture
-    gate: Gate
-    enough: Enough
 
-    def opinion(self, margins: Floats, text: str) -> tuple[Floats, Doubles]:
-        """The log-odds of every intent, words' ``margins`` included, and the signs for the gate."""
+    def opinion(self, text: str) -> tuple[Floats, Floats]:
+        """The vectors' margin of every intent, and the largest cosine to an example of each."""
         vector = self.encoder.vector(text)
-        own = vector @ self.weights + self.bias
-        near = self.examples.near(vector)
-        return self.mixture.logits(margins, own, near), signs(margins, own, near)
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything but the arrays and the encoder, as JSON."""
-        mixture, enough = self.mixture, self.enough
-        return {
-            "mixture": {"words": mixture.words, "vectors": mixture.vectors, "near": mixture.near},
-            "gate": self.gate.to_json(),
-            "enough": {
-                "confidence": enough.confidence,
-                "score": enough.score,
-                "slope": enough.slope,
-                "offset": enough.offset,
-            },
-        }
+        return vector @ self.weights + self.bias, self.examples.near(vector)
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any], encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
-        """What ``to_json`` wrote, with its arrays."""
-        return cls(
-            encoder,
-            arrays["vector_weights"],
-            arrays["vector_bias"],
-            Examples(arrays["examples"].astype(np.float32), arrays["example_starts"].astype(np.intp)),
-            Mixture(**value["mixture"]),
-            Gate.from_json(value["gate"]),
-            Enough(**value["enough"]),
-        )
+    def from_arrays(cls, encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
+        """What was saved of it."""
+        examples = arrays["examples"].astype(np.float32), arrays["example_starts"].astype(np.intp)
+        return cls(encoder, arrays["vector_weights"], arrays["vector_bias"], Examples(*examples))
 
 
 def signs(margins: Any, own: Any, near: Any) -> Doubles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +14,10 @@ from nlu.calibration import Doubles, energy, softmax
 from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
-from nlu.meaning import Meaning
+from nlu.meaning import Blend, Meaning
+from nlu.meaning import signs as signs_of_both
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
+from nlu.tongues import Tongues
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
@@ -45,6 +48,45 @@ class Verdict:
         return self.sure and not self.is_refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What turns margins into confidence for the sentences of one language: of some languages much more is
+    known than of others."""
+
+    sharpness: float
+    """Margins times this are log-odds."""
+    gate: Gate
+    sure_from: float
+    """From this confidence on, the bot acts; below it, it asks back."""
+    blend: Blend | None = None
+    """How vectors count; none where words decide alone."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value that ``from_json`` understands."""
+        blend = self.blend.to_json() if self.blend else None
+        known = {"sharpness": self.sharpness, "sure_from": self.sure_from}
+        return {**known, "gate": self.gate.to_json(), "blend": blend}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Measure:
+        """The measure that ``to_json`` wrote."""
+        blend = Blend.from_json(value["blend"]) if value["blend"] else None
+        return cls(float(value["sharpness"]), Gate.from_json(value["gate"]), float(value["sure_from"]), blend)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The log-odds of every intent, and how familiar a gate finds the sentence."""
+
+    logits: Floats
+    score: float
+    gate: Gate
+
+
+EVERY = ""
+"""The measure of all languages together, for those that have none of their own."""
+
+
 @dataclass(frozen=True)
 class Model:
     """Features, a head, and what turns margins into confidence; immutable."""
@@ -53,42 +95,52 @@ class Model:
     """A hash of what it was trained on and how: equal versions understand equally."""
     features: Tfidf
     head: LinearHead
-    sharpness: float
-    """Margins times this are log-odds."""
-    gate: Gate
-    sure_from: float
-    """From this confidence on, the bot acts; below it, it asks back."""
+    measures: Mapping[str, Measure]
+    """By language; ``EVERY`` is there."""
     audiences: Audiences = field(default_factory=Audiences)
     meaning: Meaning | None = None
     """The dearer opinion, asked where words leave a doubt; none where no encoder is installed."""
+    tongues: Tongues | None = None
+    """What tells the languages apart, where it was taught more than one."""
 
-    def classify(self, normal: str, text: str, role: Role | None = None) -> Verdict:
+    def measure(self, language: str) -> Measure:
+        """How the sentences of ``language`` are measured."""
+        return self.measures.get(language) or self.measures[EVERY]
+
+    def language(self, text: str, so_far: str) -> str:
+        """The language of ``text``, said by somebody who spoke ``so_far`` until now."""
+        return self.tongues.of(text, so_far).tag if self.tongues else so_far
+
+    def classify(self, normal: str, text: str, role: Role | None = None, language: str = EVERY) -> Verdict:
         """The intents of a sentence, normalised and as it was said, when ``role`` says it. Vectors are asked
         where words leave a doubt. Nothing said, and without vectors words none of which was ever seen, are
         out of scope."""
+        measure = self.measure(language)
         vector = self.features.vector(normal)
         margins = self.head.margins(vector)
-        by_words = self._by_words(vector, margins, role)
-        if self.meaning is None or not normal:
+        by_words = self._by_words(vector, margins, measure, role)
+        if self.meaning is None or measure.blend is None or not normal:
             return by_words
-        enough = self.meaning.enough
+        enough = measure.blend.enough
         if by_words.best.confidence >= enough.confidence and by_words.familiarity >= enough.score:
             return replace(by_words, familiarity=float(enough.scored(by_words.familiarity)))
-        logits, signs_of_both = self.meaning.opinion(margins, text)
-        score = self.meaning.gate.score(signs_of_both)
-        return self._verdict(logits, score, self.meaning.gate, role)
+        said = (margins, *self.meaning.opinion(text))
+        gate = measure.blend.gate
+        judged = Judged(measure.blend.mixture.logits(*said), gate.score(signs_of_both(*said)), gate)
+        return self._verdict(judged, measure, role)
 
-    def _by_words(self, vector: Vector, margins: Floats, role: Role | None) -> Verdict:
-        logits = margins * self.sharpness
-        score = self.gate.score(signs(logits, vector))
+    def _by_words(self, vector: Vector, margins: Floats, measure: Measure, role: Role | None) -> Verdict:
+        logits, gate = margins * measure.sharpness, measure.gate
+        score = gate.score(signs(logits, vector))
         if not len(vector.columns):
-            score = min(score, float(self.gate.spread[0]) - 1.0)  # stranger than anything
-        return self._verdict(logits, score, self.gate, role)
+            score = min(score, float(gate.spread[0]) - 1.0)  # stranger than anything
+        return self._verdict(Judged(logits, score, gate), measure, role)
 
-    def _verdict(self, logits: Floats, score: float, gate: Gate, role: Role | None) -> Verdict:
-        guesses = self._ranked(softmax(logits - self._penalties[role]))
+    def _verdict(self, judged: Judged, measure: Measure, role: Role | None) -> Verdict:
+        guesses = self._ranked(softmax(judged.logits - self._penalties[role]))
+        gate, score = judged.gate, judged.score
         if not gate.refuses(score):
-            return Verdict(guesses[0], guesses, guesses[0].confidence >= self.sure_from, score)
+            return Verdict(guesses[0], guesses, guesses[0].confidence >= measure.sure_from, score)
         refused = _refused(guesses, gate.familiarity(score))
         return Verdict(guesses[0], refused, guesses[0].confidence < WORTH_ASKING, score)
 

@@ -49,6 +49,8 @@ class Parse:
     """Who understood it: ``local``, ``rasa``, ``button`` or ``command``."""
     model: str = ""
     """The version of the model, as ``why`` shows it."""
+    language: str = ""
+    """The tag of the language it was said in; empty where nobody told languages apart."""
     parts: tuple[Parse, ...] = ()
     """The matters of a sentence that may hold several, each understood by itself."""
 
@@ -89,6 +91,7 @@ class Context:
     """An aware instant; relative dates count from it."""
     role: Role = "customer"
     language: str = "en"
+    """What the speaker spoke until now."""
     zone: str = "Europe/London"
     """IANA name of the speaker's zone; dates and times are meant there."""
     expects: str | None = None

@@ -9,10 +9,11 @@ from typing import Any
 import aiohttp
 
 from nlu.audience import Audiences
-from nlu.entities import Lexicon, extract
+from nlu.entities import Lexicons, extract
 from nlu.normal import normalise
 from nlu.parse import OUT_OF_SCOPE, Context, EngineUnavailableError, Guess, Parse, Role
 from nlu.reading import READ
+from nlu.tongues import Tongues
 
 SENT = 1_000
 """How many characters Rasa is sent: people say first what they want, and its time grows with length."""
@@ -28,15 +29,18 @@ class RasaParser:
     def __init__(
         self,
         url: str,
-        lexicon: Lexicon,
+        lexicons: Lexicons,
         deadline: float = 2.0,
         audiences: Audiences | None = None,
+        tongues: Tongues | None = None,
     ) -> None:
-        """``url`` is where Rasa serves its API; ``deadline`` is in seconds, for one whole answer."""
+        """``url`` is where Rasa serves its API; ``deadline`` is in seconds, for one whole answer. Without
+        ``tongues`` everybody goes on in the language spoken so far."""
         self._endpoint = f"{url.rstrip('/')}/model/parse"
-        self._lexicon = lexicon
+        self._lexicons = lexicons
         self._deadline = aiohttp.ClientTimeout(total=deadline)
         self._audiences = audiences or Audiences()
+        self._tongues = tongues
         self._session: aiohttp.ClientSession | None = None
 
     async def parse(self, text: str, context: Context) -> Parse:
@@ -49,14 +53,16 @@ class RasaParser:
         refused = best.name in REFUSED or best.confidence < GUESS_FROM
         if refused:
             ranking = _refused(ranking)
+        language = self._tongues.of(text, context.language).tag if self._tongues else context.language
         return Parse(
             text=text,
             intent=ranking[0],
             ranking=ranking,
-            entities=extract(text[:READ], context, self._lexicon),
+            entities=extract(text[:READ], context, self._lexicons.of(language)),
             sure=best.name in REFUSED or best.confidence >= ACT_FROM,
             source="rasa",
             model="rasa",
+            language=language,
         )
 
     async def close(self) -> None:

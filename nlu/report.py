@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sklearn.metrics import precision_recall_fscore_support
 
 from nlu.calibration import calibration_error
+from nlu.model import EVERY
 from nlu.training import Trained
 
 WEAKEST = 15
@@ -22,12 +23,12 @@ def report(trained: Trained) -> str:
 def _lines(trained: Trained) -> Iterator[str]:
     model, truth, intents = trained.model, trained.held_out.truth, trained.held_out.intents
     best, confidence = trained.confidences.argmax(axis=1), trained.confidences.max(axis=1)
-    right, asked = best == truth, confidence < model.sure_from
+    right, asked = best == truth, confidence < trained.sure_from
     how = "words and sentence vectors" if model.meaning else "words alone: no sentence encoder is installed"
     yield f"Model {model.version}: {trained.learned} sentences, {len(intents)} intents, by {how}."
     yield (
         f"Held out, role unknown: {right.mean():.1%} right, {(right | asked).mean():.1%} right or asked back"
-        f" ({asked.mean():.1%} asked back, below confidence {model.sure_from:.2f});"
+        f" ({asked.mean():.1%} asked back, below confidence {model.measures[EVERY].sure_from:.2f});"
         f" calibration error {calibration_error(confidence, right):.3f}."
     )
     shares = precision_recall_fscore_support(truth, best, labels=range(len(intents)), zero_division=0.0)

@@ -14,16 +14,17 @@ import numpy as np
 
 from nlu.audience import Audiences
 from nlu.features import Block, Tfidf
-from nlu.gate import Gate
 from nlu.head import LinearHead
 from nlu.meaning import Meaning
-from nlu.model import Model
+from nlu.model import Measure, Model
+from nlu.tongues import Tongues
 from nlu.vectors.encoder import Encoder
 
-FORMAT = 3
+FORMAT = 4
 INDEX = "model.json"
 _ARRAYS = ("weights", "bias", "word_rarity", "character_rarity", "word_grams", "character_grams")
 _MEANING = ("vector_weights", "vector_bias", "examples", "example_starts")
+_TONGUES = ("tongue_grams", "tongue_weights")
 _PARTS = ("graph", "cutter")
 """What an encoder is made of, a file each."""
 
@@ -72,7 +73,11 @@ def load(folder: Path) -> Model:
         if _digest(content) != index["sha256"]:
             raise _unusable(folder, "its arrays are damaged or another model's")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            names = (*_ARRAYS, *_MEANING) if index["meaning"] else _ARRAYS
+            names = [
+                *_ARRAYS,
+                *(_MEANING if index["encoder"] else ()),
+                *(_TONGUES if index["languages"] else ()),
+            ]
             taken = {name: arrays[name] for name in names}
         return _model_of(index, taken, _encoder_in(folder, index["encoder"]))
     except (OSError, KeyError, TypeError, ValueError) as error:
@@ -115,11 +120,9 @@ def _index_of(model: Model) -> dict[str, Any]:
         "format": FORMAT,
         "version": model.version,
         "intents": list(model.head.intents),
-        "sharpness": model.sharpness,
-        "sure_from": model.sure_from,
-        "gate": model.gate.to_json(),
+        "measures": {language: measure.to_json() for language, measure in model.measures.items()},
+        "languages": model.tongues.tags if model.tongues else [],
         "audiences": model.audiences.to_json(),
-        "meaning": model.meaning.to_json() if model.meaning else None,
     }
 
 
@@ -136,14 +139,20 @@ def _arrays_of(model: Model) -> dict[str, Any]:
         if meaning
         else {}
     )
-    return vectors | {
-        "weights": model.head.weights,
-        "bias": model.head.bias,
-        "word_rarity": words.rarity,
-        "character_rarity": characters.rarity,
-        "word_grams": _packed(words.grams),
-        "character_grams": _packed(characters.grams),
-    }
+    tongues = model.tongues
+    letters = {"tongue_grams": _packed(tongues.grams), "tongue_weights": tongues.weights} if tongues else {}
+    return (
+        vectors
+        | letters
+        | {
+            "weights": model.head.weights,
+            "bias": model.head.bias,
+            "word_rarity": words.rarity,
+            "character_rarity": characters.rarity,
+            "word_grams": _packed(words.grams),
+            "character_grams": _packed(characters.grams),
+        }
+    )
 
 
 def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoder: Encoder | None) -> Model:
@@ -157,12 +166,17 @@ def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoder: Enco
         version=index["version"],
         features=features,
         head=head,
-        sharpness=float(index["sharpness"]),
-        gate=Gate.from_json(index["gate"]),
-        sure_from=float(index["sure_from"]),
+        measures={language: Measure.from_json(one) for language, one in index["measures"].items()},
         audiences=Audiences.from_json(index["audiences"]),
-        meaning=Meaning.from_json(index["meaning"], encoder, arrays) if encoder else None,
+        meaning=Meaning.from_arrays(encoder, arrays) if encoder else None,
+        tongues=_tongues_of(index["languages"], arrays),
     )
+
+
+def _tongues_of(languages: Sequence[str], arrays: Mapping[str, Any]) -> Tongues | None:
+    if not languages:
+        return None
+    return Tongues(languages, _unpacked(arrays["tongue_grams"]), arrays["tongue_weights"])
 
 
 def _packed(grams: Sequence[str]) -> Any:

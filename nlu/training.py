@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from nlu.audience import Audiences
-from nlu.calibration import Doubles, Whole
+from nlu.calibration import Doubles
 from nlu.corpus import Sentence
-from nlu.entities import Lexicon
+from nlu.entities import Lexicons
 from nlu.fitting import fit
-from nlu.gate import Gate
 from nlu.heldout import HeldOut, folds_of, hold_out
-from nlu.learning_meaning import hold_out_meaning, judge, meaning_of
+from nlu.learning_meaning import hold_out_meaning, meaning_of
+from nlu.learning_tongues import learn_tongues
+from nlu.measuring import Held, measure_all
 from nlu.model import Model
 from nlu.normal import MOST_CHARACTERS, normalise
 from nlu.parse import OUT_OF_SCOPE
@@ -33,8 +34,6 @@ MANY = 3_000
 """From so many sentences on, five folds and no once-seen n-grams do as well as more and cost less."""
 HELD_OUT_AT_MOST = 3
 """Folds for the vectors: what is learned of them hardly changes with a third less."""
-EASY_SURE, HARD_SURE = 0.3, 0.6
-"""Between these the confidence from which the bot acts is chosen."""
 
 
 class TooLittleToLearn(Exception):
@@ -62,24 +61,27 @@ class Trained:
     held_out: HeldOut
     confidences: Doubles
     """What the whole model believed of each held-out sentence: a row of confidences in its intents."""
+    sure_from: Doubles
+    """From which confidence on the bot would have acted upon each."""
     learned: int
     """How many different sentences it was taught."""
 
 
 def train(
     sentences: Sequence[Sentence],
-    lexicon: Lexicon,
+    lexicons: Lexicons,
     audiences: Audiences | None = None,
     recipe: Recipe | None = None,
     vectors: KeptVectors | None = None,
 ) -> Trained:
-    """A model of the sentences, read with ``lexicon``; those that are ``out_of_scope`` are left out.
-    With ``vectors`` it asks an encoder as well, where words leave a doubt. What is being done is logged.
+    """A model of the sentences, each read with its language's lexicon; those that are ``out_of_scope`` are
+    left out. With ``vectors`` it asks an encoder as well, where words leave a doubt. What is being done is
+    logged.
 
     Equal sentences, audiences and recipe give an equal model. Raises ``TooLittleToLearn``.
     """
     audiences, recipe = audiences or Audiences(), recipe or Recipe()
-    lessons = _lessons(sentences, lexicon, audiences)
+    lessons = _lessons(sentences, lexicons, audiences)
     normals, intents = [one.normal for one in lessons], [one.intent for one in lessons]
     few = len(lessons) < MANY
     rare = 1 if few else 2
@@ -88,27 +90,24 @@ def train(
     held_out = hold_out(normals, intents, fold_of, rare=rare, penalty=recipe.penalty)
     log.info("Learning from all of them ...")
     features, head = fit(normals, intents, rare=rare, penalty=recipe.penalty)
-    sharpness = held_out.sharpness()
-    confidences = held_out.confidences(sharpness)
-    gate = Gate.fit(held_out.signs(sharpness), recipe.refused)
-    meaning = None
+    held = meaning = None
     if vectors is not None:
         log.info("Encoding them, and learning from their vectors ...")
         rows = vectors.of([one.text for one in lessons])
         held = hold_out_meaning(rows, intents, held_out.intents, fold_of, HELD_OUT_AT_MOST)
-        judged = judge(held_out, sharpness, gate, held)
-        meaning, confidences = meaning_of(vectors.encoder, rows, intents, judged), judged.confidences
+        meaning = meaning_of(vectors.encoder, rows, intents)
+    spoken = np.array([one.language for one in lessons])
+    measured = measure_all(Held(held_out, held, spoken[fold_of >= 0]), recipe.refused, recipe.wrong_when_sure)
     model = Model(
         version=_version(lessons, audiences, recipe, vectors.encoder if vectors else None),
         features=features,
         head=head,
-        sharpness=sharpness,
-        gate=gate,
-        sure_from=sure_from(confidences, held_out.truth, recipe.wrong_when_sure),
+        measures=measured.measures,
         audiences=audiences,
         meaning=meaning,
+        tongues=learn_tongues(_by_language(lessons)),
     )
-    return Trained(model, held_out, confidences, len(lessons))
+    return Trained(model, held_out, measured.confidences, measured.sure_from, len(lessons))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -118,18 +117,30 @@ class Lesson:
     normal: str
     intent: str
     text: str
+    language: str
 
 
-def _lessons(sentences: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences) -> list[Lesson]:
+def _by_language(lessons: Sequence[Lesson]) -> dict[str, list[str]]:
+    """What is said in each language, where that is known."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in lessons:
+        if one.language:
+            said[one.language].append(one.text)
+    return said
+
+
+def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audiences) -> list[Lesson]:
     """Each normalised sentence with its intent once, in a stable order."""
     said: dict[tuple[str, str], Lesson] = {}
     for one in sorted(sentences, key=lambda one: one.text):
         if one.intent == OUT_OF_SCOPE:
             continue
         role = one.role or audiences.speaker(one.intent)
-        normal = normalise(one.text, facts(one.text, role, lexicon))
+        language = one.language or ""
+        normal = normalise(one.text, facts(one.text, role, lexicons.of(language)))
         if normal:
-            said.setdefault((normal, one.intent), Lesson(normal, one.intent, one.text[:MOST_CHARACTERS]))
+            lesson = Lesson(normal, one.intent, one.text[:MOST_CHARACTERS], language)
+            said.setdefault((normal, one.intent), lesson)
     lessons = sorted(said.values())
     intents = Counter(one.intent for one in lessons)
     if len(intents) < 2 or max(intents.values()) < 2:  # noqa: PLR2004 - a choice of two at least
@@ -140,19 +151,8 @@ def _lessons(sentences: Sequence[Sentence], lexicon: Lexicon, audiences: Audienc
     return lessons
 
 
-def sure_from(confidences: Doubles, truth: Whole, wrong_when_sure: float) -> float:
-    """The lowest confidence to act from that lets no more than this share of held-out sentences be acted
-    upon wrongly; never so low that guesses are acted upon, never so high that the bot only asks."""
-    wrong = confidences.max(axis=1)[confidences.argmax(axis=1) != truth]
-    allowed = int(wrong_when_sure * len(confidences))
-    if len(wrong) <= allowed:
-        return EASY_SURE
-    barely_asked = np.sort(wrong)[::-1][allowed]
-    return float(np.clip(np.nextafter(barely_asked, 1.0), EASY_SURE, HARD_SURE))
-
-
 def _version(lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, encoder: Encoder | None) -> str:
-    said = [[one.normal, one.intent, one.text] for one in lessons]
+    said = [[one.normal, one.intent, one.text, one.language] for one in lessons]
     how = [asdict(recipe), encoder.version if encoder else None, FORMAT]
     learned = [said, audiences.to_json(), how]
     return hashlib.sha256(json.dumps(learned).encode()).hexdigest()[:12]

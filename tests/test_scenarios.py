@@ -14,7 +14,7 @@ from bot.player import play, read_conversation
 from bot.player.files import MAILBOXES
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
-from nlu.entities import load_lexicon
+from nlu.entities import load_lexicons
 
 FILES = sorted((Path(__file__).parent / "scenarios").glob("*.yml"))
 
@@ -26,7 +26,7 @@ def settings() -> Settings:
 
 @pytest.fixture(scope="module")
 def ear(settings: Settings) -> Overheard:
-    return Overheard(load_parser(settings, load_lexicon(FOLDER / "en" / "lexicon.yml")))
+    return Overheard(load_parser(settings, load_lexicons(FOLDER, "en")))
 
 
 def test_there_are_sixty_conversations_at_least() -> None:

@@ -22,7 +22,7 @@ from config.languages import FOLDER
 from config.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from nlu.entities import Lexicon
+    from nlu.entities import Lexicons
     from nlu.local import LocalParser
     from nlu.parse import Parser
 
@@ -102,7 +102,8 @@ async def _engine(settings: Settings) -> AsyncIterator[Parser]:
     from nlu.cascade import Cascade
     from nlu.rasa import RasaParser
 
-    rasa = RasaParser(settings.rasa_url, _lexicon(settings), settings.rasa_deadline, local.model.audiences)
+    model, lexicons = local.model, _lexicons(settings)
+    rasa = RasaParser(settings.rasa_url, lexicons, settings.rasa_deadline, model.audiences, model.tongues)
     try:
         yield Cascade(rasa, local)
     finally:
@@ -114,15 +115,15 @@ def _local(settings: Settings, folder: Path) -> LocalParser:
     from nlu.saved import ModelUnusable
 
     try:
-        return LocalParser.load(folder, _lexicon(settings))
+        return LocalParser.load(folder, _lexicons(settings))
     except ModelUnusable as trouble:
         raise Refused(str(trouble)) from trouble
 
 
-def _lexicon(settings: Settings) -> Lexicon:
-    from nlu.entities import load_lexicon
+def _lexicons(settings: Settings) -> Lexicons:
+    from nlu.entities import load_lexicons
 
-    return load_lexicon(FOLDER / settings.language / "lexicon.yml")
+    return load_lexicons(FOLDER, settings.language)
 
 
 def _told(parse: dict[str, Any]) -> str:
@@ -150,12 +151,12 @@ def _train(asked: Namespace) -> int:
 
     _log_progress()
 
-    start, lexicon = time.monotonic(), _lexicon(load_settings())
+    start, lexicons = time.monotonic(), _lexicons(load_settings())
     try:
         sentences = read(asked.data)
         encoder = make_encoder()
         kept = KeptVectors(encoder, asked.out) if encoder else None
-        trained = train(sentences, lexicon, load_audiences(AUDIENCES), vectors=kept)
+        trained = train(sentences, lexicons, load_audiences(AUDIENCES), vectors=kept)
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     save(trained.model, asked.out)

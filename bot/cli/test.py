@@ -31,11 +31,10 @@ async def _test(asked: Namespace) -> int:
     from bot.overhear import Overheard
     from config.languages import FOLDER
     from config.settings import load_settings
-    from nlu.entities import load_lexicon
+    from nlu.entities import load_lexicons
 
     settings = load_settings()
-    lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
-    ear = Overheard(load_parser(settings, lexicon))
+    ear = Overheard(load_parser(settings, load_lexicons(FOLDER, settings.language)))
     files = [
         path
         for given in asked.files

@@ -73,6 +73,10 @@ class Lexicon:
     week_ends_on: int
     names: Names
 
+    def of(self, _language: str) -> Lexicon:
+        """Itself: one lexicon serves where one for each language is asked for."""
+        return self
+
     def any_of(self, *classes: str) -> frozenset[str]:
         """The letters of these classes."""
         return frozenset(self.letters[name] for name in classes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from nlu.entities.lexicon import Lexicon
+from nlu.entities.lexicons import Lexicons
 from nlu.entities.spelling import NearWords, SaidWord, said_words, words_of
 from nlu.parse import Entity, Name
 
@@ -31,7 +31,7 @@ class NameIndex:
     forgiven. Looking up takes time by the words of the sentence, not by the number of names.
     """
 
-    lexicon: Lexicon
+    lexicon: Lexicons
     _whole: dict[str, Known] = field(default_factory=dict)
     _alias: dict[str, Known] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class NameIndex:
     _colleagues: set[Name] = field(default_factory=set)
 
     @classmethod
-    def of(cls, lexicon: Lexicon, names: Iterable[Name]) -> NameIndex:
+    def of(cls, lexicon: Lexicons, names: Iterable[Name]) -> NameIndex:
         """An index of these names."""
         index = cls(lexicon)
         for name in names:

@@ -15,6 +15,7 @@ import pytest
 
 from nlu.entities import Lexicon
 from nlu.local import LocalParser
+from nlu.model import EVERY
 from nlu.saved import INDEX, ModelUnusable, load, save
 from nlu.training import Trained
 
@@ -88,8 +89,8 @@ def of_fewer_intents(folder: Path) -> None:
     changed(folder, intents=["greet"])
 
 
-def without_a_gate(folder: Path) -> None:
-    changed(folder, gate={})
+def without_a_measure(folder: Path) -> None:
+    changed(folder, measures={EVERY: {}})
 
 
 def a_list(folder: Path) -> None:
@@ -124,7 +125,7 @@ def changed(folder: Path, **said: object) -> None:
 
 
 HARMS = [
-    *(cut_short, bit_flipped, arrays_gone, no_json, of_another_release, of_fewer_intents, without_a_gate),
+    *(cut_short, bit_flipped, arrays_gone, no_json, of_another_release, of_fewer_intents, without_a_measure),
     *(a_list, empty, pickled, pickle_itself),
 ]
 

@@ -14,11 +14,12 @@ from nlu.entities import Lexicon
 from nlu.gate import Gate
 from nlu.heldout import HeldOut, folds_of
 from nlu.local import LocalParser
-from nlu.model import signs
+from nlu.measuring import EASY_SURE, HARD_SURE, sure_from
+from nlu.model import EVERY, signs
 from nlu.normal import normalise
 from nlu.parse import OUT_OF_SCOPE
 from nlu.report import report
-from nlu.training import EASY_SURE, HARD_SURE, Recipe, TooLittleToLearn, Trained, sure_from, train
+from nlu.training import Recipe, TooLittleToLearn, Trained, train
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +67,8 @@ def test_a_sentence_that_was_taught_is_never_refused(
 
 
 def test_the_gate_loses_at_most_its_share_of_held_out_sentences(trained: Trained) -> None:
-    rows = trained.held_out.signs(trained.model.sharpness)
-    gate = trained.model.gate
+    rows = trained.held_out.signs(trained.model.measures[EVERY].sharpness)
+    gate = trained.model.measures[EVERY].gate
 
     assert np.mean([gate.refuses(gate.score(row)) for row in rows]) <= 0.05
 
@@ -100,7 +101,7 @@ def test_a_gate_survives_being_saved() -> None:
 
 
 def test_the_bot_acts_from_the_confidence_that_keeps_wrong_acts_rare(trained: Trained) -> None:
-    held, sharpness = trained.held_out, trained.model.sharpness
+    held, sharpness = trained.held_out, trained.model.measures[EVERY].sharpness
     confidences = held.confidences(sharpness)
     wrong = confidences.argmax(axis=1) != held.truth
 

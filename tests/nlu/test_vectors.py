@@ -18,6 +18,7 @@ from nlu.evaluation import evaluate
 from nlu.features import Floats
 from nlu.learning_meaning import SIMPLICITY, fit_head
 from nlu.local import LocalParser
+from nlu.model import EVERY
 from nlu.saved import INDEX, ModelUnusable, load, save
 from nlu.training import Trained
 from nlu.vectors import weights
@@ -165,10 +166,10 @@ def test_sure_sentences_never_ask_the_encoder(meant: Trained, lexicon: Lexicon) 
 
 
 def _is_easy(meant: Trained, said: str) -> bool:
-    meaning = meant.model.meaning
-    assert meaning is not None
+    blend = meant.model.measures[EVERY].blend
+    assert blend is not None
     alone = replace(meant.model, meaning=None).classify(said, said, "staff")
-    return alone.best.confidence >= meaning.enough.confidence and alone.familiarity >= meaning.enough.score
+    return alone.best.confidence >= blend.enough.confidence and alone.familiarity >= blend.enough.score
 
 
 def test_a_saved_model_understands_as_before_with_its_encoder(meant: Trained, tmp_path: Path) -> None:

@@ -88,13 +88,13 @@ def _language(settings: Settings) -> Finding:
 
 
 def _model(settings: Settings) -> Finding:
-    from nlu.entities import load_lexicon
+    from nlu.entities import load_lexicons
     from nlu.local import LocalParser
     from nlu.saved import ModelUnusable
 
     try:
-        lexicon = load_lexicon(FOLDER / settings.language / "lexicon.yml")
-        model = LocalParser.load(settings.model_dir, lexicon).model
+        lexicons = load_lexicons(FOLDER, settings.language)
+        model = LocalParser.load(settings.model_dir, lexicons).model
     except ModelUnusable as error:
         return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
     engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
