@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import config
+from bot.cli.work import later
 from bot.opening import Refused, polite
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
@@ -44,6 +45,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     commands = subparsers.add_parser("nlu", help="the model").add_subparsers(required=True, metavar="WHAT")
     _add_train(commands.add_parser("train", help="learn from sentences"))
     _add_evaluate(commands.add_parser("evaluate", help="measure a model on sentences"))
+    _add_export(commands.add_parser("export", help="write our sentences for another engine"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +72,13 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     _add_data(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     evaluate.set_defaults(run=_evaluate)
+
+
+def _add_export(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "--rasa", type=Path, required=True, metavar="DIR", help="a project Rasa trains on goes there"
+    )
+    export.set_defaults(run=later("project", "export"))
 
 
 @polite

@@ -3,7 +3,8 @@
 RASA_VENV := .venv-rasa
 RASA_PORT := 5005
 RASA_MODEL := var/rasa/parley.tar.gz
-RASA_SENTENCES := $(wildcard config/languages/en/sentences/*.yml)
+RASA_PROJECT := var/rasa/project
+RASA_SENTENCES := $(wildcard config/languages/*/sentences/*.yml)
 # TensorFlow of that time ends at Python 3.11.
 RASA_FIT := import ensurepip, ssl, sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))
 RASA := RASA_TELEMETRY_ENABLED=false RASA_CACHE_DIRECTORY=var/rasa/cache SQLALCHEMY_SILENCE_UBER_WARNING=1 $(RASA_VENV)/bin/rasa
@@ -28,6 +29,8 @@ $(RASA_VENV)/.installed: nlu/server/requirements.lock $(VENV)/.product
 	@touch $@
 
 $(RASA_MODEL): nlu/server/config.yml $(RASA_SENTENCES) | $(RASA_VENV)/.installed
+	@rm -rf $(RASA_PROJECT)
+	@$(BIN)/parley nlu export --rasa $(RASA_PROJECT)
 	@echo "Training Rasa; this takes minutes ..."
-	@$(RASA) train nlu --config nlu/server/config.yml --nlu config/languages/en/sentences \
-	  --out $(@D) --fixed-model-name $(basename $(basename $(@F)))
+	@$(RASA) train nlu --config $(RASA_PROJECT)/config.yml --domain $(RASA_PROJECT)/domain.yml \
+	  --nlu $(RASA_PROJECT)/data --out $(@D) --fixed-model-name $(basename $(basename $(@F)))

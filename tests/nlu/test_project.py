@@ -1,0 +1,96 @@
+"""Our sentences as a project of Rasa's: read back, they are the same sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from config.languages import FOLDER, read_yaml
+from nlu.audience import Audiences
+from nlu.corpus import Sentence, read, without_annotations
+from nlu.entities import Lexicon
+from nlu.parse import Entity
+from nlu.project import Part, annotated, write_project
+from tests.commands import Terminal, terminal
+
+__all__ = ["terminal"]
+
+
+def told(sentences: Sequence[Sentence]) -> set[tuple[str, str]]:
+    return {(" ".join(one.text.split()), one.intent) for one in sentences}
+
+
+def test_every_sentence_of_every_language_is_read_back_as_it_was_written(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    done = terminal.run("nlu", "export", "--rasa", str(tmp_path / "rasa"))
+
+    assert done.code == 0, done.err
+    languages = [place.name for place in FOLDER.iterdir() if (place / "sentences").is_dir()]
+    assert {"en"} <= set(languages)
+    for language in languages:
+        ours = told(read([FOLDER / language / "sentences"]))
+        assert told(read([tmp_path / "rasa" / "data" / language])) == ours
+
+
+def test_facts_are_marked_and_what_people_call_a_term_is_its_synonym(
+    tmp_path: Path, lexicon: Lexicon, audiences: Audiences
+) -> None:
+    said = [Sentence("acme is at 15k and they're negotiating", "update_deal"), Sentence("hello", "greet")]
+
+    assert write_project(tmp_path, [Part("en", said, lexicon)], audiences) == 2
+
+    deals = read_yaml(tmp_path / "data" / "en" / "update_deal.yml")["nlu"][0]["examples"]
+    term = '{"entity": "stage", "value": "negotiation"}'
+    assert deals == f"- [acme](company) is at [15k](amount) and they're [negotiating]{term}\n"
+    synonyms = read_yaml(tmp_path / "data" / "en" / "synonyms.yml")["nlu"]
+    assert synonyms == [{"synonym": "negotiation", "examples": "- negotiating\n"}]
+    domain = read_yaml(tmp_path / "domain.yml")
+    assert (domain["intents"], domain["entities"]) == (
+        ["greet", "update_deal"],
+        ["amount", "company", "stage"],
+    )
+    assert read_yaml(tmp_path / "config.yml")["recipe"] == "default.v1"
+
+
+def test_a_language_without_a_lexicon_is_exported_unmarked(tmp_path: Path, audiences: Audiences) -> None:
+    write_project(tmp_path, [Part("xx", [Sentence("call Acme", "log_lead")])], audiences)
+
+    assert (tmp_path / "data" / "xx" / "log_lead.yml").read_text(encoding="utf-8").endswith("- call Acme\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10:30 - hi",
+        "- no",
+        "# 4 is: 'open'",
+        "so long [for now] (really)",
+        "café 👍 “quoted” \\n",
+        "two\n lines",
+    ],
+)
+def test_any_text_is_read_back(text: str, tmp_path: Path, audiences: Audiences) -> None:
+    said = [Sentence(text, "greet"), Sentence("good day", "greet")]
+
+    write_project(tmp_path, [Part("en", said)], audiences)
+
+    assert told(read([tmp_path / "data"])) == told(said)
+
+
+def test_a_fact_in_brackets_is_left_unmarked() -> None:
+    text = "call [Acme] on 3"
+
+    assert annotated(text, [Entity("company", "Acme", 5, 11, "[Acme]")]) == text
+    assert without_annotations(annotated(text, [Entity("quantity", 3, 15, 16, "3")])) == text
+
+
+def test_a_folder_that_holds_a_project_is_left_alone(terminal: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+
+    done = terminal.run("nlu", "export", "--rasa", str(tmp_path))
+
+    assert (done.code, [*tmp_path.iterdir()]) == (2, [tmp_path / "data"])
+    assert "holds a project already" in done.err
