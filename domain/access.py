@@ -53,6 +53,10 @@ class Permission(StrEnum):
     BANK_FIGURES = auto()
     MERGE_CUSTOMERS = auto()
     """Make two customers one, and two again."""
+    TEACH = auto()
+    """See what was not understood, say what it means, and have a model trained of it."""
+    RELEASE_MODELS = auto()
+    """Put a model that was trained into use, and go back to the one before."""
     ADMINISTER = auto()
 
 
@@ -73,8 +77,9 @@ _SUPPORT = _STAFF | {
     Permission.SEE_ACCOUNTS,
     Permission.SERVICE_FIGURES,
     Permission.MERGE_CUSTOMERS,
+    Permission.TEACH,
 }
-_MANAGER = _SALES | _SUPPORT | {Permission.BANK_FIGURES}
+_MANAGER = _SALES | _SUPPORT | {Permission.BANK_FIGURES, Permission.RELEASE_MODELS}
 
 RIGHTS: dict[Role, frozenset[Permission]] = {
     Role.GUEST: frozenset(_ANYBODY),

@@ -8,6 +8,7 @@ from domain.identity.model import Merge
 from domain.interactions.model import Interaction
 from domain.knowledge.model import Article
 from domain.leads.model import Lead
+from domain.learning.model import Example, Training
 from domain.people.model import Company, Person
 from domain.quotes.model import Quote
 from domain.record import Record
@@ -22,6 +23,7 @@ KINDS: dict[str, type[Record]] = {
         Campaign,
         Company,
         Deal,
+        Example,
         Interaction,
         Lead,
         Merge,
@@ -31,6 +33,7 @@ KINDS: dict[str, type[Record]] = {
         Reminder,
         Survey,
         Ticket,
+        Training,
         Transaction,
     )
 }

@@ -20,6 +20,7 @@ from domain.rows import Change, Where
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
     from domain.health.model import Health
+    from domain.learning.model import Examples
     from domain.reminders.due import Waiting
     from domain.triage.model import Cards
 
@@ -229,6 +230,10 @@ class UnitOfWork(Records, Protocol):
     @property
     def cards(self) -> Cards:
         """Tickets shown where the desk looks."""
+
+    @property
+    def examples(self) -> Examples:
+        """What was not understood, to be learned from."""
 
     @property
     def changes(self) -> Sequence[Change]:

@@ -5,6 +5,7 @@ from storage.tables.desk import looks
 from storage.tables.ground import metadata
 from storage.tables.handoff import HANDOFF_TABLES
 from storage.tables.identity import IDENTITY_TABLES
+from storage.tables.learning import LEARNING_TABLES
 from storage.tables.surveys import SURVEY_TABLES
 from storage.tables.talk import audit, conversations, identities, inbox, lines, outbox
 
@@ -20,4 +21,4 @@ __all__ = [
     "outbox",
 ]
 
-RECORD_TABLES = {**BUSINESS_TABLES, **IDENTITY_TABLES, **HANDOFF_TABLES, **SURVEY_TABLES}
+RECORD_TABLES = {**BUSINESS_TABLES, **IDENTITY_TABLES, **HANDOFF_TABLES, **SURVEY_TABLES, **LEARNING_TABLES}

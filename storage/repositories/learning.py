@@ -1,0 +1,54 @@
+"""Sentences to be looked at: noted beside the turn that did not understand them."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.learning.model import Example
+from domain.record import UNKNOWN
+from storage.session import Session
+from storage.tables.learning import examples
+
+_NAMES = [field.name for field in fields(Example) if field.name != "id"]
+
+
+def _noting(module: Any) -> Any:
+    """One statement, so that two turns with the same sentence never get into each other's way."""
+    new = module.insert(examples).values({name: bindparam(name) for name in _NAMES})
+    said = new.excluded
+    return new.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "count": examples.c.count + bindparam("more"),
+            "last_at": said.last_at,
+            "reason": said.reason,
+            "conversation_id": said.conversation_id,
+            "guessed": func.coalesce(said.guessed, examples.c.guessed),
+            "percent": func.coalesce(said.percent, examples.c.percent),
+            "chosen": func.coalesce(said.chosen, examples.c.chosen),
+        },
+    )
+
+
+_NOTE = {"sqlite": _noting(sqlite), "postgresql": _noting(postgresql)}
+
+
+class ExampleRows:
+    """Implements `domain.learning.model.Examples`."""
+
+    def __init__(self, session: Session, now: datetime, dialect: str) -> None:
+        self._session = session
+        self._now = now
+        self._noting = _NOTE[dialect]
+
+    async def note(self, example: Example, *, again: bool) -> None:
+        row = {name: getattr(example, name) for name in _NAMES}
+        row |= {"version": 1, "created_at": self._now, "last_at": self._now, "more": int(again)}
+        if example.created_at != UNKNOWN:
+            row |= {"created_at": example.created_at}
+        await self._session.execute(self._noting, row)
