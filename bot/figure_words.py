@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_decimal
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from bot import locales
 from domain.insights.periods import period_of
 from domain.kpi import TIME_DIMENSIONS, UNITS, Period
 
@@ -39,6 +41,10 @@ class FigureWords:
             "upper_first": lambda text: text[:1].upper() + text[1:],
         }
 
+    @property
+    def _written(self) -> Locale:
+        return Locale.parse(self.locale)
+
     def figure(self, value: float | None, unit: str) -> str:
         """``63.2 %``, ``€12,000``, ``3.4 hours``; ``unit`` is one of a figure's answer."""
         if value is None:
@@ -46,8 +52,7 @@ class FigureWords:
         if unit == "fraction":
             return f"{format_decimal(value * 100, '#,##0.#', self.locale)} %"
         if unit not in UNITS:
-            digits = "#,##0" if round(value, 2) == int(value) else "#,##0.00"
-            return format_currency(value, unit, f"¤{digits}", self.locale, currency_digits=False)
+            return locales.money(round(value, 2), unit, self._written)
         number = format_decimal(value, "#,##0.#", self.locale)
         return number if unit in {"count", "score"} else f"{number} {self.word(unit)}"
 
@@ -91,9 +96,10 @@ class FigureWords:
 
     def _days(self, period: Period, today: date) -> str:
         start, end = period.start or today, period.end or today
-        year = "" if start.year == end.year == today.year else " y"
+        with_year = not start.year == end.year == today.year
+        year = " y" if with_year else ""
         if start == end:
-            return self._date(start, f"d MMMM{year}")
+            return locales.day(start, self._written, with_year=with_year)
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         is_whole = start.day == (end + timedelta(days=1)).day == 1
         if is_whole and months == 1:
@@ -103,8 +109,8 @@ class FigureWords:
         if is_whole and months == 12 and start.month == 1:  # noqa: PLR2004 a year
             return str(start.year)
         if start.year == end.year and start.month == end.month:
-            return f"{start.day}–{self._date(end, f'd MMMM{year}')}"
-        return f"{self._date(start, f'd MMMM{year}')} – {self._date(end, f'd MMMM{year}')}"
+            return locales.days_of_one_month(start, end, self._written, with_year=with_year)
+        return " – ".join(locales.day(one, self._written, with_year=with_year) for one in (start, end))
 
     def _date(self, day: date, pattern: str) -> str:
         return format_date(day, pattern, self.locale)

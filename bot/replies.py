@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from babel import Locale
-from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
+from bot import locales
 from bot.figure_words import FigureWords
 from config.languages import LanguagePack
 from domain.dialogue import Button, Reply
@@ -106,10 +106,7 @@ def _money(context: Context, value: Money | Decimal | float, currency: str | Non
     """``€12,000``; hundredths only where there are some."""
     amount = Decimal(str(value.value if isinstance(value, Money) else value))
     currency = value.currency if isinstance(value, Money) else currency
-    pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
-    return format_currency(
-        amount, currency or "EUR", format=pattern, locale=context["locale"], currency_digits=False
-    )
+    return locales.money(amount, currency or "EUR", context["locale"])
 
 
 @pass_context
@@ -122,7 +119,7 @@ def _day(context: Context, value: date | datetime) -> str:
     """``20 November``, with the year when it is another one than now."""
     local = value.astimezone(context["zone"]).date() if isinstance(value, datetime) else value
     same_year = local.year == context["now"].astimezone(context["zone"]).year
-    return _date_words(local, "d MMMM" if same_year else "d MMMM y", context["locale"])
+    return locales.day(local, context["locale"], with_year=not same_year)
 
 
 @pass_context
@@ -135,10 +132,5 @@ def _time(context: Context, value: datetime) -> str:
 def _moment(context: Context, value: datetime) -> str:
     """``Friday 20 November, 09:00`` where the reader is."""
     local = value.astimezone(context["zone"])
-    weekday = _date_words(local.date(), "EEEE", context["locale"])
+    weekday = locales.weekday(local.date(), context["locale"])
     return f"{weekday} {_day(context, value)}, {_time(context, value)}"
-
-
-@lru_cache(maxsize=4096)
-def _date_words(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale=locale)
