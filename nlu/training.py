@@ -65,6 +65,8 @@ class Trained:
     """From which confidence on the bot would have acted upon each."""
     learned: int
     """How many different sentences it was taught."""
+    said: tuple[Lesson, ...]
+    """The held-out sentences, in the order of the rows."""
 
 
 def train(
@@ -107,7 +109,8 @@ def train(
         meaning=meaning,
         tongues=learn_tongues(_by_language(lessons)),
     )
-    return Trained(model, held_out, measured.confidences, measured.sure_from, len(lessons))
+    said = tuple(lesson for lesson, fold in zip(lessons, fold_of, strict=True) if fold >= 0)
+    return Trained(model, held_out, measured.confidences, measured.sure_from, len(lessons), said)
 
 
 @dataclass(frozen=True, slots=True, order=True)
