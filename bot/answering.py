@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from bot.commands import commanded
@@ -13,13 +14,14 @@ from bot.edits import is_to_be_answered
 from bot.introductions import Introduction
 from bot.proving import ask_who, code_typed, held_back, must_answer_who
 from bot.rooms import in_rooms
-from bot.sharing import gives_number, wants_number
+from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
 from bot.state import State, open_again, state_of
 from bot.troubles import TroubleError
 from bot.turn import Exchange
 from bot.understood import kept_of, why_of
 from bot.voice import Reader, Spoken, Voice
+from bot.word import bot_has_the_word
 from domain.conversation import Conversation, Line, Owner
 from domain.desk import live
 from domain.dialogue import Doors, Knowledge, Reply, Turn
@@ -28,7 +30,7 @@ from domain.messages import InboundMessage
 from domain.people.model import Person
 from domain.ports import Clock, Store, UnitOfWork
 from domain.rows import Change
-from nlu.parse import OUT_OF_SCOPE, Context, Names, Parse, Parser
+from nlu.parse import Context, Names, Parse, Parser
 
 
 class NotedNames(Names, Protocol):
@@ -118,8 +120,9 @@ class Answering:
             expects=dialogue.expected(text, state),
             names=self._house.names,
         )
-        parts = [await self._parser.parse(part, context) for part in dialogue.parts(text)]
-        return replace(await self._parser.parse(text, context), parts=tuple(parts))
+        whole = await self._parser.parse(text, context)
+        part = partial(self._parser.parse, context=context)
+        return replace(whole, parts=await dialogue.matters(whole, part, is_staff=context.role == "staff"))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what
@@ -149,7 +152,7 @@ class Answering:
         exchange.turn.claimed = await claimed(uow, received.message)
         if must_answer_who(exchange):
             await ask_who(exchange)
-        elif _bot_has_the_word(conversation.owner, exchange):
+        elif bot_has_the_word(conversation.owner, exchange):
             if await is_to_be_answered(exchange, conversation, received.message.edits, troubles):
                 await exchange.go(troubles)
             if conversation.owner is Owner.PERSON and (form := exchange.state.form) is not None:
@@ -270,18 +273,6 @@ class Answering:
             return Spoken(conversation.channel, conversation.address, (said, *sorry))
 
         return await self._store.run(sorry)
-
-
-def _bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
-    """While a person answers the bot is silent; while nobody has come yet it helps where it surely can.
-    A button is always answered, with what it asks: it was offered by us. So is a command."""
-    parse, form = exchange.heard.parse, exchange.state.form
-    if owner is Owner.BOT or exchange.heard.pressed is not None:
-        return True
-    if owner is Owner.PERSON:
-        return form is not None and form.beside
-    helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
-    return owner is Owner.QUEUE and (helps or gives_number(form, exchange.heard.text, parse))
 
 
 def _pressed_by_place(choice: str, state: State) -> tuple[str, dict[str, Any]] | None:

@@ -15,6 +15,8 @@ from nlu.parse import Parse
 
 UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
 MEAN, NONE_OF_THESE = "mean", "none_of_these"
+SEVERAL = "several"
+"""What a form is for that holds a plan of several acts."""
 CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
 TRIES = 2
@@ -84,6 +86,16 @@ class Say:
     key: str
     keep: bool = False
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The acts of one message, each with its words, and what of it lacks something and is asked for when
+    they are done; said and ``confirm``ed first where that is called for."""
+
+    acts: tuple[tuple[str, Run], ...]
+    asks: tuple[Form, ...] = ()
+    confirm: bool = False
 
 
 Decision = Run | Ask | Confirm | Undo | Clarify | Miss | Say

@@ -24,11 +24,14 @@ from bot.decisions import (
     Decision,
     Heard,
     Miss,
+    Plan,
     Run,
     Say,
     Undo,
     read_choice,
 )
+from bot.matters import Matters, Parsing
+from bot.planning import confirmed, plan_of
 from bot.sharing import answered
 from bot.slots import answer_to, is_exactly, marks_said, slots_said
 from bot.state import Form, State
@@ -46,10 +49,6 @@ OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 SURELY_ELSE = 0.9
 """The confidence from which on another matter interrupts a question for the person's own words."""
-MOST_PARTS = 3
-"""Matters of one message that are told apart."""
-FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
-"""Fewer words hold no matter of their own: "please, remind me", "call Bob at 4, remind me"."""
 MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
@@ -64,23 +63,19 @@ class Dialogue:
     handlers: Mapping[str, Handler]
     pack: LanguagePack
 
-    def parts(self, text: str) -> list[str]:
-        """The matters of a sentence that may hold several; empty when it holds one."""
-        cut = [part.strip() for part in self.pack.also.split(text, maxsplit=MOST_PARTS - 1)]
-        first, *others = (len(part.split()) for part in cut)
-        whole = first >= FEWEST_FIRST_WORDS and all(words >= FEWEST_FURTHER_WORDS for words in others)
-        return cut if len(cut) > 1 and whole else []
+    async def matters(self, whole: Parse, parse: Parsing, *, is_staff: bool) -> tuple[Parse, ...]:
+        """The matters of a sentence that holds several; empty when it holds one."""
+        return await Matters(self.handlers, self.pack).of(whole, parse, is_staff=is_staff)
 
-    def plan(self, heard: Heard, state: State, actor: Actor) -> list[tuple[str, Run]]:
-        """The acts of a sentence that holds several, each with its words; empty when it does not hold
-        several that are surely meant, are allowed and can be done at once."""
+    def plan(self, heard: Heard, state: State, actor: Actor) -> Plan | None:
+        """The acts of a sentence that holds several, or of a plan that was just agreed to; None when it
+        is about one matter."""
+        is_yes = heard.parse is not None and heard.parse.sure and heard.parse.intent.name == AFFIRM
+        is_yes = is_yes or heard.text.strip().casefold().rstrip(".!") in {*self.pack.yes, *_labels(state)}
+        if (agreed := confirmed(heard, state, is_yes=is_yes)) is not None:
+            return agreed
         parts = heard.parse.parts if heard.parse is not None else ()
-        if not all(part.sure and self._can(part.intent.name, actor) for part in parts):
-            return []
-        plan = [(part.text, self.decide(Heard(part.text, part), state, actor)) for part in parts]
-        acts = [(text, act) for text, act in plan if isinstance(act, Run) and act.resume is None]
-        apart = all(not self.handlers[act.intent].side for _, act in acts)
-        return acts if apart and len(acts) == len(parts) else []
+        return plan_of(parts, self.handlers, self, state, actor)
 
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
@@ -298,3 +293,8 @@ class Dialogue:
         if handler.confirm:
             return Confirm(Form(handler.intent, dict(slots), confirming=True))
         return Run(handler.intent, dict(slots))
+
+
+def _labels(state: State) -> list[str]:
+    """How the offer that means yes is labelled."""
+    return [label.casefold() for label, value in state.offers if value == AFFIRM]

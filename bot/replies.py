@@ -45,6 +45,7 @@ class Wording:
             number=_number,
             word=self._word,
             shown=self._shown,
+            said=self._said,
         )
         self.figures = FigureWords(self._word, pack.tag)
         self._environment.filters.update(self.figures.filters)
@@ -79,6 +80,11 @@ class Wording:
             or words.get(str(value))
             or str(value).removeprefix("intent.").replace("_", " ")
         )
+
+    @pass_context
+    def _said(self, context: Context, reply: Reply) -> str:
+        """Another reply's words, within this one."""
+        return self.text(reply, context["zone"].key, context["now"])
 
     @pass_context
     def _shown(self, context: Context, value: Any, currency: str | None = None) -> str:

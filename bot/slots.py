@@ -30,6 +30,9 @@ A_CLAUSE = 3
 """Words that say something together, however small each is: "we're on it"."""
 LONGEST_NAME = 6
 """Words of an answer that may still be a name."""
+BARE = re.compile(r"\W*[^\W\d]+(?: (?:no|nr)\.?)? #?(\d{1,7})(?: [^\W\d]+)?\W*")
+"""A word and a number, and little else: "close 104"."""
+LETTERS = {"ticket": "T", "quote": "Q", "deal": "D", "lead": "L"}
 FIRST_HOUR = 7
 """A bare hour before this one is meant in the afternoon."""
 
@@ -51,6 +54,8 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         _clock(filled, used, said, pack)
     if "amount" in handler.slots and "amount" not in filled:
         _bare_amount(filled, handler, said)
+    if (bare := BARE.fullmatch(text)) and (record := _only_record(handler)) and not filled.get(record):
+        filled[record] = f"{LETTERS[record]}-{int(bare[1])}"
     own_words = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
     if own_words:
         kept = [
@@ -60,6 +65,12 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         if words := content(handler.intent, text, dropped, pack):
             filled[own_words] = words
     return filled
+
+
+def _only_record(handler: Handler) -> str | None:
+    """The kind of numbered record the handler is about, where a number can mean nothing else."""
+    kinds = [name for name in handler.slots if name in LETTERS]
+    return kinds[0] if len(kinds) == 1 and not {"amount", "quantity"} & set(handler.slots) else None
 
 
 def _bare_amount(filled: dict[str, Any], handler: Handler, said: Sequence[Entity]) -> None:

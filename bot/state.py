@@ -32,6 +32,8 @@ class Last:
     slots: dict[str, Any] = field(default_factory=dict)
     at: str = ""
     undoable: bool = False
+    recalls: list[str] = field(default_factory=list)
+    """Intents that take back what this did and *undo* by the audit cannot."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,8 @@ class State:
     form: Form | None = None
     aside: Form | None = None
     """The question that was open when a person was asked for: it is open again when the bot is back."""
+    waiting: list[Form] = field(default_factory=list)
+    """What else was asked for in one message and lacks something: asked once the open question is over."""
     offers: list[list[str]] = field(default_factory=list)
     """Label and value of each button of the latest offer, in order."""
     focus: dict[str, Any] = field(default_factory=dict)
@@ -64,7 +68,8 @@ class State:
                 values[name] = {
                     field: getattr(values[name], field) for field in values[name].__dataclass_fields__
                 }
-        values["earlier"] = [asdict(act) for act in self.earlier]
+        for name in ("earlier", "waiting"):
+            values[name] = [asdict(one) for one in values[name]]
         return {name: value for name, value in values.items() if value}
 
 
@@ -95,4 +100,5 @@ def state_of(document: dict[str, Any]) -> State:
     if last := values.get("last"):
         values["last"] = Last(**last)
     values["earlier"] = [Last(**act) for act in values.get("earlier", ())]
+    values["waiting"] = [Form(**form) for form in values.get("waiting", ())]
     return State(**values)

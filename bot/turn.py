@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.decisions import (
     CANCEL,
     TRIES,
-    UNDO,
     Ask,
     Clarify,
     Confirm,
@@ -24,6 +23,7 @@ from bot.decisions import (
 from bot.dialogue import Dialogue
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
+from bot.several import CONFIRM, follow
 from bot.slots import slots_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
@@ -33,7 +33,6 @@ from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
 from domain.refusals import note_refusal
 from domain.slots import SLOTS, Reading
 
-CONFIRM = (Button("confirm", "affirm"), Button("cancel", CANCEL))
 A_PERSON = Button("person", "talk_to_human")
 
 
@@ -54,33 +53,13 @@ class Exchange:
         ``TroubleError`` for what people must be told after everything here is rolled back: the acts
         that had such ``troubles`` before are not tried again but told."""
         plan = self.dialogue.plan(self.heard, self.state, self.turn.actor)
-        if plan:
-            await self._do_all(plan, {trouble.part for trouble in troubles})
+        if plan is not None:
+            await follow(self, plan, {trouble.part for trouble in troubles})
         elif not troubles:
             await self.act()
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
             await self.tell_trouble(trouble)
-
-    async def _do_all(self, plan: Sequence[tuple[str, Run]], troubled: Collection[int]) -> None:
-        """Several acts of one message; the first is the one a correction puts right, one undo takes
-        all of them back."""
-        first: Last | None = None
-        for number, (text, run) in enumerate(plan):
-            if number in troubled:
-                continue
-            self.turn.text = text
-            try:
-                await self._run(run)
-            except TroubleError as trouble:
-                trouble.part = number
-                raise
-            first = first or self.state.last
-        self.state.last = first or self.state.last
-        for number, reply in enumerate(self.replies[:-1]):
-            self.replies[number] = replace(reply, buttons=tuple(b for b in reply.buttons if b.intent != UNDO))
-        self.state.why["acted"] = plan[0][1].intent
-        self.state.unsure, self.state.misses = None, 0
 
     async def act(self) -> None:
         """What was heard is acted on, as one matter; see ``go``."""
@@ -103,7 +82,7 @@ class Exchange:
             case Undo():
                 await undo(self, decision.turn)
             case Ask():
-                self._ask(decision.form, invalid=decision.invalid)
+                self.ask(decision.form, invalid=decision.invalid)
             case Confirm():
                 await self._confirm(decision.form)
             case Clarify():
@@ -115,7 +94,7 @@ class Exchange:
 
     def _answer(self, say: Say) -> None:
         if not say.keep:
-            self.state.form = None
+            self.state.form, self.state.waiting = None, []
         self.say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
 
     # -- doing
@@ -127,7 +106,7 @@ class Exchange:
             await self.turn.uow.record()  # what was done before it in this turn can still be taken back
         written = len(self.turn.uow.changes)
         try:
-            reply = await handler.run(self.turn, **self._values(handler, run.slots))
+            reply = await handler.run(self.turn, **self.values(handler, run.slots))
         except DomainError as error:
             untouched = len(self.turn.uow.changes) == written
             raise TroubleError(error, run, dict(self.turn.focus) if untouched else None) from error
@@ -140,12 +119,18 @@ class Exchange:
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
-        if (resumed := run.resume or handed(self.state, self.turn.owner, left)) is None:
+        resumed = run.resume or handed(self.state, self.turn.owner, left) or self._next()
+        if resumed is None:
             return
         if resumed.optional:
             self.state.form = resumed  # asked once: it may still be answered, or ignored
         else:
-            self._ask(resumed)
+            self.ask(resumed)
+
+    def _next(self) -> Form | None:
+        """What else was asked for in the same message, now that its turn has come."""
+        waiting = self.state.waiting if self.state.form is None else []
+        return waiting.pop(0) if waiting else None
 
     async def _done(self, handler: Handler, slots: Mapping[str, Any], reply: Reply) -> Reply:
         """The act is remembered as the last one; its reply, with the way to take it back if there is one."""
@@ -158,7 +143,7 @@ class Exchange:
         undo = Button("undo", "undo", {"turn": self.number})
         return replace(reply, buttons=(*reply.buttons, undo))
 
-    def _values(self, handler: Handler, slots: Mapping[str, Any]) -> dict[str, Any]:
+    def values(self, handler: Handler, slots: Mapping[str, Any]) -> dict[str, Any]:
         """The slots as the handler's parameters take them."""
         reading = Reading(self.turn.zone, self.turn.currency)
         values: dict[str, Any] = {}
@@ -180,14 +165,15 @@ class Exchange:
         asked = Reply(f"confirm.{form.intent}", self._facts(form))
         if handler.preview is not None:
             try:
-                asked = await handler.preview(self.turn, **self._values(handler, form.slots))
+                asked = await handler.preview(self.turn, **self.values(handler, form.slots))
             except DomainError as error:
                 raise TroubleError(error, Run(form.intent, form.slots)) from error
             self.state.focus = self.turn.focus
         self.state.form = form
         self.say(replace(asked, buttons=CONFIRM))
 
-    def _ask(self, form: Form, *, invalid: bool = False) -> None:
+    def ask(self, form: Form, *, invalid: bool = False) -> None:
+        """The question for what the form lacks is said, and open."""
         assert form.asking is not None  # noqa: S101 an Ask always names its slot
         self.state.form = form
         kind = SLOTS[form.asking].kind
@@ -264,7 +250,7 @@ class Exchange:
 
     def _facts(self, form: Form) -> dict[str, Any]:
         handler = self.dialogue.handlers[form.intent]
-        return {**dict.fromkeys(handler.slots), **self._values(handler, form.slots)}
+        return {**dict.fromkeys(handler.slots), **self.values(handler, form.slots)}
 
     def _known(self, *keys: str) -> str:
         return next((key for key in keys if key in self.dialogue.pack.replies), keys[-1])

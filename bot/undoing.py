@@ -46,6 +46,8 @@ async def undo(exchange: Exchange, turn: int | None) -> None:
             raise TroubleError(ConflictError("not_undoable"))
         await exchange.carry_out(Run(instead, {}))
         return
+    if last is not None and last.turn == number:
+        await _recall(exchange, last)
     uow, policies = exchange.turn.uow, exchange.turn.policies
     try:
         undone = await take_back(uow, number, timedelta(hours=policies["service"]["undo_hours"]))
@@ -53,5 +55,14 @@ async def undo(exchange: Exchange, turn: int | None) -> None:
         raise TroubleError(error) from error
     await uow.record(final=True)  # that it was taken back is no act: undo never does it again
     forget(state, number)
-    state.form = None
+    state.form, state.waiting = None, []
     exchange.say(Reply("undone", {"undone": [await undone_facts(uow, *one) for one in undone]}))
+
+
+async def _recall(exchange: Exchange, last: Last) -> None:
+    """What of the act may be recalled for a moment is; what is too late is said."""
+    for intent in last.recalls:
+        try:
+            exchange.say(await exchange.dialogue.handlers[intent].run(exchange.turn))
+        except DomainError as error:
+            exchange.say(Reply(error.key, error.facts))

@@ -184,7 +184,10 @@ class Handler:
     amend: str | None = None
     """The intent that a correction ("no, make it 50") runs on the record this one made."""
     preview: Handle | None = None
-    """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``."""
+    """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``, and shown where
+    it is one of several acts."""
+    tells: bool = False
+    """Its customer hears of it by itself."""
     spoken: bool = True
     """False for what only a button means; it needs no sentences."""
     public: bool = False

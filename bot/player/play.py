@@ -133,8 +133,8 @@ async def _understood(playing: _Play) -> str | None:
         return playing.ear.last.intent.name if playing.ear.last else None
     address = f"{playing.channel}:{playing.speaker}"
     conversation = await playing.app.store.read(lambda uow: uow.conversations.at(playing.channel, address))
-    acted = conversation.state.get("why", {}).get("acted") if conversation else None
-    return str(acted or playing.ear.last.intent.name)
+    why = conversation.state.get("why", {}) if conversation else {}
+    return str(why.get("acted") or why.get("intent") or playing.ear.last.intent.name)
 
 
 async def _say(playing: _Play, *, text: str = "", choice: str | None = None) -> None:

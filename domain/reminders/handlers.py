@@ -15,7 +15,7 @@ from domain.reminders import actions
 from domain.reminders.choosing import Pointer, fitting, the_reminder
 from domain.reminders.durations import later
 from domain.reminders.model import Reminder, ReminderStatus
-from domain.reminders.topics import Topic, may_see, name_of, topic_of
+from domain.reminders.topics import Topic, is_over, may_see, name_of, topic_of
 
 SNOOZE = "PT1H"
 SHOWN = 8
@@ -48,7 +48,7 @@ async def set_reminder(
         about or f"{topic.ref} {name_of(topic)}".strip() if topic else about or "",
         when,
         turn.conversation_id,
-        topic.ref if topic else None,
+        topic.ref if topic and not is_over(topic) else None,  # asked for all the same, it does come
     )
     reminder = await actions.set_reminder(turn.uow, turn.actor, asked)
     turn.focus["reminder"] = reminder.ref

@@ -16,6 +16,7 @@ from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
+from domain.tickets.previews import preview_assign, preview_close, preview_resolve
 
 OVER = frozenset({"over", "resolved", "closed"})
 """What customers call tickets that are over."""
@@ -126,7 +127,7 @@ async def add_to_ticket(turn: Turn, text: str, ticket: str | None = None) -> Rep
     return Reply("ticket_added_to", {"ticket": after, "before": before, "text": text})
 
 
-@handler("close_ticket", may=Permission.OPEN_TICKET)
+@handler("close_ticket", may=Permission.OPEN_TICKET, preview=preview_close, tells=True)
 async def close_ticket(
     turn: Turn,
     ticket: str | None = None,
@@ -189,7 +190,13 @@ async def claim_ticket(
     return Reply("ticket_assigned", facts, telling.work_buttons([after for after, _ in changes]))
 
 
-@handler("assign_ticket", may=Permission.WORK_TICKETS, alike="assign", amend="assign_ticket")
+@handler(
+    "assign_ticket",
+    may=Permission.WORK_TICKETS,
+    alike="assign",
+    amend="assign_ticket",
+    preview=preview_assign,
+)
 async def assign_ticket(
     turn: Turn,
     ticket: str | None = None,
@@ -234,7 +241,7 @@ async def set_priority(
     return Reply("priority_set", {"changes": changes})
 
 
-@handler("resolve_ticket", may=Permission.OPEN_TICKET)
+@handler("resolve_ticket", may=Permission.OPEN_TICKET, preview=preview_resolve, tells=True)
 async def resolve_ticket(
     turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
 ) -> Reply:

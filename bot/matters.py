@@ -1,0 +1,127 @@
+"""Several matters in one message: where one ends and the next begins, and whether they are several at all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.decisions import RECORDS
+from bot.patterns import pattern
+from bot.slots import slots_said
+from config.languages import LanguagePack
+from domain.dialogue import Handler
+from domain.slots import SLOTS
+from nlu.parse import Parse
+
+REMINDER = "set_reminder"
+MOST_PARTS = 4
+"""Matters of one message that are told apart."""
+LONGEST = 300
+"""Letters from which on a message is a story, and one matter."""
+FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
+"""Fewer words hold no matter of their own: "please, remind me", "call Bob at 4, remind me"."""
+LIKELY = 0.5
+"""How sure each part must be."""
+STORIES = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedback", "out_of_scope"})
+"""What customers tell at length: many things happen in a story, and it is one matter."""
+
+Parsing = Callable[[str], Awaitable[Parse]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """Tells the matters of a message apart, in one language and for the handlers there are."""
+
+    handlers: Mapping[str, Handler]
+    pack: LanguagePack
+
+    async def of(self, whole: Parse, parse: Parsing, *, is_staff: bool) -> tuple[Parse, ...]:
+        """The parts that are surely different acts, in order; empty when the message is one matter."""
+        if len(whole.text) > LONGEST:
+            return ()
+        reminders = self._reminders(whole.text)
+        pieces = self._pieces(whole.text) if is_staff or self._is_told_what_to_do(whole) else []
+        if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
+            return tuple([await parse(part) for part in reminders])
+        parts = await self._apart(pieces, parse)
+        if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
+            return tuple([await parse(part) for part in reminders])
+        return tuple(parts)
+
+    def _is_told_what_to_do(self, whole: Parse) -> bool:
+        """Whether a customer asks for things to be done, and does not tell what happened."""
+        begins = pattern(self.pack, "begins")
+        return whole.intent.name not in STORIES or (begins is not None and bool(begins.match(whole.text)))
+
+    def _reminders(self, text: str) -> list[str]:
+        """The message cut before each wish for a reminder; empty where that is all of it."""
+        cut = [part.strip() for part in self.pack.also.split(text, maxsplit=MOST_PARTS - 2)]
+        first, *others = (len(part.split()) for part in cut)
+        whole = first >= FEWEST_FIRST_WORDS and all(words >= FEWEST_FURTHER_WORDS for words in others)
+        return cut if len(cut) > 1 and whole else []
+
+    def _pieces(self, text: str) -> list[str]:
+        """The message cut wherever another act may begin."""
+        between, begins = pattern(self.pack, "between"), pattern(self.pack, "begins")
+        if between is None or begins is None:
+            return [text]
+        starts = [found.end() for found in between.finditer(text) if begins.match(text, found.end())]
+        joins = {found.end(): found.start() for found in between.finditer(text)}
+        pieces, last = [], 0
+        for start in starts[: MOST_PARTS * 2]:
+            pieces.append(text[last : joins[start]].strip())
+            last = start
+        return [piece for piece in [*pieces, text[last:].strip()] if piece]
+
+    async def _apart(self, pieces: Sequence[str], parse: Parsing) -> list[Parse]:
+        """The pieces understood; one that is no act of its own belongs to what came before it."""
+        parts: list[Parse] = []
+        for piece in pieces:
+            heard = await parse(piece)
+            if parts and self._belongs(parts[-1], heard):
+                parts[-1] = await parse(f"{parts[-1].text}, {piece}")
+            else:
+                parts.append(heard)
+        return parts if all(self._is_act(part) for part in parts) and len(parts) <= MOST_PARTS else []
+
+    def _belongs(self, before: Parse, heard: Parse) -> bool:
+        """Whether a piece goes on with what came before it instead of being another act."""
+        if not self._is_act(heard) or before.intent.name == heard.intent.name:
+            return True
+        if not self._is_act(before):
+            return False
+        own_words = self._own_words(before)
+        if own_words is None or heard.intent.name == REMINDER:
+            return False
+        # "Remind me to call Ann and send the offer": only what names its record is no part of the text.
+        names_its_own = any(heard.of(kind) for kind in RECORDS) or bool(self.pack.it.search(heard.text))
+        if before.intent.name in {REMINDER, "add_task"}:
+            return not names_its_own
+        return before.intent.name == "reply_to_customer" and self._own_words(heard) is not None
+
+    def _own_words(self, parse: Parse) -> str | None:
+        """What of the sentence is the person's own words, where its act has some."""
+        handler = self.handlers[parse.intent.name]
+        slot = next((name for name in handler.slots if SLOTS[name].kind == "text"), None)
+        return str(self._filled(parse).get(slot) or "") or None if slot else None
+
+    def _is_act(self, parse: Parse) -> bool:
+        handler = self.handlers.get(parse.intent.name)
+        likely = parse.sure and parse.intent.confidence >= LIKELY
+        return handler is not None and not handler.side and handler.spoken and likely
+
+    def _is_one(self, whole: Parse, parts: Sequence[Parse]) -> bool:
+        """Whether one act takes all that was said: "assign T-1 to Priya and set it to urgent"."""
+        handler = self.handlers.get(whole.intent.name)
+        if handler is None or not whole.sure:
+            return False
+        apart = handler.intent != REMINDER and any(part.intent.name == REMINDER for part in parts)
+        return not apart and all(self._takes(handler, part) for part in parts)
+
+    def _takes(self, handler: Handler, part: Parse) -> bool:
+        """Whether the act says all that the part does: what "close it" does is in no slot."""
+        facts = set(self._filled(part)) - RECORDS
+        return part.intent.name == handler.intent or (bool(facts) and facts <= set(handler.slots))
+
+    def _filled(self, parse: Parse) -> dict[str, object]:
+        return slots_said(self.handlers[parse.intent.name], parse.text, parse.entities, self.pack)

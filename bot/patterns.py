@@ -1,0 +1,28 @@
+"""The language packs' own patterns, compiled once: words are data, also those that the dialogue turns on."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from config.languages import LanguagePack
+
+LONGEST = 400
+"""Letters that are searched: what the dialogue itself listens for is short."""
+
+
+def pattern(pack: LanguagePack, name: str) -> re.Pattern[str] | None:
+    """The pattern of that name in the language's ``words.yml``; None where it has none."""
+    source = pack.words.get(name)
+    return _compiled(str(source)) if source else None
+
+
+def says(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
+    """The whole sentence as one that the pattern knows; None when it does not."""
+    found = pattern(pack, name)
+    return found.fullmatch(text.strip().rstrip(".!? ")) if found and len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=512)
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.DOTALL)

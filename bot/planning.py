@@ -1,0 +1,120 @@
+"""What becomes of several matters in one message: which acts, in which order, and whether to ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from bot.decisions import AFFIRM, RECORDS, SEVERAL, Ask, Confirm, Decision, Heard, Plan, Run
+from bot.matters import REMINDER
+from bot.state import Form, State
+from domain.access import Actor
+from domain.dialogue import Handler
+from nlu.parse import Parse
+
+MAKES = {
+    "create_deal": "deal",
+    "log_lead": "lead",
+    "open_ticket": "ticket",
+    "prepare_quote": "quote",
+    "raise_complaint": "ticket",
+    "request_quote": "quote",
+}
+"""The kind of record an act makes: what comes after it is about that."""
+ALONE = 1
+"""Acts beside reminders that are done without a word beforehand."""
+
+
+class Decides(Protocol):
+    """What decides what to do about one matter."""
+
+    def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
+        """See `bot.dialogue.Dialogue.decide`."""
+
+
+def confirmed(heard: Heard, state: State, *, is_yes: bool) -> Plan | None:
+    """The plan that was shown, now that it is to be done; None when none was, or this is no yes."""
+    form = state.form
+    said_so = heard.pressed == (AFFIRM, {}) or (heard.pressed is None and is_yes)
+    if form is None or form.intent != SEVERAL or not said_so:
+        return None
+    acts = tuple((text, Run(intent, slots)) for text, intent, slots in form.slots["acts"])
+    return Plan(acts, tuple(Form(**one) for one in form.slots["asks"]))
+
+
+def plan_of(
+    parts: Sequence[Parse], handlers: Mapping[str, Handler], by: Decides, state: State, actor: Actor
+) -> Plan | None:
+    """What the parts of a message come to; None where they are not several that are surely meant and
+    allowed."""
+    if not parts or not all(_may(part, handlers, actor) for part in parts):
+        return None
+    acts: list[tuple[str, Run]] = []
+    asks: list[Form] = []
+    about: dict[str, Any] = {}
+    told = ""
+    afresh = replace(state, form=None) if actor.is_staff else state
+    for part in parts:
+        match by.decide(Heard(part.text, part), afresh, actor):
+            case Run(intent=intent, slots=slots, resume=None) if not handlers[intent].side:
+                known = _about(handlers[intent], slots, about)
+                if intent == REMINDER and told and not known.get("about"):
+                    known = {"about": told, **known}
+                acts.append((part.text, Run(intent, known)))
+                afresh = _once_made(afresh, intent)
+                told = str(next((slots[name] for name in ("note", "text") if slots.get(name)), ""))
+            case Confirm(form=form):
+                acts.append((part.text, Run(form.intent, _about(handlers[form.intent], form.slots, about))))
+            case Ask(form=form, invalid=False):
+                known = _about(handlers[form.intent], form.slots, about)
+                asks.append(Form(form.intent, dict(known), form.asking))
+            case _:
+                return None
+    if not acts:
+        return None
+    left = [form for form in asks if not _is_told(form, acts, handlers)]
+    # Whoever wants a customer told sees first what they will read.
+    return Plan(tuple(acts), tuple(left), len(left) < len(asks) or _is_to_be_confirmed(acts, handlers))
+
+
+def as_form(plan: Plan) -> Form:
+    """The plan while it waits for a yes."""
+    acts = [[text, run.intent, dict(run.slots)] for text, run in plan.acts]
+    asks = [{"intent": form.intent, "slots": form.slots, "asking": form.asking} for form in plan.asks]
+    return Form(SEVERAL, {"acts": acts, "asks": asks}, confirming=True)
+
+
+def _may(part: Parse, handlers: Mapping[str, Handler], actor: Actor) -> bool:
+    handler = handlers.get(part.intent.name)
+    return part.sure and handler is not None and actor.may(handler.may)
+
+
+def _about(handler: Handler, slots: Mapping[str, Any], about: dict[str, Any]) -> Mapping[str, Any]:
+    """The slots with the record an earlier part named, where this one names nothing: "close T-1 and tell
+    the customer". What it names itself is what later parts are about."""
+    named = {kind: slots[kind] for kind in RECORDS if slots.get(kind)}
+    about |= named
+    says_whose = named or slots.get("person") or slots.get("company")
+    known = {} if says_whose else {kind: ref for kind, ref in about.items() if kind in handler.slots}
+    return {**slots, **known}
+
+
+def _once_made(state: State, intent: str) -> State:
+    """The state as it will be when the act is done: what it makes is talked about."""
+    kind = MAKES.get(intent)
+    return state if kind is None else replace(state, focus={**state.focus, kind: "", "record": ""})
+
+
+def _is_told(form: Form, acts: Sequence[tuple[str, Run]], handlers: Mapping[str, Handler]) -> bool:
+    """Whether what was asked to be told to a customer is what they hear anyway, of an act on the same
+    record: "close T-1 and tell the customer"."""
+    if form.asking != "text" or not handlers[form.intent].confirm:
+        return False
+    telling = [run for _, run in acts if handlers[run.intent].tells]
+    return any(form.slots.get("ticket") == run.slots.get("ticket") for run in telling)
+
+
+def _is_to_be_confirmed(acts: Sequence[tuple[str, Run]], handlers: Mapping[str, Handler]) -> bool:
+    others = [run for _, run in acts if run.intent != REMINDER]
+    return len(others) > ALONE or any(handlers[run.intent].confirm for run in others)

@@ -1,0 +1,99 @@
+"""Several acts of one message: shown as a plan, done together, taken back together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.decisions import UNDO, Plan, Run
+from bot.planning import as_form
+from bot.state import Form, Last
+from bot.troubles import TroubleError
+from domain.dialogue import Button, Reply
+from domain.errors import DomainError, InvalidError
+
+if TYPE_CHECKING:
+    from bot.turn import Exchange
+
+CONFIRM = (Button("confirm", "affirm"), Button("cancel", "cancel"))
+
+
+async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> None:
+    """The plan is shown, or done where it need not be; what it lacks is asked for."""
+    state = exchange.state
+    if plan.confirm:
+        await _show(exchange, plan)
+    else:
+        await _do_all(exchange, plan, troubled)
+        if plan.asks and not troubled:
+            first, *state.waiting = plan.asks
+            exchange.ask(first)
+    state.why["acted"] = plan.acts[0][1].intent
+    state.unsure, state.misses = None, 0
+
+
+async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> None:
+    """One after the other; the first is the one a correction puts right, one undo takes all of them back."""
+    state = exchange.state
+    before = state.last
+    first: Last | None = None
+    recalls = []
+    for number, (text, run) in enumerate(plan.acts):
+        if number in troubled:
+            continue
+        exchange.turn.text = text
+        try:
+            await exchange.carry_out(run)
+        except TroubleError as trouble:
+            trouble.part = number
+            raise
+        instead = exchange.dialogue.handlers[run.intent].take_back
+        recalls += [instead] if instead is not None else []
+        if first is None and state.last is not None and state.last is not before and state.last.undoable:
+            first = state.last
+    if first is not None:
+        state.last = replace(first, recalls=recalls)
+    for number, reply in enumerate(exchange.replies[:-1]):
+        buttons = tuple(one for one in reply.buttons if one.intent not in {UNDO, *recalls})
+        exchange.replies[number] = replace(reply, buttons=buttons)
+
+
+async def _show(exchange: Exchange, plan: Plan) -> None:
+    """What will be done, a line for each act; what cannot be done is said at once and left out."""
+    lines, acts, asks = [], [], list(plan.asks)
+    impossible: list[DomainError] = []
+    for text, run in plan.acts:
+        exchange.turn.text = text
+        try:
+            lines.append(await _line(exchange, run))
+            acts.append((text, run))
+        except TroubleError as trouble:
+            if isinstance(trouble.error, InvalidError) and "slot" in trouble.error.facts:
+                asks.append(Form(run.intent, dict(run.slots), str(trouble.error.facts["slot"])))
+            else:
+                impossible.append(trouble.error)
+    lines += [Reply("plan.asked", {"intent": form.intent}) for form in asks]
+    if acts:
+        exchange.state.form = as_form(replace(plan, acts=tuple(acts), asks=tuple(asks)))
+        exchange.state.focus = exchange.turn.focus
+        exchange.say(Reply("plan_shown", {"lines": lines}, CONFIRM))
+    for error in impossible:
+        exchange.say(Reply(error.key, error.facts))
+
+
+async def _line(exchange: Exchange, run: Run) -> Reply:
+    """What an act will do, in words; raises ``TroubleError`` when that is known to be impossible."""
+    handler = exchange.dialogue.handlers[run.intent]
+    values = exchange.values(handler, run.slots)
+    facts = {**dict.fromkeys(handler.slots), **values}
+    if handler.preview is not None:
+        try:
+            facts["preview"] = (await handler.preview(exchange.turn, **values)).facts
+        except DomainError as error:
+            raise TroubleError(error, run) from error
+    key = f"plan.{run.intent}"
+    if key in exchange.dialogue.pack.replies:
+        return Reply(key, facts)
+    said = [(name, value) for name, value in run.slots.items() if isinstance(value, str | int | float)]
+    return Reply("plan.other", {"intent": run.intent, "said": said})
