@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.decisions import AFFIRM, RECORDS, SEVERAL, Ask, Confirm, Decision, Heard, Plan, Run
@@ -11,6 +11,7 @@ from bot.matters import REMINDER
 from bot.state import Form, State
 from domain.access import Actor
 from domain.dialogue import Handler
+from domain.errors import RefusedError
 from nlu.parse import Parse
 
 MAKES = {
@@ -48,34 +49,65 @@ def plan_of(
 ) -> Plan | None:
     """What the parts of a message come to; None where they are not several that are surely meant and
     allowed."""
-    if not parts or not all(_may(part, handlers, actor) for part in parts):
-        return None
-    acts: list[tuple[str, Run]] = []
-    asks: list[Form] = []
-    about: dict[str, Any] = {}
-    told = ""
-    afresh = replace(state, form=None) if actor.is_staff else state
+    planning = _Planning(handlers, replace(state, form=None) if actor.is_staff else state)
     for part in parts:
-        match by.decide(Heard(part.text, part), afresh, actor):
-            case Run(intent=intent, slots=slots, resume=None) if not handlers[intent].side:
-                known = _about(handlers[intent], slots, about)
-                if intent == REMINDER and told and not known.get("about"):
-                    known = {"about": told, **known}
-                acts.append((part.text, Run(intent, known)))
-                afresh = _once_made(afresh, intent)
-                told = str(next((slots[name] for name in ("note", "text") if slots.get(name)), ""))
+        try:
+            decided = by.decide(Heard(part.text, part), planning.state, actor)
+        except RefusedError:
+            return None
+        if not planning.takes(part.text, decided):
+            return None
+    return planning.plan()
+
+
+@dataclass(slots=True)
+class _Planning:
+    """A plan in the making: its acts so far, what they lack, and what they are about."""
+
+    handlers: Mapping[str, Handler]
+    state: State
+    acts: list[tuple[str, Run]] = field(default_factory=list)
+    asks: list[Form] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)
+    told: str = ""
+
+    def takes(self, text: str, decided: Decision) -> bool:
+        """Whether what was decided about a part is an act of the plan, or will be once it is asked for."""
+        match decided:
+            case Run(intent=intent, slots=slots, resume=None) if not self.handlers[intent].side:
+                self.acts.append((text, Run(intent, self._completed(intent, slots))))
+                self.state = _once_made(self.state, intent)
+                self.told = str(next((slots[name] for name in ("note", "text") if slots.get(name)), ""))
             case Confirm(form=form):
-                acts.append((part.text, Run(form.intent, _about(handlers[form.intent], form.slots, about))))
+                known = self._completed(form.intent, form.slots)
+                self.acts.append((text, Run(form.intent, known)))
             case Ask(form=form, invalid=False):
-                known = _about(handlers[form.intent], form.slots, about)
-                asks.append(Form(form.intent, dict(known), form.asking))
+                known = self._completed(form.intent, form.slots)
+                self.asks.append(Form(form.intent, dict(known), form.asking))
             case _:
-                return None
-    if not acts:
-        return None
-    left = [form for form in asks if not _is_told(form, acts, handlers)]
-    # Whoever wants a customer told sees first what they will read.
-    return Plan(tuple(acts), tuple(left), len(left) < len(asks) or _is_to_be_confirmed(acts, handlers))
+                return False
+        return True
+
+    def plan(self) -> Plan | None:
+        """The plan; None when nothing of it can be done yet."""
+        if not self.acts:
+            return None
+        left = [form for form in self.asks if not _is_told(form, self.acts, self.handlers)]
+        # Whoever wants a customer told sees first what they will read.
+        confirm = len(left) < len(self.asks) or _is_to_be_confirmed(self.acts, self.handlers)
+        return Plan(tuple(self.acts), tuple(left), confirm)
+
+    def _completed(self, intent: str, slots: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The slots with the record an earlier part named, where this one names nothing: "close T-1 and
+        tell the customer". A reminder of nothing is one of what was just told."""
+        handler = self.handlers[intent]
+        named = {kind: slots[kind] for kind in RECORDS if slots.get(kind)}
+        self.about |= named
+        says_whose = named or slots.get("person") or slots.get("company")
+        known = {} if says_whose else {kind: ref for kind, ref in self.about.items() if kind in handler.slots}
+        if intent == REMINDER and self.told:
+            known = {"about": self.told, **known}
+        return {**known, **slots, **{kind: ref for kind, ref in known.items() if not slots.get(kind)}}
 
 
 def as_form(plan: Plan) -> Form:
@@ -83,21 +115,6 @@ def as_form(plan: Plan) -> Form:
     acts = [[text, run.intent, dict(run.slots)] for text, run in plan.acts]
     asks = [{"intent": form.intent, "slots": form.slots, "asking": form.asking} for form in plan.asks]
     return Form(SEVERAL, {"acts": acts, "asks": asks}, confirming=True)
-
-
-def _may(part: Parse, handlers: Mapping[str, Handler], actor: Actor) -> bool:
-    handler = handlers.get(part.intent.name)
-    return part.sure and handler is not None and actor.may(handler.may)
-
-
-def _about(handler: Handler, slots: Mapping[str, Any], about: dict[str, Any]) -> Mapping[str, Any]:
-    """The slots with the record an earlier part named, where this one names nothing: "close T-1 and tell
-    the customer". What it names itself is what later parts are about."""
-    named = {kind: slots[kind] for kind in RECORDS if slots.get(kind)}
-    about |= named
-    says_whose = named or slots.get("person") or slots.get("company")
-    known = {} if says_whose else {kind: ref for kind, ref in about.items() if kind in handler.slots}
-    return {**slots, **known}
 
 
 def _once_made(state: State, intent: str) -> State:
