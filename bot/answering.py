@@ -188,7 +188,7 @@ class Answering:
         if conversation.owner is Owner.BOT:
             open_again(state)
         if parse is not None and parse.intent.name != "why":
-            state.why = why_of(parse)
+            state.why = why_of(parse, received.id, state.why)
         turn = Turn(
             actor=actor,
             uow=uow,

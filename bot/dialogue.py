@@ -35,6 +35,7 @@ from bot.planning import confirmed, plan_of
 from bot.sharing import answered
 from bot.slots import answer_to, is_exactly, marks_said, slots_said
 from bot.state import Form, State
+from bot.why import told_why
 from config.languages import LanguagePack
 from domain.access import Actor, require
 from domain.dialogue import Handler
@@ -140,7 +141,7 @@ class Dialogue:
             is_number = turn is None or (isinstance(turn, int) and 0 < turn < MOST)
             return Undo(turn) if is_number else Miss()
         if intent == WHY:
-            return Say("why" if state.why else "why_nothing", keep=True, facts=state.why)
+            return told_why(state.why, actor)
         if state.form is not None and (decided := self._of_form(intent, state.form)) is not None:
             return decided
         if state.unsure is not None and (meant := self._of_guess(intent, slots, state, actor)) is not None:
@@ -282,9 +283,8 @@ class Dialogue:
         if handler is None:
             return Miss()
         require(actor, handler.may)
-        known = {name: value for name, value in slots.items() if name in handler.slots}
         asking = next((name for name in handler.slots if slots.get("asking") == name), None)
-        return self._go(handler, known, asking)
+        return self._go(handler, {name: slots[name] for name in slots if name in handler.slots}, asking)
 
     def _go(self, handler: Handler, slots: Mapping[str, Any], asking: str | None) -> Decision:
         missing = asking or next((name for name in handler.necessary if slots.get(name) in (None, "")), None)

@@ -21,6 +21,8 @@ from bot.decisions import (
     acted_on,
 )
 from bot.dialogue import Dialogue
+from bot.lessons import learn
+from bot.meant import put_right
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
@@ -28,8 +30,10 @@ from bot.slots import slots_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
 from bot.undoing import remember, undo
+from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
+from domain.learning.model import Example
 from domain.refusals import note_refusal
 from domain.slots import SLOTS, Reading
 
@@ -47,6 +51,8 @@ class Exchange:
     number: int
     """The inbox row's number: undo names the turn by it."""
     replies: list[Reply] = field(default_factory=list)
+    noted: tuple[Example | None, bool] | None = None
+    """What is to be learned of this turn, and whether its sentence came anew."""
 
     async def go(self, troubles: Sequence[TroubleError] = ()) -> None:
         """The message is acted on; ``replies`` and ``state`` say with what outcome. Raises
@@ -64,11 +70,15 @@ class Exchange:
     async def act(self) -> None:
         """What was heard is acted on, as one matter; see ``go``."""
         try:
-            decision = self.dialogue.decide(self.heard, self.state, self.turn.actor)
+            decision = await put_right(self) or self.dialogue.decide(self.heard, self.state, self.turn.actor)
         except DomainError as error:
             raise TroubleError(error) from error
         if self.heard.parse is not None and (acted := acted_on(decision)):
             self.state.why["acted"] = acted
+        if self.heard.parse is not None and self.state.why.get("turn") == self.number:
+            corrected = self.noted is not None
+            self.state.why["rule"] = rule_of(decision, self.heard.parse, corrected=corrected)
+        await learn(self, decision)
         await self.carry_out(decision)
         if not isinstance(decision, Clarify):
             self.state.unsure = None

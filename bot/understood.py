@@ -1,26 +1,57 @@
-"""What is kept of an understanding."""
+"""What is kept of an understanding: a little beside each message, more of the latest ones."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from nlu.parse import Parse
+from domain.learning.model import LONGEST
+from nlu.parse import OUT_OF_SCOPE, Entity, Guess, Parse
+
+MOST_FACTS, MOST_GUESSES = 12, 4
 
 
 def kept_of(parse: Parse) -> dict[str, Any]:
-    """What is kept of an understanding beside its message, for figures."""
-    return {"intent": parse.intent.name, "confidence": parse.intent.confidence, "sure": parse.sure}
-
-
-def why_of(parse: Parse) -> dict[str, Any]:
-    """What can be said of why a sentence was understood so."""
-    second = next((g for g in parse.ranking if g.name != parse.intent.name), None)
+    """What is kept beside its message, for figures and for whoever asks why."""
     return {
         "intent": parse.intent.name,
         "confidence": round(parse.intent.confidence, 3),
-        "second": second.name if second else None,
-        "second_confidence": round(second.confidence, 3) if second else None,
-        "entities": [[e.kind, e.text] for e in parse.entities[:12]],
+        "sure": parse.sure,
+        "ranking": [[one.name, round(one.confidence, 3)] for one in parse.ranking[:MOST_GUESSES]],
+        "entities": [[one.kind, one.text] for one in parse.entities[:MOST_FACTS]],
         "source": parse.source,
         "model": parse.model,
+        "language": parse.language,
     }
+
+
+def why_of(parse: Parse, turn: int, before: Mapping[str, Any]) -> dict[str, Any]:
+    """What is remembered of the latest sentence: how it was understood, as which turn, and the same of the
+    sentence before it."""
+    facts = [[one.kind, one.text, one.value, one.start, one.end] for one in parse.entities[:MOST_FACTS]]
+    latest = {**kept_of(parse), "entities": facts, "turn": turn, "text": parse.text[:LONGEST]}
+    earlier = {name: value for name, value in before.items() if name != "before"}
+    return {**latest, "before": earlier} if earlier else latest
+
+
+def parse_of(why: Mapping[str, Any]) -> Parse:
+    """The understanding that ``why_of`` remembered."""
+    ranking = tuple(Guess(name, confidence) for name, confidence in why.get("ranking", ()))
+    entities = tuple(
+        Entity(kind, value, start, end, text) for kind, text, value, start, end in why.get("entities", ())
+    )
+    intent = Guess(why["intent"], why["confidence"])
+    return Parse(
+        why["text"], intent, ranking, entities, sure=why.get("sure", True), model=why.get("model", "")
+    )
+
+
+def guess_in(why: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """The likeliest of the intents there are, and how many percent sure the engine was of it."""
+    if acted := why.get("acted"):
+        sure = dict(why.get("ranking", ())).get(acted)
+        return str(acted), None if sure is None else round(100 * sure)
+    for name, confidence in why.get("ranking", ()):
+        if name != OUT_OF_SCOPE:
+            return name, round(100 * confidence)
+    return None, None

@@ -20,7 +20,7 @@ from domain.rows import Change, Where
 if TYPE_CHECKING:  # it names values of this file
     from domain.desk.model import Desk
     from domain.health.model import Health
-    from domain.learning.model import Examples
+    from domain.learning.model import Learning
     from domain.reminders.due import Waiting
     from domain.triage.model import Cards
 
@@ -232,8 +232,8 @@ class UnitOfWork(Records, Protocol):
         """Tickets shown where the desk looks."""
 
     @property
-    def examples(self) -> Examples:
-        """What was not understood, to be learned from."""
+    def learning(self) -> Learning:
+        """What was not understood, to be learned from; and how what was said was understood."""
 
     @property
     def changes(self) -> Sequence[Change]:

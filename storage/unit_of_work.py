@@ -13,7 +13,7 @@ from storage.repositories.desk import DeskRows
 from storage.repositories.figures import FigureRows
 from storage.repositories.health import HealthRows
 from storage.repositories.inbox import InboxRows
-from storage.repositories.learning import ExampleRows
+from storage.repositories.learning import LearningRows
 from storage.repositories.outbox import OutboxRows
 from storage.repositories.past import PastRows
 from storage.repositories.records import RecordRows
@@ -40,7 +40,7 @@ class SqlUnitOfWork(RecordRows):
         self.reminders = ReminderRows(session, now)
         self.cards = CardRows(session, now, dialect)
         self.health = HealthRows(session, now, dialect)
-        self.examples = ExampleRows(session, now, dialect)
+        self.learning = LearningRows(session, now, dialect)
 
         self._audited = 0
 

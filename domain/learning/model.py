@@ -117,13 +117,30 @@ class Training(Record):
         return self.status in {TrainingStatus.WANTED, TrainingStatus.RUNNING}
 
 
-class Examples(Protocol):
-    """The door by which sentences come in; looking at them is ``Records``' matter."""
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Something said, and what was kept of how it was understood; ``parse`` is empty for a button."""
+
+    text: str
+    at: datetime
+    conversation_id: int
+    parse: Mapping[str, Any]
+
+
+class Learning(Protocol):
+    """The door by which sentences come in (looking at them is ``Records``' matter), and the way back from
+    what was done to what was said."""
 
     async def note(self, example: Example, *, again: bool) -> None:
         """The sentence is there to be looked at. One that was there already only tells why it came last, what
         was chosen if something was, and, when ``again``, that it came once more. Never in anybody's way: two
         turns may note the same sentence at once."""
+
+    async def made(self, kind: str, record_id: int) -> Understood | None:
+        """What was said that made this record; None when no message did."""
+
+    async def said(self, conversation_id: int, at: datetime) -> Understood | None:
+        """The message of a conversation that was answered at this instant."""
 
 
 def key_of(text: str, role: str, language: str) -> str:

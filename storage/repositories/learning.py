@@ -6,12 +6,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.learning.model import Example
+from domain.learning.model import Example, Understood
 from domain.record import UNKNOWN
 from storage.session import Session
+from storage.tables import audit, inbox
 from storage.tables.learning import examples
 
 _NAMES = [field.name for field in fields(Example) if field.name != "id"]
@@ -37,9 +38,21 @@ def _noting(module: Any) -> Any:
 
 _NOTE = {"sqlite": _noting(sqlite), "postgresql": _noting(postgresql)}
 
+_HEARD = select(inbox.c.message, inbox.c.settled_at, inbox.c.conversation_id, inbox.c.parse)
+_MADE = (
+    _HEARD.join(audit, audit.c.turn_id == inbox.c.id)
+    .where(audit.c.kind == bindparam("of_kind"), audit.c.record_id == bindparam("number"))
+    .where(audit.c.record_version == 1)
+    .order_by(audit.c.id)
+    .limit(1)
+)
+_SAID = _HEARD.where(
+    inbox.c.conversation_id == bindparam("number"), inbox.c.settled_at == bindparam("at")
+).limit(1)
 
-class ExampleRows:
-    """Implements `domain.learning.model.Examples`."""
+
+class LearningRows:
+    """Implements `domain.learning.model.Learning`."""
 
     def __init__(self, session: Session, now: datetime, dialect: str) -> None:
         self._session = session
@@ -52,3 +65,15 @@ class ExampleRows:
         if example.created_at != UNKNOWN:
             row |= {"created_at": example.created_at}
         await self._session.execute(self._noting, row)
+
+    async def made(self, kind: str, record_id: int) -> Understood | None:
+        return await self._heard(_MADE, {"of_kind": kind, "number": record_id})
+
+    async def said(self, conversation_id: int, at: datetime) -> Understood | None:
+        return await self._heard(_SAID, {"number": conversation_id, "at": at})
+
+    async def _heard(self, asked: Select[Any], values: dict[str, Any]) -> Understood | None:
+        row = (await self._session.execute(asked, values)).one_or_none()
+        if row is None:
+            return None
+        return Understood(row.message.get("text") or "", row.settled_at, row.conversation_id, row.parse or {})

@@ -20,7 +20,7 @@ def example(reason: Reason, text: str = TEXT, **more: str) -> Example:
 
 async def note(store: AnyStore, noted: Example, *, again: bool = True) -> None:
     async def work(uow: UnitOfWork) -> None:
-        await uow.examples.note(noted, again=again)
+        await uow.learning.note(noted, again=again)
 
     await store.run(work)
 

@@ -1,0 +1,109 @@
+"""What was meant after all: "no, I meant a complaint" does that now, "that was wrong" is asked back about."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.decisions import CONTROLS, MEAN, Clarify, Decision, Heard, Say
+from bot.lessons import lesson, sentence_before
+from bot.patterns import says
+from bot.slots import slots_said
+from bot.understood import parse_of
+from bot.undoing import undo
+from domain.dialogue import Reply
+from domain.learning.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.turn import Exchange
+
+CHOICES = 3
+
+
+async def put_right(exchange: Exchange) -> Decision | None:
+    """What to do where the speaker says how they were misunderstood: what was done wrongly is taken back
+    first. None when they say no such thing."""
+    before = sentence_before(exchange)
+    if exchange.heard.pressed is not None:
+        await _take_back_for(exchange, exchange.heard.pressed)
+        return None
+    if not before.get("text") or (exchange.state.form is not None and exchange.state.form.confirming):
+        return None
+    text, pack = exchange.heard.text, exchange.dialogue.pack
+    if (intent := _named(exchange, text)) is not None:
+        exchange.noted = lesson(exchange, before, Reason.CORRECTED, intent), True
+        await _take_back(exchange, before.get("turn"))
+        return _anew(exchange, intent)
+    if says(pack, "wrong", text) is not None:
+        exchange.noted = lesson(exchange, before, Reason.WRONG), True
+        return _asked_back(exchange)
+    return None
+
+
+def _named(exchange: Exchange, text: str) -> str | None:
+    """The intent that the speaker says they meant, when it is another one than was understood."""
+    pack, before = exchange.dialogue.pack, sentence_before(exchange)
+    if (found := says(pack, "meant", text)) is None:
+        return None
+    said = found["text"].strip()
+    names: Mapping[str, str] = pack.words.get("meant_by_name") or {}
+    named = [name for name, words in names.items() if _compiled(words).fullmatch(said)]
+    parse = exchange.heard.parse
+    if not named and parse is not None and parse.sure and not parse.entities:
+        named = [parse.intent.name]
+    understood = before.get("acted") or before.get("intent")
+    handlers = exchange.dialogue.handlers
+    fit = [name for name in named if name in handlers and name not in CONTROLS and name != understood]
+    actor = exchange.turn.actor
+    return next((name for name in fit if actor.may(handlers[name].may)), None)
+
+
+def _anew(exchange: Exchange, intent: str) -> Decision:
+    """What to do about the sentence before, now that it is known what it meant."""
+    before, dialogue, actor = sentence_before(exchange), exchange.dialogue, exchange.turn.actor
+    heard = parse_of(before)
+    slots = slots_said(dialogue.handlers[intent], heard.text, heard.entities, dialogue.pack)
+    exchange.turn.text = heard.text
+    exchange.state.form = None
+    return dialogue.decide(Heard(heard.text, pressed=(intent, slots)), exchange.state, actor)
+
+
+def _asked_back(exchange: Exchange) -> Decision:
+    """The other guesses about the sentence before are offered; the act, if there was one, is taken back once
+    one of them is chosen."""
+    before, handlers, actor = sentence_before(exchange), exchange.dialogue.handlers, exchange.turn.actor
+    heard = parse_of(before)
+    understood = before.get("acted") or before.get("intent")
+    others = [
+        guess.name
+        for guess in heard.ranking
+        if guess.name in handlers and guess.name != understood and actor.may(handlers[guess.name].may)
+    ]
+    exchange.say(Reply("taken_wrongly"))
+    if not others:
+        return Say("say_it_otherwise", keep=True)
+    exchange.state.why = {**before, "take_back": before.get("turn")}
+    exchange.heard = Heard(heard.text, heard)
+    return Clarify(tuple(others[:CHOICES]))
+
+
+async def _take_back_for(exchange: Exchange, pressed: tuple[str, Mapping[str, object]]) -> None:
+    """Whoever said that something was wrong, and chooses now what they meant, wants it no more."""
+    unsure, turn = exchange.state.unsure, exchange.state.why.pop("take_back", None)
+    if unsure is not None and pressed[0] == MEAN and pressed[1].get("intent") in unsure["slots"]:
+        await _take_back(exchange, turn)
+
+
+async def _take_back(exchange: Exchange, turn: object) -> None:
+    """What the turn did is taken back, if it did anything that can be."""
+    last = exchange.state.last
+    if last is not None and last.turn == turn and last.undoable:
+        await undo(exchange, last.turn)
+
+
+@lru_cache(maxsize=512)
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE | re.DOTALL)
