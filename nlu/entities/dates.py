@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from nlu.entities import days, times
 from nlu.entities.calendar import DAYS_IN_WEEK, Stretch, Today
 from nlu.entities.days import Asked
+from nlu.entities.lengths import length_of
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.times import Clock
@@ -30,6 +31,8 @@ _LEADS = (
         "about",
         "during",
         "between",
+        "before",
+        "after",
     ),
     *("and", "dash", "the", "every", "comma"),
 )
@@ -47,11 +50,26 @@ class Moment:
     part: Clock | None = None
     reader: str = ""
     forward: bool = True
+    until: Clock | None = None
+    """When it ends, of hours from one to another."""
+    joint: int = -1
+    """The item between the two."""
 
     @property
     def days(self) -> Stretch | None:
         """The days said, when no time of day is."""
         return self.day if isinstance(self.day, Stretch) and not (self.clock or self.part) else None
+
+    def values(self, today: Today, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
+        """What it is as the contract writes it, with its first and its last item: one, or start and end."""
+        start = self.clock.settled(self.part, lexicon) if self.clock else None
+        if self.until is None or start is None:
+            yield self.value(today, lexicon), self.first, self.last
+            return
+        end = replace(self, clock=times.ends_after(start, self.until), until=None)
+        begins = replace(self, clock=start, until=None)
+        yield begins.value(today, lexicon), self.first, self.joint - 1
+        yield end.value(today, lexicon), self.joint + 1, self.last
 
     def value(self, today: Today, lexicon: Lexicon) -> str:
         """As the contract writes it: a day, or an instant with its offset."""
@@ -95,6 +113,7 @@ class DateFinder:
     def moments(self) -> list[Moment]:
         """Every moment said, in order, none overlapping."""
         day_said = list(_apart(self._days()))
+        day_said = [self._counted(moment) for moment in day_said]
         taken = {index for moment in day_said for index in range(moment.first, moment.last + 1)}
         parts = [moment for moment in _apart(self._times()) if moment.first not in taken or moment.part]
         return self._joined(
@@ -121,6 +140,32 @@ class DateFinder:
                     told = self._told(hit)
                     forward = self.default_forward if told is None else told
                     yield self._timed(self._start(hit, reader), hit.last, clock, forward)
+        for reader, patterns in self.lexicon.grammar.get("hours", {}).items():
+            for hit in self.sentence.hits(patterns):
+                hours, joint = times.hours(hit), hit.at("joint")
+                first = hit.at("low")
+                if hours and joint is not None and first is not None:
+                    told = self._told(hit)
+                    forward = self.default_forward if told is None else told
+                    low, high = hours
+                    named = f"{reader} hours"
+                    yield Moment(
+                        first, hit.last, clock=low, reader=named, forward=forward, until=high, joint=joint
+                    )
+
+    def _counted(self, moment: Moment) -> Moment:
+        """The day that a length before it counts from: "a week on friday", "two days before christmas"."""
+        if moment.days is None or moment.days.first != moment.days.last:
+            return moment
+        for hit in self.sentence.hits(self.lexicon.grammar.get("distances", {}).get("", ())):
+            length = length_of(self.sentence.items[hit.first : hit.last + 1], self.lexicon)
+            sign = -1 if hit.has("before") else 1
+            if hit.last + 1 == moment.first and length and not length.is_clocked and moment.forward:
+                there = replace(self.today, now=self.today.at(moment.days.first, 0, 0))
+                day = length.from_now(there, sign)
+                if isinstance(day, date) and not isinstance(day, datetime):
+                    return replace(moment, first=hit.first, day=Stretch(day, day), reader="which counted")
+        return moment
 
     def _is_time(self, hit: Hit) -> bool:
         """False for what a deal "is at"; a meeting is at nine."""
@@ -154,7 +199,7 @@ class DateFinder:
         near = shape[max(hit.first - 1, 0) : hit.last + 1]
         if letters["since"] in near:
             return False
-        if any(letters[name] in near for name in ("until", "by", "every")):
+        if any(letters[name] in near for name in ("until", "by", "before", "every")):
             return True
         past, plan = letters["past_verb"], letters["plan"]
         back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
@@ -193,7 +238,11 @@ class DateFinder:
     def _together(self, left: Moment, right: Moment) -> Moment | None:
         """The two as one, when nothing but small words stands between and neither repeats the other."""
         between = self.sentence.shape[left.last + 1 : right.first]
-        links = self.lexicon.any_of("comma", "at", "on", "in", "the", "of", "about", "by", "dash", "sharp")
+        links = self.lexicon.any_of(
+            "comma", "at", "on", "in", "the", "of", "about", "by", "before", "after", "dash", "sharp"
+        )
+        if left.until or right.until:
+            links |= self.lexicon.any_of("between", "from")
         if len(between) > _LINKS or any(letter not in links for letter in between):
             return None
         if isinstance(left.day, datetime) or isinstance(right.day, datetime):
@@ -214,12 +263,14 @@ class DateFinder:
             left.part or right.part,
             dated.reader,
             dated.forward,
+            left.until or right.until,
+            max(left.joint, right.joint),
         )
 
     def _stands_alone(self, moment: Moment) -> bool:
         """False for a part of the day without a plan ("the app crashes at night")."""
         if moment.day or moment.clock:
-            return True
+            return moment.day is not None or moment.reader != "bare hours"
         return self.lexicon.letters["plan"] in self.sentence.letters
 
 

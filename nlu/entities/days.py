@@ -96,6 +96,22 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
     return _one(_nearest(today, wanted, back=back))
 
 
+def _week_on(hit: Hit, asked: Asked) -> Said:
+    """Friday week, tomorrow week: seven days after that day to come."""
+    if hit.value("week") != [1, "week"] or not asked.forward:
+        return None
+    today, days = asked.today.day, hit.value("days")
+    if hit.has("day"):
+        return _one(_nearest(today, hit.value("day"), back=False) + timedelta(weeks=1))
+    return _one(today + timedelta(days=days, weeks=1)) if days >= 0 else None
+
+
+def _feast(hit: Hit, asked: Asked) -> Said:
+    """Christmas: the day of a year that a lexicon writes as ``MM-DD``."""
+    month, day = hit.value("feast").split("-")
+    return _yearless(int(month), int(day), asked)
+
+
 def _nearest(today: date, weekday: int, *, back: bool) -> date:
     if back:
         return today - timedelta(days=(today.weekday() - weekday - 1) % DAYS_IN_WEEK + 1)
@@ -210,6 +226,8 @@ READERS: Mapping[str, Reader] = {
     "written": _written,
     "offset": _offset,
     "weekday": _weekday,
+    "week_on": _week_on,
+    "feast": _feast,
     "month_day": _month_day,
     "day_of_month": _day_of_month,
     "month": _month,

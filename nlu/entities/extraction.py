@@ -12,13 +12,14 @@ from nlu.entities.choosing import chosen
 from nlu.entities.contacts import emails, phones, web_addresses
 from nlu.entities.counts import CountFinder
 from nlu.entities.dates import DateFinder
-from nlu.entities.lengths import length_of
+from nlu.entities.lengths import length_of, length_range
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.money import AmountFinder
 from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
+from nlu.entities.recurring import RecurrenceFinder
 from nlu.entities.records import RecordFinder
 from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
@@ -94,13 +95,17 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
         yield from periods
         places = {moment.first for moment in rest}
         moments = [moment for moment in moments if moment.first in places]
+    again, moments = RecurrenceFinder(sentence, today, lexicon, context.role, terms.topics).of(moments)
+    yield from again
     for moment in moments:
-        value = moment.value(today, lexicon)
-        yield sentence.entity("date", value, moment.first, moment.last)
+        for value, first, last in moment.values(today, lexicon):
+            yield sentence.entity("date", value, first, last)
     for hit in sentence.hits(lexicon.grammar["durations"][""]):
         length = length_of(sentence.items[hit.first : hit.last + 1], lexicon)
         if length and _is_duration(hit, lexicon):
             yield hit.entity("duration", length.iso())
+    for hit in sentence.hits(lexicon.grammar.get("length_ranges", {}).get("", ())):
+        yield from length_range(hit, lexicon)
 
 
 def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:

@@ -26,7 +26,19 @@ BUILT_IN = (
         "fraction",
     ),
     *("clock", "hm", "isodate", "isoperiod", "dmy", "quarter_name", "half_name", "lettered"),
-    *("comma", "colon", "dash", "slash", "stop", "mark", "code_sign", "black_star", "white_star", "end"),
+    *(
+        "comma",
+        "colon",
+        "dash",
+        "slash",
+        "stop",
+        "mark",
+        "code_sign",
+        "black_star",
+        "white_star",
+        "minus",
+        "end",
+    ),
 )
 # What the finders ask for by name; a language that has no word for one goes without.
 SPOKEN = (
@@ -61,6 +73,9 @@ SPOKEN = (
         "couple",
         "sharp",
         "level",
+        "before",
+        "after",
+        "percent",
     ),
     *(
         "million_or_minute",

@@ -30,6 +30,14 @@ _PAST_LETTERS = 5
 _QUARTERS, _HALVES = 4, 2
 
 
+def _is_minus(tokens: Tokens, index: int) -> bool:
+    """True for a dash that touches the number after it and nothing before: "to -500", no "10 - 20"."""
+    if not 0 < index < len(tokens) - 1 or tokens.kinds[index + 1] != "number":
+        return False
+    is_free = not tokens.glued(index) and tokens.kinds[index - 1] not in ("number", "clock")
+    return tokens.glued(index + 1) and is_free and tokens.words[index - 1] != "\n"
+
+
 @dataclass(frozen=True, slots=True)
 class PastWords:
     """Words that are of the past by their ends ("declined"), and those that only look it ("need")."""
@@ -92,6 +100,8 @@ class Itemiser:
         if found:
             return Item(index, index + found[0] - 1, found[1].letter, found[1].value)
         if tokens.kinds[index] == "sign":
+            if word == "-" and _is_minus(tokens, index):
+                return self._item(index, "minus", word)
             return None if word in _SILENT else self._item(index, _SIGNS.get(word, "mark"), word)
         return self._item(index, "past_verb" if word in self.past else "word", word)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from nlu.entities.calendar import DAYS_IN_WEEK, MONTHS_IN_YEAR, Today, add_months, add_workdays
 from nlu.entities.lexicon import Lexicon
-from nlu.entities.reading import Item
+from nlu.entities.reading import Hit, Item
+from nlu.parse import Entity
 
 # What the rest of a broken number is counted in: half a year is six months.
 _FINER = {
@@ -78,6 +79,25 @@ def length_of(items: Iterable[Item], lexicon: Lexicon) -> Length | None:
             _add(parts, (1 if count is None else count) * last[0], last[1])
             count = None
     return Length(parts) if parts and max(parts.values()) <= _LIMIT else None
+
+
+def length_range(hit: Hit, lexicon: Lexicon) -> Iterator[Entity]:
+    """Both lengths of "2-3 weeks"; nothing when the longer has several parts."""
+    low, joint = hit.at("low"), hit.at("joint")
+    items = hit.sentence.items
+    if low is None or joint is None:
+        return
+    longer = length_of(items[joint + 1 : hit.last + 1], lexicon)
+    shorter = length_of([items[low], *items[joint + 2 : hit.last + 1]], lexicon)
+    if (
+        longer is None
+        or shorter is None
+        or len(longer.parts) > 1
+        or hit.value("low") >= items[joint + 1].value
+    ):
+        return
+    yield hit.sentence.entity("duration", shorter.iso(), low, low)
+    yield hit.sentence.entity("duration", longer.iso(), joint + 1, hit.last)
 
 
 def _add(parts: dict[str, int], count: float, unit: str) -> None:

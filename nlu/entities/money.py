@@ -16,6 +16,7 @@ _MONEY_AT = 100
 _LEAST_SPENT = 10
 _MILLION = 1_000_000
 _MINOR = 100
+_SCALES = (1_000_000, 1_000)
 _GROUP = 3
 _MOST_DIGITS = 12
 
@@ -47,6 +48,20 @@ def _grouped(hit: Hit) -> Amount | None:
     return amount(float(f"{digits}.{cents or 0}") if point else int(digits), hit.value("currency"))
 
 
+def _priced(hit: Hit) -> Amount | None:
+    """19 pounds 99."""
+    value, cents = hit.value("value"), hit.said("cents")
+    if value != int(value) or len(cents) != len(str(_MINOR)) - 1 or not cents.isdecimal():
+        return None
+    return amount(value + int(cents) / _MINOR, hit.value("currency"))
+
+
+def _negative(hit: Hit) -> Amount:
+    """-500, minus 20 euros: nobody's amount, but what was said."""
+    value = hit.value("value") * (_MILLION if hit.has("million") else 1)
+    return amount(-value, hit.value("currency") or hit.value("before"))
+
+
 def _minor(hit: Hit) -> Amount:
     """50p, 99 cents."""
     return amount(hit.value("value") / _MINOR, hit.value("minor"))
@@ -61,6 +76,7 @@ _READERS: Mapping[str, Callable[[Hit], Amount | None]] = {
     "marked": _marked,
     "grouped": _grouped,
     "minor": _minor,
+    "priced": _priced,
     "scaled": _scaled,
 }
 
@@ -78,12 +94,41 @@ class AmountFinder:
         for reader, patterns in self.lexicon.grammar["amounts"].items():
             read = _READERS.get(reader)
             for hit in self.sentence.hits(patterns):
-                if read is None:
+                if reader == "range":
+                    yield from self._range(hit)
+                elif reader == "negative":
+                    if self.about.is_money or self._is_marked(hit, "value"):
+                        yield hit.entity("amount", _negative(hit))
+                elif read is None:
                     yield from self._bare(hit, reader)
-                    continue
-                value = read(hit)
-                if value and (self.about.is_money or not self._is_counted(hit)):
-                    yield hit.entity("amount", value)
+                elif self.about.is_money or not self._is_counted(hit):
+                    value = read(hit)
+                    if value:
+                        yield hit.entity("amount", value)
+
+    def _range(self, hit: Hit) -> Iterator[Entity]:
+        """Between 10 and 20k, £30 to £35: both ends; the currency and the scale of one hold for the other."""
+        currency = hit.value("currency") or hit.value("before")
+        low, high = hit.value("low"), hit.value("high") * (_MILLION if hit.has("million") else 1)
+        first, last = hit.at("low"), hit.at("high")
+        if first is None or last is None or self._is_counted(hit):
+            return
+        scale = next((one for one in _SCALES if self._is_scaled(hit, "high") and high >= one), 1)
+        if not (currency or scale > 1 or (self.about.is_money and high >= _LARGE)):
+            return
+        low = low * scale if low * scale <= high else low
+        start = hit.at("before")
+        yield self.sentence.entity("amount", amount(low, currency), first if start is None else start, first)
+        yield self.sentence.entity("amount", amount(high, currency), last, hit.last)
+
+    def _is_marked(self, hit: Hit, name: str) -> bool:
+        """True when a currency or a scale tells that money is meant."""
+        return hit.has("currency") or hit.has("before") or self._is_scaled(hit, name)
+
+    def _is_scaled(self, hit: Hit, name: str) -> bool:
+        index = hit.at(name)
+        scaled = self.lexicon.any_of("scaled", "round")
+        return hit.has("million") or (index is not None and self.sentence.items[index].letter in scaled)
 
     def _bare(self, hit: Hit, reader: str) -> Iterator[Entity]:
         """A number that nothing marks as money but the words around."""

@@ -12,7 +12,7 @@ from nlu.entities.reading import Item
 
 _SAID = "(tens dash? small | tens | small)"
 _HEAD = f"""(half a? (?=scale|dozen) | a? quarter of? a? (?=scale) | number | year
-    | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale))?"""
+    | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale|percent))?"""
 _RUN = f"{_HEAD} (hundred (and? {_SAID})? | dozen | scale ({_SAID} (?=hundred))?)*"
 _BROKEN = {"half": 0.5, "quarter": 0.25}
 

@@ -122,6 +122,18 @@ def _year(hit: Hit, today: Today, _lexicon: Lexicon) -> str:
     return named(Stretch(date(year, 1, 1), date(year, 12, 31)), today)
 
 
+def _week(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
+    """Week 45: of this year, or of the last in which it had begun."""
+    number = hit.value("number")
+    if hit.value("week") != [1, "week"] or number not in range(1, 54):
+        return None
+    year = _of_year(
+        hit, today, lambda year: date.fromisocalendar(year, 1, 1) + timedelta(weeks=number - 1) <= today.day
+    )
+    first = date.fromisocalendar(year, 1, 1) + timedelta(weeks=number - 1)
+    return named(Stretch(first, first + timedelta(days=DAYS_IN_WEEK - 1)), today)
+
+
 def _days_of_month(hit: Hit, today: Today, _lexicon: Lexicon) -> str | None:
     """1 to 15 September: of this year, or of the last in which they had begun."""
     month, first, last = hit.value("month"), hit.value("first"), hit.value("last")
@@ -140,6 +152,7 @@ READERS: Mapping[str, Reader] = {
     "written": _written,
     "year": _year,
     "days_of_month": _days_of_month,
+    "week": _week,
 }
 # What is a period only where a figure is asked for.
 _ONLY_OF_FIGURES = ("named", "year", "days_of_month")
@@ -195,7 +208,7 @@ class PeriodFinder:
             return False
         if self.lexicon.letters["every"] in self._before(moment):
             return False
-        planned = self.lexicon.any_of("plan", "until", "by", "event_word")
+        planned = self.lexicon.any_of("plan", "until", "by", "before", "after", "event_word")
         is_month = moment.reader in ("month", "which month") and self.sentence.letters.isdisjoint(planned)
         is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.day
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)

@@ -66,14 +66,15 @@ class RecordFinder:
         """Ticket 12, tickets 12 and 13."""
         for hit in self.sentence.hits(self.lexicon.grammar["records"][""]):
             kind = self._kind(self.sentence.items[hit.first].letter)
-            more = hit.at("more")
             index = hit.at("value")
             if index is None or self.sentence.end(index) + 1 in self.products:
                 continue
             if kind and self.sentence.said(index).isdecimal():
                 yield self._record(kind, self.sentence.said(index), hit.first, index)
-            if kind and more is not None and self.sentence.said(more).isdecimal():
-                yield self._record(kind, self.sentence.said(more), more, more)
+            if kind and hit.has("more"):
+                for place in range(*hit.match.span("more")):
+                    if self.sentence.said(place).isdecimal():
+                        yield self._record(kind, self.sentence.said(place), place, place)
 
     def _hashed(self) -> Iterator[Entity]:
         """#12, where one kind of record is spoken of or asked for."""

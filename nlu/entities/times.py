@@ -88,6 +88,38 @@ def _to(hit: Hit) -> Clock | None:
     return clock._replace(hour=(clock.hour - 1) % _HOURS, minute=_MINUTES - minutes)
 
 
+def hours(hit: Hit) -> tuple[Clock, Clock] | None:
+    """From when to when: "between 2 and 4 pm", "14:00-15:30"; what is said of the end holds for the start."""
+    meridiem = hit.value("meridiem")
+    own = hit.value("own") if hit.has("own") else None
+    low, high = _end_of_hours(hit, "low", own), _end_of_hours(hit, "high", meridiem)
+    if low is None or high is None:
+        return None
+    if high.exact and not low.exact:
+        later = low.hour + _HALF_DAY
+        is_late = (later, low.minute) <= (high.hour, high.minute)
+        low = low._replace(hour=later if is_late else low.hour, exact=True)
+    return low, high
+
+
+def _end_of_hours(hit: Hit, name: str, meridiem: int | None) -> Clock | None:
+    value, minute, said = hit.value(name), 0, hit.said(name)
+    if isinstance(value, tuple):
+        value, minute = value
+    elif written := _POINTED.fullmatch(said):
+        value, minute = int(written[1]), int(written[2])
+    found = _hour(value, minute, meridiem)
+    return found._replace(exact=True) if found and said.startswith("0") else found
+
+
+def ends_after(start: Clock, end: Clock) -> Clock:
+    """The hour ``end`` of the same half of the day as ``start``, or of the next: from five to seven."""
+    is_before = (end.hour, end.minute) <= (start.hour, start.minute)
+    if end.exact or not is_before:
+        return end._replace(exact=True)
+    return end._replace(hour=(end.hour + _HALF_DAY) % _HOURS, exact=True)
+
+
 def _word(hit: Hit) -> Clock:
     return wall_time(hit.sentence.items[hit.last].value)
 

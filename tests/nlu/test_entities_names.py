@@ -52,7 +52,7 @@ UNKNOWN = {
     "add piotr nowak as a lead": "person=piotr nowak",
     "new prospect, titan gyms, 12 card readers": "company=titan gyms | quantity=12",
     "company is Blue Heron Clinics": "company=Blue Heron Clinics",
-    "Bramley & Sons want a loan": "company=Bramley & Sons",
+    "Bramley & Sons want a loan": "company=Bramley & Sons | service=loan",
     "a deal with Castle & Crane Ltd": "company=Castle & Crane Ltd",
     "note for Mrs Hargreaves": "person=Mrs Hargreaves",
     "add customer Zuzanna Kowalczyk": "person=Zuzanna Kowalczyk",
