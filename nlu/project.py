@@ -40,20 +40,20 @@ class Part:
 
 
 def write_project(folder: Path, parts: Iterable[Part], audiences: Audiences) -> int:
-    """The project is in ``folder``: ``data/<language>/<intent>.yml`` with the facts marked, the synonyms of
-    each language, ``domain.yml`` and ``config.yml``. How many sentences there are in it."""
+    """The project is in ``folder``: ``data/<language>/sentences/<intent>.yml`` with the facts marked, the
+    synonyms of each language, ``domain.yml`` and ``config.yml``. How many sentences there are in it."""
     intents: set[str] = set()
     kinds: set[str] = set()
     written = 0
     for part in parts:
-        data = folder / "data" / part.language
+        data = folder / "data" / part.language / "sentences"
         data.mkdir(parents=True, exist_ok=True)
         told = _told(part, audiences)
         for intent, texts in told.by_intent.items():
             _write(data / f"{intent}.yml", sentences_yaml((text, intent) for text in texts))
             written += len(texts)
         if told.ways:
-            _write(data / "synonyms.yml", sentences_yaml((), told.synonyms()))
+            _write(data.parent / "synonyms.yml", sentences_yaml((), told.synonyms()))
         intents |= told.by_intent.keys()
         kinds |= told.kinds
     _write(folder / "domain.yml", domain_yaml(sorted(intents), sorted(kinds)))
@@ -147,4 +147,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def _listed(texts: Iterable[str]) -> LiteralScalarString:
-    return LiteralScalarString("".join(f"- {text}\n" for text in texts))
+    block: LiteralScalarString = LiteralScalarString("".join(f"- {text}\n" for text in texts))
+    return block

@@ -21,7 +21,7 @@ from benchmarks.understanding.engines import Diet, Measured, Ours, Plan
 from benchmarks.understanding.table import table, to_json
 from config.languages import FOLDER
 from nlu.corpus import CorpusFaulty
-from nlu.entities import load_lexicon
+from nlu.entities import load_lexicons
 from nlu.evaluation import NothingToEvaluate
 from nlu.training import TooLittleToLearn
 from nlu.vectors.making import make_encoder
@@ -94,7 +94,7 @@ def _arguments() -> argparse.ArgumentParser:
 
 
 def _measured(data: DataSet, asked: Namespace, folder: Path) -> Iterator[Measured]:
-    lexicon = load_lexicon(FOLDER / "en" / "lexicon.yml")
+    lexicon = load_lexicons(FOLDER, "en")
     plan = Plan(asked.few, tuple(range(1, asked.seeds + 1)), folder, lexicon)
     for engine in _engines(asked):
         log.info("%s ...", "Rasa DIET" if isinstance(engine, Diet) else engine.name)

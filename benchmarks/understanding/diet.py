@@ -19,7 +19,7 @@ import psutil
 from ruamel.yaml import YAML
 
 from nlu.corpus import Sentence
-from nlu.entities import Lexicon
+from nlu.entities import Lexicons
 from nlu.model import Verdict
 from nlu.parse import Context, Parse
 from nlu.project import CONFIG, dumped, sentences_yaml
@@ -122,12 +122,12 @@ def served(folder: Path) -> Iterator[Served]:
         process.wait(30)
 
 
-def ask(url: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> Answered:
+def ask(url: str, sentences: Sequence[Sentence], lexicon: Lexicons) -> Answered:
     """Each sentence by itself, one after the other, through the product's own client of Rasa."""
     return asyncio.run(_ask(url, sentences, lexicon))
 
 
-async def _ask(url: str, sentences: Sequence[Sentence], lexicon: Lexicon) -> Answered:
+async def _ask(url: str, sentences: Sequence[Sentence], lexicon: Lexicons) -> Answered:
     parser = RasaParser(url, lexicon, deadline=60)
     context = Context(now=datetime.now(UTC))
     verdicts, seconds = [], []

@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.understanding import diet, serving
 from benchmarks.understanding.datasets import DataSet, few
 from benchmarks.understanding.serving import Serving
-from nlu.entities import Lexicon
+from nlu.entities import Lexicons
 from nlu.evaluation import TIMED, Quality, quality
 from nlu.local import LocalParser
 from nlu.saved import save
@@ -30,7 +30,7 @@ class Plan:
     each: int
     seeds: tuple[int, ...]
     folder: Path
-    lexicon: Lexicon
+    lexicon: Lexicons
 
 
 @dataclass(slots=True)
@@ -108,9 +108,11 @@ class Diet:
     def measured(self, data: DataSet, plan: Plan) -> Measured:
         """The same for Rasa. Raises ``diet.RasaFailed``."""
         if self.url is not None:
-            full, how = self._asked(diet.Served(self.url), data, plan)
-            return Measured("Rasa DIET", full, serving=how, note="served elsewhere")
-        training = full = how = None
+            found, _ = self._asked(diet.Served(self.url), data, plan)
+            return Measured("Rasa DIET", found, note=f"DIET was trained elsewhere and served at {self.url}.")
+        training: Spent | None = None
+        full: Quality | None = None
+        how: Serving | None = None
         if "full" in self.parts:
             with spent() as training:
                 diet.train(data.taught, plan.folder / "rasa", self.epochs)

@@ -18,7 +18,7 @@ import numpy as np
 import psutil
 
 from config.languages import FOLDER
-from nlu.entities import load_lexicon
+from nlu.entities import load_lexicons
 from nlu.local import LocalParser
 from nlu.parse import Context
 
@@ -45,14 +45,15 @@ def measure(model: Path, texts: Sequence[str]) -> Serving:
     command = (sys.executable, "-m", __spec__.name, str(model))
     done = subprocess.run(command, input=json.dumps(texts), stdout=subprocess.PIPE, text=True, check=True)
     told = json.loads(done.stdout)
-    return Serving(told["first"] - began, *told["wall"], processor=tuple(told["processor"]), mib=told["mib"])
+    p50, p99 = told["wall"]
+    return Serving(told["first"] - began, p50, p99, tuple(told["processor"]), told["mib"])
 
 
 def main() -> None:
     """See the module."""
     texts = json.loads(sys.stdin.read())
     context = Context(now=datetime.now(UTC))
-    parser = LocalParser.load(Path(sys.argv[1]), load_lexicon(FOLDER / "en" / "lexicon.yml")).without_memory()
+    parser = LocalParser.load(Path(sys.argv[1]), load_lexicons(FOLDER, "en")).without_memory()
     parser.understand(texts[0], context)
     first = time.time()
     wall, processor = [], []

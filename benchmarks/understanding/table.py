@@ -75,19 +75,23 @@ def rows_for(data: DataSet, each: int) -> Iterator[Row]:
 
 
 def _costs() -> Iterator[Row]:
-    less = {"is_less_better": True}
-    yield Row("one parse, p50, ms", _served(lambda one: one.p50), "{:.2f}", 5.0, 1.0, **less)
-    yield Row("one parse, p99, ms", _served(lambda one: one.p99), "{:.2f}", 10.0, **less)
+    yield _cost("one parse, p50, ms", _served(lambda one: one.p50), "{:.2f}", 5.0, 1.0)
+    yield _cost("one parse, p99, ms", _served(lambda one: one.p99), "{:.2f}", 10.0)
     processor = "  in time of the processor"
     yield Row(f"{processor}, p50", _served(lambda one: one.processor and one.processor[0]), "{:.2f}")
     yield Row(f"{processor}, p99", _served(lambda one: one.processor and one.processor[1]), "{:.2f}")
-    yield Row("training, s", lambda one: one.training and one.training.clock, "{:.0f}", 60, 15, **less)
-    yield Row(f"{processor}", lambda one: one.training and one.training.processor, "{:.0f}")
-    yield Row(
-        "training with vectors kept, s", lambda one: one.again and one.again.clock, "{:.0f}", 60, 15, **less
+    yield _cost("training, s", lambda one: one.training.clock if one.training else None, "{:.0f}", 60, 15)
+    yield Row(processor, lambda one: one.training.processor if one.training else None, "{:.0f}")
+    yield _cost(
+        "training, vectors kept, s", lambda one: one.again.clock if one.again else None, "{:.0f}", 60, 15
     )
-    yield Row("cold start, s", _served(lambda one: one.cold_start), "{:.2f}", 2.0, 1.0, **less)
-    yield Row("memory, MiB", _served(lambda one: one.mib), "{:.0f}", 500, 350, **less)
+    yield Row(processor, lambda one: one.again.processor if one.again else None, "{:.0f}")
+    yield _cost("cold start, s", _served(lambda one: one.cold_start), "{:.2f}", 2.0, 1.0)
+    yield _cost("memory, MiB", _served(lambda one: one.mib), "{:.0f}", 500, 350)
+
+
+def _cost(name: str, figure: Figure, form: str, most: float, aim: float | None = None) -> Row:
+    return Row(name, figure, form, most, aim, is_less_better=True)
 
 
 def table(data: DataSet, engines: Sequence[Measured], each: int) -> str:

@@ -152,7 +152,7 @@ def _told(parse: dict[str, Any]) -> str:
 def _train(asked: Namespace) -> int:
     from nlu.audience import load_audiences
     from nlu.corpus import CorpusFaulty, read
-    from nlu.report import report
+    from nlu.report import report, write_page
     from nlu.saved import save
     from nlu.training import TooLittleToLearn, train
     from nlu.vectors.kept import KeptVectors
@@ -170,7 +170,8 @@ def _train(asked: Namespace) -> int:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     save(trained.model, asked.out)
     print(report(trained))
-    print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s.")
+    page = write_page(trained, asked.out)
+    print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s; more in {page}.")
     return 0
 
 

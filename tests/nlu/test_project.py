@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from tests.commands import Terminal, terminal
 __all__ = ["terminal"]
 
 
-def told(sentences: Sequence[Sentence]) -> set[tuple[str, str]]:
-    return {(" ".join(one.text.split()), one.intent) for one in sentences}
+def told(sentences: Sequence[Sentence]) -> set[tuple[str, str, str | None]]:
+    return {(" ".join(one.text.split()), one.intent, one.language) for one in sentences}
 
 
 def test_every_sentence_of_every_language_is_read_back_as_it_was_written(
@@ -32,6 +33,7 @@ def test_every_sentence_of_every_language_is_read_back_as_it_was_written(
     assert {"en"} <= set(languages)
     for language in languages:
         ours = told(read([FOLDER / language / "sentences"]))
+        assert {one[-1] for one in ours} == {language}
         assert told(read([tmp_path / "rasa" / "data" / language])) == ours
 
 
@@ -42,7 +44,7 @@ def test_facts_are_marked_and_what_people_call_a_term_is_its_synonym(
 
     assert write_project(tmp_path, [Part("en", said, lexicon)], audiences) == 2
 
-    deals = read_yaml(tmp_path / "data" / "en" / "update_deal.yml")["nlu"][0]["examples"]
+    deals = read_yaml(tmp_path / "data" / "en" / "sentences" / "update_deal.yml")["nlu"][0]["examples"]
     term = '{"entity": "stage", "value": "negotiation"}'
     assert deals == f"- [acme](company) is at [15k](amount) and they're [negotiating]{term}\n"
     synonyms = read_yaml(tmp_path / "data" / "en" / "synonyms.yml")["nlu"]
@@ -58,7 +60,11 @@ def test_facts_are_marked_and_what_people_call_a_term_is_its_synonym(
 def test_a_language_without_a_lexicon_is_exported_unmarked(tmp_path: Path, audiences: Audiences) -> None:
     write_project(tmp_path, [Part("xx", [Sentence("call Acme", "log_lead")])], audiences)
 
-    assert (tmp_path / "data" / "xx" / "log_lead.yml").read_text(encoding="utf-8").endswith("- call Acme\n")
+    assert (
+        (tmp_path / "data" / "xx" / "sentences" / "log_lead.yml")
+        .read_text(encoding="utf-8")
+        .endswith("- call Acme\n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_any_text_is_read_back(text: str, tmp_path: Path, audiences: Audiences) 
 
     write_project(tmp_path, [Part("en", said)], audiences)
 
-    assert told(read([tmp_path / "data"])) == told(said)
+    assert told(read([tmp_path / "data"])) == told([replace(one, language="en") for one in said])
 
 
 def test_a_fact_in_brackets_is_left_unmarked() -> None:
