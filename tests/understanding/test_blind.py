@@ -1,0 +1,59 @@
+"""What people of each role would say, written without sight of the training data, and never trained on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from benchmarks.blind import Figures, figures, files, hear
+from config.languages import FOLDER
+from config.settings import load_settings
+from nlu.corpus import read
+from nlu.entities import load_lexicons
+from nlu.local import LocalParser
+from nlu.parse import OUT_OF_SCOPE
+
+FLOORS = {
+    "customer": (0.94, 0.94, 0.86),
+    "sales": (0.91, 0.91, 0.75),
+    "support": (0.87, 0.87, 0.81),
+    "manager": (0.93, 0.93, 0.75),
+}
+"""By file: the likeliest intent right, done right or asked back, and strangers rejected; a little under what
+``python -m benchmarks.blind`` measures."""
+
+
+@cache
+def parser() -> LocalParser:
+    return LocalParser.load(load_settings({}).model_dir, load_lexicons(FOLDER, "en"))
+
+
+@cache
+def measured(name: str) -> Figures:
+    return figures(hear(parser(), files()[name]))
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_what_people_say_is_understood(name: str) -> None:
+    assert measured(name).likeliest >= FLOORS[name][0], measured(name)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_what_is_not_understood_is_asked_back(name: str) -> None:
+    assert measured(name).fine >= FLOORS[name][1], measured(name)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_what_is_not_ours_is_rejected(name: str) -> None:
+    assert measured(name).rejected >= FLOORS[name][2], measured(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant", "strange"),
+    [(name, 300, 60) for name in FLOORS] + [("german", 150, 20), ("spanish", 150, 20)],
+)
+def test_there_are_enough_sentences(name: str, meant: int, strange: int) -> None:
+    intents = [one.intent for one in read([files()[name]])]
+    assert intents.count(OUT_OF_SCOPE) >= strange
+    assert len(intents) - intents.count(OUT_OF_SCOPE) >= meant
