@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 TOOLS, DATA = "tools", "data"
+BITEXT = "{data}/bitext_customer_service_8k/Bitext_Sample_Customer_Service"
 COMMANDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
     ("reminders", None, ()),
     ("events", None, ()),
@@ -19,6 +20,8 @@ COMMANDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
     ("complaints", DATA, ("{data}/cfpb_complaints/cfpb_sample_2000.csv",)),
     ("maven", DATA, ("{data}/maven_crm_sales",)),
     ("understanding", DATA, ("{data}/clinc150/data_full.json",)),
+    ("understanding", DATA, ("{data}/hwu64_kfold1",)),
+    ("understanding", DATA, (f"{BITEXT}_Training_Dataset.csv", "--test", f"{BITEXT}_Testing_Dataset.csv")),
     ("telegram_api", DATA, ("--api", "{data}/telegram_bot_api_spec/api.json")),
 )
 """Each with the folder it needs, and its arguments."""
