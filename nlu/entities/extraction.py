@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,8 @@ from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
-from nlu.entities.recurring import RecurrenceFinder
 from nlu.entities.records import RecordFinder
+from nlu.entities.recurring import RecurrenceFinder
 from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
 
@@ -28,6 +29,8 @@ from nlu.parse import Context, Entity
 READ_CHARACTERS = 5_000
 _FIGURES = frozenset(("kpi", "dimension", "figures"))
 _WEB = "web"
+_HOUSE = re.compile(r"\d\w{0,2},? $")
+"""The number of a house, right before a name."""
 
 
 def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]:
@@ -43,7 +46,7 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
         return ()
     found = [*emails(text), *(Entity(_WEB, None, start, end, "") for start, end in web_addresses(text))]
     found += phones(text, context, lexicon)
-    known = list(_known_names(text, context))
+    known = [entity for entity in _known_names(text, context) if not _is_street(entity, sentence, lexicon)]
     products = frozenset(entity.start for entity in known if entity.kind == "product")
     found += known
     found += RecordFinder(sentence, lexicon, context.expects, products).found()
@@ -73,6 +76,16 @@ def _known_names(text: str, context: Context) -> Iterator[Entity]:
         is_plain = " " in entity.text or entity.text[:1].isupper()
         if context.role == "staff" or entity.kind == "product" or is_plain:
             yield entity
+
+
+def _is_street(entity: Entity, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """True for a name in an address: "221b Baker Street"."""
+    if lexicon.letters["street"] not in sentence.letters or not _HOUSE.search(
+        sentence.tokens.text[: entity.start]
+    ):
+        return False
+    streets = [index for index, item in enumerate(sentence.items) if item.letter == lexicon.letters["street"]]
+    return any(sentence.start(index) - entity.end == 1 for index in streets)
 
 
 def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms) -> Iterator[Entity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,18 @@ class Names:
     """The last words of what stands before a name."""
     after: frozenset[str]
     """The first words of what stands after one."""
+    subject_after: frozenset[str]
+    """The first words of what stands after one that starts a sentence."""
+    surnames: frozenset[str] = frozenset()
+    """Last names that are ordinary words too."""
+    never: frozenset[str] = frozenset()
+    """What is no name in lower case, even where a record has it as a name."""
+    pointing: frozenset[str] = frozenset()
+    """What stands before a company's name and what the company has ("the umbrella lead")."""
+    closing: frozenset[str] = frozenset()
+    """What may follow a name in lower case that is an ordinary word."""
+    classed: frozenset[str] = frozenset()
+    """The words of the classes: days, units, "about"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         phone_regions=tuple(page["phone_regions"]),
         afternoon_hours=frozenset(page["afternoon_hours"]),
         week_ends_on=page["week_ends_on"],
-        names=names,
+        names=replace(names, classed=frozenset(vocabulary.words)),
     )
 
 
@@ -147,6 +159,10 @@ def _terms(page: Mapping[str, Any]) -> PhraseIndex:
     return terms
 
 
+_ADDED = ("surnames", "never", "pointing", "closing")
+"""Words a language may do without."""
+
+
 def _names(section: Mapping[str, Any]) -> Names:
     cues = PhraseIndex()
     for kind, phrases in section["cues"].items():
@@ -160,6 +176,8 @@ def _names(section: Mapping[str, Any]) -> Names:
         cues=cues,
         before=frozenset(words[-1] for kind in ("person", "company", "either") for words in said[kind]),
         after=frozenset(words[0] for words in said["company_after"]),
+        subject_after=frozenset(words[0] for words in said["subject_after"]),
+        **{part: frozenset(section.get(part, "").split()) for part in _ADDED},
         **words,
     )
 

@@ -92,19 +92,22 @@ class AmountFinder:
     def found(self) -> Iterator[Entity]:
         """Every amount; they may overlap."""
         for reader, patterns in self.lexicon.grammar["amounts"].items():
-            read = _READERS.get(reader)
             for hit in self.sentence.hits(patterns):
-                if reader == "range":
-                    yield from self._range(hit)
-                elif reader == "negative":
-                    if self.about.is_money or self._is_marked(hit, "value"):
-                        yield hit.entity("amount", _negative(hit))
-                elif read is None:
-                    yield from self._bare(hit, reader)
-                elif self.about.is_money or not self._is_counted(hit):
-                    value = read(hit)
-                    if value:
-                        yield hit.entity("amount", value)
+                yield from self._read(hit, reader)
+
+    def _read(self, hit: Hit, reader: str) -> Iterator[Entity]:
+        read = _READERS.get(reader)
+        if reader == "range":
+            yield from self._range(hit)
+        elif reader == "negative":
+            if self.about.is_money or self._is_marked(hit, "value"):
+                yield hit.entity("amount", _negative(hit))
+        elif read is None:
+            yield from self._bare(hit, reader)
+        elif self.about.is_money or not self._is_counted(hit):
+            value = read(hit)
+            if value:
+                yield hit.entity("amount", value)
 
     def _range(self, hit: Hit) -> Iterator[Entity]:
         """Between 10 and 20k, £30 to £35: both ends; the currency and the scale of one hold for the other."""

@@ -165,8 +165,22 @@ class NameIndex:
         tells; and for a misspelt one, unless its capital or the words beside tell."""
         word = words[at]
         if word.plain in self.lexicon.names.ordinary:
-            return word.is_capital
+            return word.is_capital or self._is_meant(words, at)
         return meant == word.plain or word.is_capital or self._is_introduced(words, at)
+
+    def _is_meant(self, words: list[SaidWord], at: int) -> bool:
+        """True for an ordinary word that can only be a name where it stands: "the umbrella lead",
+        "call bell", "umbrella is ready to sign"."""
+        names = self.lexicon.names
+        if words[at].plain in names.never or words[at].plain in names.classed:
+            return False
+        before = words[at - 1].plain if at else ""
+        after = words[at + 1].plain if at + 1 < len(words) else ""
+        if before in names.pointing:
+            return after in names.after and after not in names.closing
+        if not before:
+            return after in names.subject_after
+        return before in names.before and (not after or after in names.closing or after[0].isdecimal())
 
     def _is_introduced(self, words: list[SaidWord], at: int) -> bool:
         before = words[at - 1].plain if at else ""

@@ -79,6 +79,26 @@ class NameWords:
         """True when an e-mail address or a phone number starts at this part."""
         return self.sentence.tokens.starts[index] in self.contacts
 
+    def is_in_address(self, first: int, end: int) -> bool:
+        """True when the e-mail address that comes next is made of the words ``first`` up to ``end``."""
+        if end >= len(self) or not self.is_contact(end):
+            return False
+        said = self.sentence.tokens.text[self.sentence.tokens.starts[end] :].split("@")[0].lower()
+        return self.plain[end - 1] in said and self.plain[first][0] in said[:1]
+
+    def is_code(self, index: int) -> bool:
+        """True for letters that go on with figures: "HX-2207"."""
+        tokens = self.sentence.tokens
+        after = index + 1
+        if after < len(tokens) and tokens.words[after] == "-" and tokens.glued(after):
+            after += 1
+        return (
+            after < len(tokens)
+            and tokens.glued(after)
+            and tokens.kinds[after] != "word"
+            and tokens.words[after][0].isdecimal()
+        )
+
     def follows(self, kind: str, index: int) -> bool:
         """True when a cue of ``kind`` ends right before this word."""
         return index in self._ends.get(kind, ())

@@ -31,9 +31,19 @@ class NameRules:
             follows = last_end >= 0 and self._is_joined(last_end, index)
             kind = self._kind(index, end, last_kind if follows else "")
             if kind:
-                yield self.words.entity(kind, index, end)
+                first = index - 1 if kind == "person" and self._is_titled(index) else index
+                yield self.words.entity(kind, first, end)
                 last_kind, last_end = kind, end
             index = end
+
+    def _is_titled(self, index: int) -> bool:
+        """True when a title in lower case stands before the name: "mr Tanaka"."""
+        words = self.words
+        return (
+            index > 0
+            and words.plain[index - 1] in words.lexicon.names.titles
+            and not words.is_taken(index - 1)
+        )
 
     def of_customers(self) -> Iterator[Entity]:
         """Only what a customer says of himself: "my name is ...", "I'm from ..."."""
@@ -87,13 +97,32 @@ class NameRules:
         words, names = self.words, self.words.lexicon.names
         if not words.is_word(index) or words.is_taken(index) or len(words.plain[index]) < _SHORTEST:
             return False
+        if words.is_code(index):
+            return False
         if words.is_ordinary(index):
+            if self._is_first_name(index) or self._is_whole_name(index):
+                return True
             if not (words.told(index) and words.told(index + 1)):
                 return False
             is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
             return is_new or words.is_cued(index) or words.plain[index] in names.titles
         is_told = words.capital[index] or words.plain[index] in names.given
         return is_told or words.is_cued(index) or words.precedes("company_after", index + 1)
+
+    def _is_first_name(self, index: int) -> bool:
+        """True for "mark" before "green", where a name is said."""
+        words, names = self.words, self.words.lexicon.names
+        is_followed = words.is_word(index + 1) and words.plain[index + 1] in names.surnames
+        return words.plain[index] in names.given and is_followed and words.is_cued(index)
+
+    def _is_whole_name(self, index: int) -> bool:
+        """True for a first word of capitals that end like a company's: "Blue Bay Ltd is ready"."""
+        words, names = self.words, self.words.lexicon.names
+        end = index
+        while end < min(index + _MOST_WORDS, len(words)) and words.told(end):
+            end += 1
+        last = words.plain[end - 1] if end - index > 1 else ""
+        return index == 0 and (last in names.corporate or last in names.business)
 
     def _told_goes_on(self, index: int, _first: int) -> bool:
         """True when a name with capitals goes on: with capitals, or with what joins them."""
@@ -119,8 +148,11 @@ class NameRules:
         words, kinds = self.words, self.words.sentence.tokens.kinds
         if words.plain[index - 1] not in words.lexicon.names.given or words.letter(index):
             return False
-        if not words.follows("own_name", index - 1) and kinds.count("word") > _SHORTEST:
+        is_listed = words.plain[index] in words.lexicon.names.surnames and words.is_cued(index - 1)
+        if not (is_listed or words.follows("own_name", index - 1) or kinds.count("word") <= _SHORTEST):
             return False
+        if is_listed:
+            return True
         return not words.is_word(index + 1) or bool(words.letter(index + 1))
 
     def _is_joint(self, index: int) -> bool:
@@ -141,7 +173,8 @@ class NameRules:
             return None
         if self._is_business(first, end):
             return "company"
-        if self._is_person(first) or (words.follows("customer", first) and self._is_two_names(first, end)):
+        is_customer = words.follows("customer", first) and self._is_two_names(first, end)
+        if self._is_person(first) or is_customer or (end - first > 1 and words.is_in_address(first, end)):
             return "person"
         is_company = words.follows("company", first) or words.precedes("company_after", end)
         if before == "person" or is_company:

@@ -58,7 +58,9 @@ FIGURES = {
     "alert me if open tickets exceed 100": "kpi=open_tickets | quantity=100",
     "tell me when churn goes above 5%": "kpi=churn_rate | percentage=5",
     "remind me tomorrow at 9 to check revenue": "date=2026-11-19T09:00:00+00:00 | kpi=revenue",
-    "send me the win rate every monday at 8": "kpi=win_rate | recurrence=FREQ=WEEKLY;BYDAY=MO | date=2026-11-23T08:00:00+00:00",
+    "send me the win rate every monday at 8": (
+        "kpi=win_rate | recurrence=FREQ=WEEKLY;BYDAY=MO | date=2026-11-23T08:00:00+00:00"
+    ),
 }
 
 PERIODS = {
