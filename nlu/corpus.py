@@ -5,15 +5,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.scalarstring import ScalarString
 
 from nlu.parse import Role
+
+
+class Place(NamedTuple):
+    """Where a sentence is written; lines count from 1."""
+
+    path: Path
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class Sentence:
     role: Role | None = None
     language: str | None = None
     """Its tag, where the file's place tells: sentences below ``<tag>/sentences``."""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    """Where it is written, when it was read from a file; says nothing of what it is."""
 
 
 class CorpusFaulty(Exception):
@@ -103,7 +113,8 @@ def _read_csv(path: Path) -> Iterator[Sentence]:
         text, intent, role = ((row.get(column) or "").strip() for column in ("text", "intent", "role"))
         if not text or not intent:
             raise CorpusFaulty(path, rows.line_num, "a row needs a text and an intent.")
-        yield Sentence(text, intent, _role(role, path, rows.line_num))
+        said_as = _role(role, path, rows.line_num)
+        yield Sentence(text, intent, said_as, place=Place(path, rows.line_num))
 
 
 def _role(word: str, path: Path, line: int) -> Role | None:
@@ -141,21 +152,24 @@ def _examples(item: Any, path: Path, line: int) -> Iterator[Sentence]:
     if not isinstance(intent, str):
         raise CorpusFaulty(path, line, "an intent is a name.")
     if isinstance(said, str):
-        first = item.lc.value("examples")[0] + 2
-        yield from (Sentence(text, intent) for text in _listed(said, path, first))
+        first = item.lc.value("examples")[0] + (2 if isinstance(said, ScalarString) else 1)
+        yield from (Sentence(text, intent, place=place) for text, place in _listed(said, path, first))
     elif isinstance(said, list):
-        yield from (Sentence(_plain(one, path, line), intent) for one in said)
+        lines: Any = said
+        for position, one in enumerate(said):
+            at = lines.lc.item(position)[0] + 1
+            yield Sentence(_plain(one, path, at), intent, place=Place(path, at))
     else:
         raise CorpusFaulty(path, line, f"{intent} has no `examples: |`.")
 
 
-def _listed(block: str, path: Path, first: int) -> Iterator[str]:
+def _listed(block: str, path: Path, first: int) -> Iterator[tuple[str, Place]]:
     for line, written in enumerate(block.splitlines(), start=first):
         if not written.strip():
             continue
         if not written.startswith("-") or not written[1:].strip():
             raise CorpusFaulty(path, line, "a sentence is a line that starts with `- `.")
-        yield without_annotations(written[1:].strip())
+        yield without_annotations(written[1:].strip()), Place(path, line)
 
 
 def _plain(example: object, path: Path, line: int) -> str:

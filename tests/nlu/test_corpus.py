@@ -67,6 +67,20 @@ def test_a_folder_is_read_to_its_depth_in_order_and_other_peoples_files_are_pass
     assert read([tmp_path]) == (Sentence("ah", "early"), Sentence("zet", "late"))
 
 
+def test_every_sentence_knows_where_it_is_written(tmp_path: Path) -> None:
+    block = written(
+        tmp_path, "a.yml", "nlu:\n- intent: greet\n  examples: |\n    - hi\n\n    - [Jo](person)?\n"
+    )
+    listed = written(tmp_path, "b.yml", "nlu:\n- intent: bye\n  examples:\n  - text: ciao\n  - ta\n")
+    inline = written(tmp_path, "c.yml", 'nlu:\n- intent: early\n  examples: "- ah"\n')
+    rows = written(tmp_path, "d.csv", "text,intent\nhello,greet\nhullo,greet\n")
+
+    places = [sentence.place for sentence in read([block, listed, inline, rows])]
+
+    expected = [(block, 4), (block, 6), (listed, 4), (listed, 5), (inline, 3), (rows, 2), (rows, 3)]
+    assert places == expected
+
+
 FAULTS = [
     ("a.yml", "nlu:\n- intent: greet\n  examples: |\n    - hi\n    hello\n", "line 5.*starts with"),
     ("a.yml", "nlu:\n- intent: greet\n  examples: |\n    - hi\n    -\n", "line 5.*starts with"),
@@ -74,7 +88,7 @@ FAULTS = [
     ("a.yml", "nlu:\n- intent: greet\n", "line 2.*greet has no `examples"),
     ("a.yml", "nlu:\n- intent: 7\n  examples: |\n    - hi\n", "line 2.*intent is a name"),
     ("a.yml", "nlu:\n- greet\n", "line 2.*`intent:` and `examples:`"),
-    ("a.yml", "nlu:\n- intent: greet\n  examples:\n  - texd: hi\n", "line 2.*an example is a sentence"),
+    ("a.yml", "nlu:\n- intent: greet\n  examples:\n  - texd: hi\n", "line 4.*an example is a sentence"),
     ("a.yml", "nlu: greet\n", "line 1.*a list under"),
     ("a.yml", "version: 3\n", "line 1.*a list under"),
     ("a.yml", "- 1\n", "line 1.*a list under"),
