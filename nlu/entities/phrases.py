@@ -71,20 +71,29 @@ class PhraseIndex:
             nodes += following.values()
 
     def _from(self, words: list[str], first: int) -> Iterator[Said]:
-        open_ends = [(self._root.following[words[first]], first + 1)]
+        """The terms whose phrase begins at ``first``. A gap counts as one word of the phrase, whatever is in
+        it: what stands behind it is moved by the difference."""
+        begun: tuple[_Node, int, tuple[tuple[int, int], ...]] = (
+            self._root.following[words[first]],
+            first + 1,
+            (),
+        )
+        open_ends = [begun]
         while open_ends:
-            node, at = open_ends.pop()
+            node, at, gaps = open_ends.pop()
             for term in node.terms:
                 start, end = term.marked
-                yield Said(term, first + start, first + end)
+                moved = first + sum(more for place, more in gaps if place <= start)
+                yield Said(term, moved + start, moved + end)
             if at < len(words) and words[at] in node.following:
-                open_ends.append((node.following[words[at]], at + 1))
+                open_ends.append((node.following[words[at]], at + 1, gaps))
             gap = node.following.get(_GAP)
             if gap:
+                place = at - first - sum(more for _, more in gaps)
                 for skipped in range(_GAP_WORDS + 1):
                     following = gap.following.get(words[at + skipped]) if at + skipped < len(words) else None
                     if following:
-                        open_ends.append((following, at + skipped + 1))
+                        open_ends.append((following, at + skipped + 1, (*gaps, (place, skipped - 1))))
 
 
 def _spellings(phrase: str) -> Iterator[tuple[tuple[str, ...], tuple[int, int]]]:
