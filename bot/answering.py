@@ -10,9 +10,9 @@ from typing import Any, Protocol
 from bot.commands import commanded
 from bot.decisions import Heard, read_choice
 from bot.dialogue import Dialogue
-from bot.edits import is_to_be_answered
 from bot.introductions import Introduction
-from bot.proving import ask_who, code_typed, held_back, must_answer_who
+from bot.noticing import Noticing
+from bot.proving import code_typed, held_back
 from bot.rooms import in_rooms
 from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
@@ -21,9 +21,8 @@ from bot.troubles import TroubleError
 from bot.turn import Exchange
 from bot.understood import kept_of, why_of
 from bot.voice import Reader, Spoken, Voice
-from bot.word import bot_has_the_word
+from bot.word import respond
 from domain.conversation import Conversation, Line, Owner
-from domain.desk import live
 from domain.dialogue import Doors, Knowledge, Reply, Turn
 from domain.inbox import InboxStatus, Received
 from domain.messages import InboundMessage
@@ -66,6 +65,7 @@ class House:
     language: str
     currency: str
     public_url: str
+    noticing: Noticing
     doors: Callable[[], Doors] = Doors
 
 
@@ -150,16 +150,7 @@ class Answering:
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
         exchange.turn.claimed = await claimed(uow, received.message)
-        if must_answer_who(exchange):
-            await ask_who(exchange)
-        elif bot_has_the_word(conversation.owner, exchange):
-            if await is_to_be_answered(exchange, conversation, received.message.edits, troubles):
-                await exchange.go(troubles)
-            if conversation.owner is Owner.PERSON and (form := exchange.state.form) is not None:
-                form.beside = not form.optional
-        elif conversation.owner is Owner.PERSON:
-            await live.heard(exchange.turn, len(received.message.files))
-            await uow.record(final=True)
+        await respond(exchange, conversation, received.message, self._house.noticing, troubles)
         spoken = await self._speak(uow, conversation, received, exchange)
         return spoken, list(uow.changes)
 

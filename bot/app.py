@@ -19,6 +19,7 @@ from bot.dialogue import Dialogue
 from bot.knowledge import ArticleKnowledge
 from bot.model_watch import ModelWatch, Renewable
 from bot.names import RecordNames
+from bot.noticing import Noticing
 from bot.refused import Refused
 from bot.registry import load_handlers
 from bot.replies import Wording
@@ -154,6 +155,7 @@ def load_house(
         language=settings.language,
         currency=settings.currency,
         public_url=settings.public_url,
+        noticing=Noticing.of(packs.values()),
         doors=doors,
     )
 

@@ -54,6 +54,8 @@ class State:
     unsure: dict[str, Any] | None = None
     """The sentence that was not surely understood, with its entities, while its meaning is asked."""
     misses: int = 0
+    need: dict[str, Any] = field(default_factory=dict)
+    """What was noticed lately of the speaker's need: its ``kind``, since when (``at``, ISO), how often."""
     held: str = ""
     """What was said before the speaker was asked who they are: done once they have answered."""
     why: dict[str, Any] = field(default_factory=dict)

@@ -1,15 +1,48 @@
-"""Whose turn it is to speak: the bot's, or that of the person who answers."""
+"""Whose turn it is to speak, the bot's or that of the person who answers; and what is said either way."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot import caring
+from bot.edits import is_to_be_answered
+from bot.noticing import Noticing
+from bot.proving import ask_who, must_answer_who
 from bot.sharing import gives_number
-from domain.conversation import Owner
+from bot.troubles import TroubleError
+from domain.conversation import Conversation, Owner
+from domain.desk import live
+from domain.dialogue import Reply
+from domain.messages import InboundMessage
 from nlu.parse import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
+
+
+async def respond(
+    exchange: Exchange,
+    conversation: Conversation,
+    message: InboundMessage,
+    noticing: Noticing,
+    troubles: Sequence[TroubleError],
+) -> None:
+    """The message is answered, or left to the person who answers; see ``Exchange.go`` for ``troubles``."""
+    owner = conversation.owner
+    need = caring.notice(exchange, noticing)
+    if must_answer_who(exchange):
+        await ask_who(exchange)
+    elif bot_has_the_word(owner, exchange) or (need is not None and owner is Owner.QUEUE):
+        if await is_to_be_answered(exchange, conversation, message.edits, troubles):
+            await caring.answer(exchange, need, owner, partial(exchange.go, troubles))
+        if owner is Owner.PERSON and (form := exchange.state.form) is not None:
+            form.beside = not form.optional
+    else:
+        if need == caring.CRISIS:  # whoever answers may look away for a moment
+            exchange.say(Reply("care.crisis"))
+        await _left_to_person(exchange, owner, message)
 
 
 def bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
@@ -22,3 +55,22 @@ def bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
         return form is not None and form.beside
     helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
     return owner is Owner.QUEUE and (helps or gives_number(form, exchange.heard.text, parse))
+
+
+async def _left_to_person(exchange: Exchange, owner: Owner, message: InboundMessage) -> None:
+    """Whoever answers reads it; where nobody has come yet, the customer hears that somebody will."""
+    if owner is Owner.PERSON:
+        await live.heard(exchange.turn, len(message.files))
+        await exchange.turn.uow.record(final=True)
+        return
+    turn, state = exchange.turn, exchange.state
+    found = (
+        turn.knowledge.search(turn.text, turn.actor.language, [])
+        if turn.text.rstrip().endswith("?")
+        else None
+    )
+    if found is not None:
+        exchange.say(Reply("answer", {"title": found[0], "body": found[1]}))
+    elif not exchange.replies:
+        exchange.say(live.kept(turn, again=state.misses > 0))
+    state.misses += 1

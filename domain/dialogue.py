@@ -118,6 +118,8 @@ class Turn:
     is_shared: bool = False
     """Whether others read what is answered: nothing personal is said then."""
     doors: Doors = field(default_factory=Doors)
+    need: str | None = None
+    """What was noticed of the speaker's need; see `domain.care`."""
     claimed: Person | None = None
     """Who works here and has the speaker's e-mail, while the speaker has not said yet that it is them."""
     goal: str | None = None

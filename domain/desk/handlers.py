@@ -53,6 +53,7 @@ async def talk_to_human(turn: Turn, phone: str | None = None, tone: str | None =
     if not waits:
         facts = {**await summary(turn.uow, here, handoff), "phone": phone, "opens": opens}
         facts["upset"] = facts["upset"] or tone is not None
+        facts["need"] = turn.need or facts["need"]
         facts["said"] = [*facts["said"], turn.text] if turn.text else facts["said"]
         turn.note(Reply("handoff_note", facts), f"handoff:{handoff.id}:note", here.id)
         facts["link"] = link(turn.public_url, here.id)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.access import Role
+from domain.care.model import still
 from domain.conversation import Conversation, Line
 from domain.desk.records import Handoff
 from domain.dialogue import Turn
@@ -27,7 +28,8 @@ _PRESSING = re.compile(r"[!?]{2,}")
 async def summary(uow: UnitOfWork, here: Conversation, handoff: Handoff | None = None) -> dict[str, Any]:
     """The facts of a conversation: ``name``, ``email``, ``channel``, whether who they are is ``proven``,
     their open ``tickets``, the last things ``said``, the ``intent`` last understood and the one ``under
-    way`` with its ``slots``, whether they are ``upset``, and ``since`` when they wait."""
+    way`` with its ``slots``, what was noticed of their ``need``, whether they are ``upset``, and ``since``
+    when they wait."""
     person = await uow.get(Person, here.person_id) if here.person_id else None
     tickets = await _tickets(uow, here, person)
     lines = await uow.conversations.lines(here.id, max(0, here.seq - LOOKED_AT))
@@ -44,6 +46,7 @@ async def summary(uow: UnitOfWork, here: Conversation, handoff: Handoff | None =
         "intent": None if here.understood == "talk_to_human" else here.understood,
         "under_way": under_way[0] if under_way else None,
         "slots": _plain(under_way[1]) if under_way else [],
+        "need": still(here.state.get("need") or {}, uow.now),
         "upset": is_upset(said) or any(one.kind is TicketKind.COMPLAINT for one in tickets),
         "since": handoff.asked_at if handoff else None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.banking import Product
+from domain.care.model import priority as priority_in
 from domain.dialogue import Turn
 from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
@@ -33,7 +34,9 @@ async def opened(
     customer = await for_whom(turn, person, company) if turn.actor.is_staff else None
     # What staff open is the customer's matter, but this conversation is not theirs.
     place = None if turn.actor.is_staff else turn.conversation_id
-    owned = replace(new, customer_id=customer.id if customer else None, conversation_id=place)
+    pressing = priority_in(turn.need, new.priority, turn.policies)
+    owner = customer.id if customer else None
+    owned = replace(new, priority=pressing, customer_id=owner, conversation_id=place)
     ticket = await open_ticket(turn.uow, turn.actor, owned, turn.policies)
     turn.attend(ticket)
     return ticket, customer

@@ -1,0 +1,40 @@
+"""People in need: what was noticed in their words, how much it presses, and what the house does about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain.tickets.model import Priority
+
+KINDS = ("crisis", "fraud", "bereavement", "illness", "debt", "distress", "angry")
+"""What may be noticed, the gravest first: a life in danger, money that is being stolen now, a death, an
+illness, debts without a way out, despair, and great anger."""
+LASTS = timedelta(hours=12)
+"""So long what somebody told of themselves holds for what they say next."""
+
+
+def graver(one: str | None, other: str | None) -> str | None:
+    """Of two needs the one that presses more; None when there is none."""
+    return min((need for need in (one, other) if need in KINDS), key=KINDS.index, default=None)
+
+
+def still(kept: Mapping[str, Any], now: datetime) -> str | None:
+    """The need that was noticed before, ``{"kind", "at"}``, while it holds."""
+    if not kept or datetime.fromisoformat(str(kept["at"])) < now - LASTS:
+        return None
+    return str(kept["kind"])
+
+
+def person_now(need: str | None, policies: Mapping[str, Any]) -> bool:
+    """Whether a person is asked to come at once, without being wanted first."""
+    return need is not None and policies["care"][need]["person"] == "now"
+
+
+def priority(need: str | None, said: Priority, policies: Mapping[str, Any]) -> Priority:
+    """The priority of what somebody in this need asks for: the house's for it, or a higher one they said."""
+    if need is None:
+        return said
+    order = list(Priority)
+    return max(said, Priority(policies["care"][need]["priority"]), key=order.index)
