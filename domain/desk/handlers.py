@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from domain.errors import ConflictError, NotFoundError, WhichError
 from domain.hours import OpeningHours
 from domain.people.finding import colleague
 from domain.people.model import Person
+from domain.tickets.answering import addressee, preview_reply
 
 SHOWN = 5
 """People who wait, in a list."""
@@ -154,6 +156,31 @@ async def recall_answer(turn: Turn, answer: int | None = None) -> Reply:
     recalled = await answers.recall(turn, answer)
     again = {"talk": recalled.conversation_id, "asking": "text"}
     return Reply("answer_recalled", {"text": recalled.text}, (Button("reply", "reply_to_customer", again),))
+
+
+@handler(
+    "reply_to_customer",
+    may=Permission.WORK_TICKETS,
+    confirm=True,
+    undo=False,
+    preview=preview_reply,
+    take_back="recall_answer",
+)
+async def reply_to_customer(
+    turn: Turn,
+    text: str,
+    ticket: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+    talk: int | None = None,
+) -> Reply:
+    """The customer reads it as said by a member of staff, once it can be recalled no more; the ticket
+    waits for them then."""
+    to = await addressee(turn, talk, ticket, person, company)
+    sent = await actions.answer(turn, to.conversation_id, text, to.ticket)
+    after = sent.facts["ticket"]
+    resolve = (Button("resolve", "resolve_ticket", {"ticket": after.ref}),) if after else ()
+    return replace(sent, buttons=(*sent.buttons, *resolve))
 
 
 async def _own(turn: Turn) -> int:

@@ -66,5 +66,17 @@ async def help_(turn: Turn) -> Reply:
     return Reply(f"help.{turn.actor.role.value}", {}, BUTTONS[turn.actor.role])
 
 
+@handler("about_bot", may=Permission.TALK, side=True, public=True)
+async def about_bot(turn: Turn) -> Reply:
+    """The truth about who answers; a person for whoever would rather have one."""
+    return Reply("about_bot", {"staff": turn.actor.is_staff}, () if turn.actor.is_staff else (PERSON,))
+
+
+@handler("small_talk", may=Permission.TALK, side=True, public=True, spoken=False)
+async def small_talk(turn: Turn) -> Reply:
+    """A laugh or a kind word is taken in a line."""
+    return Reply("small_talk", {"name": _first(turn.actor.name)})
+
+
 def _first(name: str | None) -> str | None:
     return name.split()[0] if name and name.split() else None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.access import Permission
-from domain.desk import actions as desk
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import NotFoundError
 from domain.hours import OpeningHours
 from domain.people.finding import is_colleague
 from domain.tickets import actions, showing, telling
-from domain.tickets.answering import addressee, answered, preview_reply, resolution_note
+from domain.tickets.answering import answered, resolution_note
 from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened, with_priority
@@ -274,31 +271,3 @@ async def escalate_ticket(
     buttons = () if turn.actor.is_staff or told else (Button("person", "talk_to_human"),)
     facts = {"ticket": after, "before": before, "told": [one.name or one.email for one in told]}
     return Reply("ticket_escalated", facts, buttons)
-
-
-# -- writing to the customer
-
-
-@handler(
-    "reply_to_customer",
-    may=Permission.WORK_TICKETS,
-    confirm=True,
-    undo=False,
-    preview=preview_reply,
-    take_back="recall_answer",
-)
-async def reply_to_customer(
-    turn: Turn,
-    text: str,
-    ticket: str | None = None,
-    person: str | None = None,
-    company: str | None = None,
-    talk: int | None = None,
-) -> Reply:
-    """The customer reads it as said by a member of staff, once it can be recalled no more; the ticket
-    waits for them then."""
-    to = await addressee(turn, talk, ticket, person, company)
-    sent = await desk.answer(turn, to.conversation_id, text, to.ticket)
-    after = sent.facts["ticket"]
-    resolve = (Button("resolve", "resolve_ticket", {"ticket": after.ref}),) if after else ()
-    return replace(sent, buttons=(*sent.buttons, *resolve))
