@@ -94,7 +94,7 @@ def _is_worse(gained: int, lost: int, chance: float) -> bool:
         return False
     n = gained + lost
     as_bad = sum(comb(n, count) for count in range(lost, n + 1))
-    return as_bad / 2**n < chance  # whole numbers until here: exact however many there are
+    return bool(as_bad / 2**n < chance)  # whole numbers until here: exact however many there are
 
 
 @dataclass(frozen=True, slots=True)

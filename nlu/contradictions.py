@@ -24,14 +24,14 @@ NEAR = 0.8
 SURE = 0.8
 """From this confidence on the model in use contradicts what a sentence is said to mean."""
 TOLERATED, FEWEST = 0.2, 3
-"""Of sentences that only seem to contradict, the share and the number that stop nothing: to be wrong about some is
-why one learns."""
+"""Of sentences that only seem to contradict, the share and the number that stop nothing: to be wrong about
+some is why one learns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A sentence said to mean ``intent``, beside one that is taught to mean something ``else_``. ``kind``: they are
-    the ``same``, ``near`` each other, or the model in use is ``sure`` that it means that."""
+    """A sentence said to mean ``intent``, beside an ``other`` that is taught to mean something ``else_``.
+    ``kind``: they are the ``same``, ``near`` each other, or the model in use is ``sure`` of that."""
 
     kind: str
     text: str

@@ -1,4 +1,4 @@
-"""What a model said of each sentence that it was not shown, kept beside it: what the next one is held against."""
+"""What a model said of each sentence that it was not shown: what the next one is held against."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ Outcomes = Mapping[Taught, Outcome]
 
 
 def outcomes_of(trained: Trained) -> Outcomes:
-    """Each sentence was judged by a model that had not been taught it: with every tenth, or fifth, held out in
-    turn, of each intent alike."""
+    """Each sentence was judged by a model that had not been taught it: a tenth, or a fifth, of each intent
+    was held out in turn."""
     intents = trained.model.head.intents
     best, confidence = trained.confidences.argmax(axis=1), trained.confidences.max(axis=1)
     sure = confidence >= trained.sure_from

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nlu.saved import INDEX
+from nlu.saved import FORMAT, INDEX
 
 CANDIDATE, EARLIER, HISTORY = "candidate", "earlier", "history.jsonl"
 MOST_EARLIER = 5
@@ -32,8 +32,8 @@ class NoModel(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A saved model: ``name`` is its version, ``made`` when its training ended (UTC), ``withdrawn`` whether
-    it was in use and then rolled back from."""
+    """A saved model of this release: ``name`` is its version, ``made`` when its training ended (UTC),
+    ``withdrawn`` whether it was in use and then rolled back from."""
 
     name: str
     folder: Path
@@ -168,9 +168,11 @@ class ModelStore:
 
 
 def _version_in(folder: Path, *, withdrawn: bool = False) -> Version | None:
+    """The model in a folder; None where there is none that this release can use."""
     index = folder / INDEX
-    name = _read(index).get("version")
-    if not isinstance(name, str) or not name:
+    said = _read(index)
+    name = said.get("version")
+    if not isinstance(name, str) or not name or said.get("format") != FORMAT:
         return None
     return Version(name, folder, datetime.fromtimestamp(index.stat().st_mtime, UTC), withdrawn)
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import config
 from bot.cli.work import later
+from bot.cli.work.gate import add_gate
 from bot.opening import Refused, polite
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
@@ -35,7 +36,7 @@ WORTH_TELLING = 0.01
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`parley parse` and `parley nlu train|evaluate` exist."""
+    """`parley parse` and `parley nlu train|evaluate|check` exist."""
     parse = subparsers.add_parser("parse", help="show what is understood of a sentence")
     parse.add_argument("text", metavar="TEXT", help="the sentence; - reads one from each line of the input")
     parse.add_argument("--role", choices=("customer", "staff"), default="customer", help="who says it")
@@ -45,7 +46,9 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     commands = subparsers.add_parser("nlu", help="the model").add_subparsers(required=True, metavar="WHAT")
     _add_train(commands.add_parser("train", help="learn from sentences"))
     _add_evaluate(commands.add_parser("evaluate", help="measure a model on sentences"))
+    add_gate(commands)
     _add_export(commands.add_parser("export", help="write our sentences for another engine"))
+    _add_check(commands.add_parser("check", help="find what is wrong with sentences before they are learned"))
 
 
 def _add_data(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +75,13 @@ def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
     _add_data(evaluate)
     evaluate.add_argument("--json", action="store_true", help="print one line of JSON")
     evaluate.set_defaults(run=_evaluate)
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    paths: dict[str, Any] = {"type": Path, "nargs": "+", "default": [], "metavar": "PATH"}
+    check.add_argument("--data", **paths, help="YAML, CSV, folders; the language packs by default")
+    check.add_argument("--kept", **paths, help="sentences kept for testing, none of which may be taught")
+    check.set_defaults(run=later("checked", "checked"))
 
 
 def _add_export(export: argparse.ArgumentParser) -> None:
@@ -150,10 +160,13 @@ def _told(parse: dict[str, Any]) -> str:
 
 @polite
 def _train(asked: Namespace) -> int:
+    from bot.gate.taught import write_about
     from nlu.audience import load_audiences
     from nlu.corpus import CorpusFaulty, read
+    from nlu.outcomes import keep, outcomes_of
     from nlu.report import report, write_page
     from nlu.saved import save
+    from nlu.store import ModelStore
     from nlu.training import TooLittleToLearn, train
     from nlu.vectors.kept import KeptVectors
     from nlu.vectors.making import make_encoder
@@ -168,7 +181,10 @@ def _train(asked: Namespace) -> int:
         trained = train(sentences, lexicons, load_audiences(AUDIENCES), vectors=kept)
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
+    ModelStore(asked.out).keep_current()
     save(trained.model, asked.out)
+    keep(outcomes_of(trained), asked.out, trained.model.version)
+    write_about(asked.out, trained.model.version, asked.data, 0)
     print(report(trained))
     page = write_page(trained, asked.out)
     print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s; more in {page}.")
