@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import combining, normalize
 
 from rapidfuzz import fuzz, process
 
@@ -57,15 +58,20 @@ class Reading:
     weak: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     same: Mapping[str, str] = field(default_factory=dict)
+    without_accents: bool = False
+    """Whether people may leave the accents out: "comisión" is "comision"."""
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Reading:
         """The reading a language's file describes."""
-        groups = [[one.strip() for one in line.split("|")] for line in document["same"]]
+        bald = document.get("accents") == "ignored"
+        plain = _bald if bald else str
+        groups = [[plain(one.strip()) for one in line.split("|")] for line in document["same"]]
         same = {other: group[0].replace(" ", "_") for group in groups for other in group}
         # The longest endings first: "ings" before "s".
-        endings = sorted(document["endings"].split(), key=len, reverse=True)
-        bare = cls(frozenset(document["silent"].split()), frozenset(), tuple(endings), same)
+        endings = sorted(plain(document["endings"]).split(), key=len, reverse=True)
+        silent = frozenset(plain(document["silent"]).split())
+        bare = cls(silent, frozenset(), tuple(endings), same, bald)
         return replace(bare, weak=frozenset(bare.words(document["weak"])))
 
     @cached_property
@@ -78,7 +84,8 @@ class Reading:
 
     def words(self, text: str) -> list[str]:
         """The words that carry meaning, each in its short form."""
-        plain = _WORD.findall(text[:LONGEST].casefold().replace("’", "'"))
+        said = text[:LONGEST].casefold().replace("’", "'")
+        plain = _WORD.findall(_bald(said) if self.without_accents else said)
         return [self._short_of(word) for word in self._joined(plain) if word not in self.silent]
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
@@ -104,6 +111,11 @@ class Reading:
         short = word.removesuffix(ending)
         # "stopped" is "stop": the letter was doubled for the ending.
         return short[:-1] if ending and len(short) > KEPT and short[-1] == short[-2] else short
+
+
+def _bald(text: str) -> str:
+    """The text without its accents."""
+    return "".join(sign for sign in normalize("NFD", text) if not combining(sign))
 
 
 class Shelf:
