@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 
 from bot import locales
 from bot.figure_words import FigureWords
+from bot.recurring_words import recurring_facts
 from config.languages import LanguagePack
 from domain.dialogue import Button, Reply
 from domain.messages import Choice
@@ -46,6 +47,7 @@ class Wording:
             word=self._word,
             shown=self._shown,
             said=self._said,
+            recurring=self._recurring,
         )
         self.figures = FigureWords(self._word, pack.tag)
         self._environment.filters.update(self.figures.filters)
@@ -85,6 +87,11 @@ class Wording:
     def _said(self, context: Context, reply: Reply) -> str:
         """Another reply's words, within this one."""
         return self.text(reply, context["zone"].key, context["now"])
+
+    def _recurring(self, series: str) -> str:
+        """What comes again, in words."""
+        template = self._template(self.pack.replies["recurring"])
+        return template.render(**recurring_facts(series, self._locale)).strip()
 
     @pass_context
     def _shown(self, context: Context, value: Any, currency: str | None = None) -> str:

@@ -200,11 +200,12 @@ def _without_trailing(text: str, pack: LanguagePack) -> str:
 def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack, gap: str) -> str:
     """The text without the facts that are kept elsewhere, and without what such a sentence ends with."""
     dropped = set(pack.words.get("drop", {}).get(intent, ()))
-    cut = text
+    left, right = text, ""
     for entity in sorted(entities, key=lambda e: e.start, reverse=True):
-        if entity.kind in dropped:
-            before = _without_trailing(cut[: entity.start], pack)
-            cut = f"{before}{gap}{cut[entity.end :].lstrip(' ,;')}"
+        if entity.kind in dropped and entity.start < len(left):
+            right = f"{gap}{(left[entity.end :] + right).lstrip(' ,;')}"
+            left = _without_trailing(left[: entity.start], pack)
+    cut = left + right
     for pattern in pack.lead_outs(intent):
         cut = pattern.sub("", cut)
     return cut

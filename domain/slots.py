@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.money import Money, as_money
+from domain.recurrence import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ MARKS = (
     "rebate",
     "release",
     "shift",
+    "skipping",
     "source",
     "state",
     "taker",
@@ -150,5 +152,6 @@ SLOTS: dict[str, Slot] = {
     "until": Slot("date", _read_until),
     "was": Slot("date", _read_day),
     "when": Slot("date", _read_moment),
+    "recurrence": Slot("recurrence", lambda value, _: checked(str(value))),
 }
 """Every slot there is, by the parameter's name: one concept, one word, in every handler."""

@@ -7,10 +7,11 @@ from typing import Any
 
 from domain.access import Permission
 from domain.deals.model import Deal
-from domain.dialogue import Reply, Turn, handler
+from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError, NotFoundError
 from domain.insights.periods import period_of
 from domain.people.finding import company_named
+from domain.recurrence import Series
 from domain.reminders import actions
 from domain.reminders.choosing import Pointer, fitting, the_reminder
 from domain.reminders.durations import later
@@ -34,14 +35,17 @@ async def set_reminder(
     lead: str | None = None,
     quote: str | None = None,
     company: str | None = None,
-    every: str | None = None,
+    recurrence: str | None = None,
 ) -> Reply:
-    """The speaker is told then; about the record named, else the one talked about."""
+    """The speaker is told then, again and again where that was said; about the record named, else the one
+    talked about."""
     topic = await _topic(turn, deal or ticket or lead or quote, company)
     if about is None and topic is None:
         raise InvalidError("ask.set_reminder.about", slot="about")
     if when is None and duration is not None:
         when = later(turn.now, duration, turn.actor.zone)
+    if when is None and recurrence is not None:
+        when = _first_of(turn, recurrence)
     if when is None:
         raise InvalidError("ask.set_reminder.when", slot="when", about=about)
     asked = actions.Asked(
@@ -49,10 +53,11 @@ async def set_reminder(
         when,
         turn.conversation_id,
         topic.ref if topic and not is_over(topic) else None,  # asked for all the same, it does come
+        recurrence,
     )
     reminder = await actions.set_reminder(turn.uow, turn.actor, asked)
     turn.focus["reminder"] = reminder.ref
-    facts = {"reminder": reminder, "topic": topic, "gap": _gap(turn, when), "once": every is not None}
+    facts = {"reminder": reminder, "topic": topic, "gap": _gap(turn, when)}
     return Reply("reminder_set", facts)
 
 
@@ -102,6 +107,9 @@ async def move_reminder(
     before = await the_reminder(turn, pointer)
     if duration is None and until is None and clock is None and snoozed:
         duration = SNOOZE
+    if clock is not None and until is None and duration is None and before.repeats and not snoozed:
+        after = await actions.move_series(turn.uow, turn.actor, before, clock)
+        return Reply("reminder_series_moved", {"reminder": after, "before": before})
     when = _moved(turn, before, until, clock)
     if when is None and duration is not None:
         sign = -1 if again == "earlier" else 1
@@ -125,14 +133,28 @@ async def cancel_reminder(
     ticket: str | None = None,
     every: str | None = None,
     pointing: str | None = None,
+    skipping: str | None = None,
 ) -> Reply:
-    """The reminder will not come; all of them when all were meant."""
+    """The reminder will not come; all of them when all were meant. Of one that comes again, no other will
+    either, unless only the next was meant."""
     pointer = Pointer(reminder, about, deal or ticket, day, latest=pointing is not None)
     if every is not None and reminder is None:
         return await _cancel_all(turn, pointer)
     found = await the_reminder(turn, pointer)
+    if skipping is not None and found.repeats:
+        return await skip_reminder(turn, found.id)
     after = await actions.cancel_reminder(turn.uow, turn.actor, found)
-    return Reply("reminder_cancelled", {"reminders": [after]})
+    skip = (Button("skip_once", "skip_reminder", {"reminder": after.id}),) if after.repeats else ()
+    return Reply("reminder_cancelled", {"reminders": [after]}, skip)
+
+
+@handler("skip_reminder", may=Permission.TALK, spoken=False)
+async def skip_reminder(turn: Turn, reminder: int) -> Reply:
+    """A series goes on without its next time."""
+    before = await actions.find_reminder(turn.uow, turn.actor, reminder)
+    after = await actions.skip_reminder(turn.uow, turn.actor, before)
+    turn.attend(after)
+    return Reply("reminder_skipped", {"reminder": after, "before": before})
 
 
 @handler("reminder_done", may=Permission.TALK, spoken=False)
@@ -167,6 +189,16 @@ async def _topic(turn: Turn, ref: str | None, company: str | None) -> Topic | No
     firm = await company_named(turn.uow, company) if company is not None else None
     other = company is not None and getattr(topic, "company_id", None) != (firm.id if firm else 0)
     return None if other or (isinstance(topic, Deal) and topic.stage.is_closed) else topic
+
+
+def _first_of(turn: Turn, rule: str) -> datetime:
+    """When a rule said without an hour comes first: in the morning, when people look."""
+    morning = datetime.combine(turn.now.astimezone(turn.zone).date(), MORNING)
+    try:
+        start = Series.after(turn.now, rule, turn.actor.zone, morning).start
+    except ValueError as error:
+        raise InvalidError("invalid.recurrence", slot="recurrence") from error
+    return start.replace(tzinfo=turn.zone)
 
 
 def _moved(

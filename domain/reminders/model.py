@@ -36,3 +36,6 @@ class Reminder(Record):
     conversation_id: int | None = None
     topic: str | None = None
     fired_at: datetime | None = None
+    repeats: str | None = None
+    """What it comes again by (`domain.recurrence.Series`, as text): only the next time of a series waits, and
+    what was told is one of the past like any other."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from domain.dialogue import Button, Reply, Told
 from domain.jobs import Addressed, Job, JobRoom
 from domain.ports import UnitOfWork
+from domain.reminders.actions import following
 from domain.reminders.due import Due
 from domain.reminders.handlers import SNOOZE, reminder_facts
 from domain.reminders.model import Reminder, ReminderStatus
@@ -55,9 +56,17 @@ async def _fire(room: JobRoom, uow: UnitOfWork) -> int:
     for one in due:
         if not _is_wanted(one, topics):
             await uow.change(one.reminder, status=ReminderStatus.CANCELLED)
+    nexts = {one.reminder.id: await _go_on(uow, one.reminder) for one in wanted if one.reminder.repeats}
     await uow.reminders.fire([one.reminder for one in wanted])
-    await room.tell_all(uow, _addressed(uow, wanted, topics))
+    await room.tell_all(uow, _addressed(uow, wanted, topics, nexts))
     return len(due)
+
+
+async def _go_on(uow: UnitOfWork, told: Reminder) -> Reminder | None:
+    """The next of its series waits from now on, and what is told is one like any other."""
+    after = following(told, uow.now)
+    await uow.change(told, repeats=None)
+    return await uow.add(after) if after else None
 
 
 def _is_wanted(due: Due, topics: Mapping[str, Topic]) -> bool:
@@ -67,19 +76,31 @@ def _is_wanted(due: Due, topics: Mapping[str, Topic]) -> bool:
     return ref is None or (ref in topics and not is_over(topics[ref]))
 
 
-def _addressed(uow: UnitOfWork, due: Sequence[Due], topics: Mapping[str, Topic]) -> list[Addressed]:
+def _addressed(
+    uow: UnitOfWork,
+    due: Sequence[Due],
+    topics: Mapping[str, Topic],
+    nexts: Mapping[int, Reminder | None],
+) -> list[Addressed]:
     return [
-        Addressed(_told(uow, one.reminder, topics.get(one.reminder.topic or "")), one.conversation, one.owner)
+        Addressed(
+            _told(uow, one.reminder, topics.get(one.reminder.topic or ""), nexts.get(one.reminder.id)),
+            one.conversation,
+            one.owner,
+        )
         for one in due
     ]
 
 
-def _told(uow: UnitOfWork, reminder: Reminder, topic: Topic | None) -> Told:
-    facts = {**reminder_facts(reminder, topic), "late": uow.now - reminder.due > LATE}
-    buttons = (
+def _told(uow: UnitOfWork, reminder: Reminder, topic: Topic | None, after: Reminder | None) -> Told:
+    late = uow.now - reminder.due > LATE
+    facts = {**reminder_facts(reminder, topic), "late": late, "after": after}
+    buttons: tuple[Button, ...] = (
         Button("done", "reminder_done", {"reminder": reminder.id}),
         Button("snooze", "move_reminder", {"reminder": reminder.id, "duration": SNOOZE}),
     )
+    if after:
+        buttons += (Button("stop_series", "cancel_reminder", {"reminder": after.id}),)
     key = f"reminder:{reminder.id}:{reminder.due:%Y%m%dT%H%M%SZ}"
     return Told(Reply("reminder_due", facts, buttons), key)
 

@@ -146,6 +146,7 @@ reminders = records(
     link("conversation_id", "conversations", index=False),
     Column("topic", String),
     Column("fired_at", Instant),
+    Column("repeats", String),
     # Only what still waits is looked for at every tick: the index stays as small as the work.
     Index(
         "ix_reminders_due_waiting",
