@@ -17,7 +17,7 @@ rasa: $(RASA_MODEL) ## install, train and serve Rasa on loopback; then PARLEY_NL
 rasa-test: $(RASA_MODEL) $(VENV)/.tools ## play the parsers' tests against the real Rasa
 	@RASA="$(RASA_VENV)/bin/rasa" MODEL="$(RASA_MODEL)" nlu/server/test $(BIN)/python
 
-$(RASA_VENV)/.installed: nlu/server/requirements.lock $(VENV)/.product
+$(RASA_VENV)/.installed: nlu/server/requirements.lock | $(VENV)/.product
 	@for name in $(PYTHON) python3.11 python3.10 python3; do \
 	  if "$$name" -c '$(RASA_FIT)' >/dev/null 2>&1; then found=$$name; break; fi; \
 	done; \
