@@ -92,6 +92,8 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
     letter = hit.sentence.items[which].letter if which is not None else ""
     if letter == asked.lexicon.letters["next"]:
         return _one(week_of(today + timedelta(weeks=1)).first + timedelta(days=wanted))
+    if hit.has("coming"):  # where "next friday" is the one to come: "el próximo viernes"
+        return _one(_nearest(today, wanted, back=False))
     back = letter == asked.lexicon.letters["last"] or (not letter and not asked.forward)
     return _one(_nearest(today, wanted, back=back))
 

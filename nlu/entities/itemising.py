@@ -9,7 +9,7 @@ from typing import Any
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.numerals import numeral
 from nlu.entities.reading import Item, Sentence
-from nlu.entities.tokens import Tokens, tokens_of
+from nlu.entities.tokens import Tokens, plain, tokens_of
 from nlu.entities.typos import Typos
 from nlu.entities.vocabulary import Meaning, Vocabulary
 from nlu.entities.written import WRITTEN, size_of
@@ -59,6 +59,8 @@ class Itemiser:
     year_parts: Mapping[str, str]
     """A letter before a digit, and the class of the two: ``q`` makes Q3 a quarter's name."""
     number_words: NumberWords
+    is_bald: bool = False
+    """Whether words are looked up without their accents."""
 
     def read(self, text: str) -> Sentence:
         """``text`` as items; every part is in one item or in none (quotes, brackets)."""
@@ -66,7 +68,7 @@ class Itemiser:
         words, right = tokens.words, self.typos.right
         for index, kind in enumerate(tokens.kinds):
             if kind == "word":
-                words[index] = right(words[index])
+                words[index] = right(plain(words[index]) if self.is_bald else words[index])
         items = self.number_words.merged(self._items(tokens))
         shape = "".join([item.letter for item in items])
         return Sentence(tokens, items, shape, frozenset(shape))
@@ -103,7 +105,9 @@ class Itemiser:
             if word == "-" and _is_minus(tokens, index):
                 return self._item(index, "minus", word)
             return None if word in _SILENT else self._item(index, _SIGNS.get(word, "mark"), word)
-        return self._item(index, "past_verb" if word in self.past else "word", word)
+        # Of "llamé" and "llame" only the accent tells which is of the past.
+        said = tokens.text[tokens.starts[index] : tokens.ends[index]].lower()
+        return self._item(index, "past_verb" if said in self.past else "word", word)
 
     def _number(self, tokens: Tokens, index: int) -> Item:
         """A number; part of a name or code when letters touch it ("A4", "COVID-19", "4x4")."""

@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from nlu.entities import accents
 from nlu.entities.grammar import BUILT_IN, SPOKEN, Alphabet, Compiler, GrammarError, Pattern
 from nlu.entities.itemising import Itemiser, PastWords
 from nlu.entities.numberwords import NumberWords
@@ -105,6 +106,8 @@ def load_lexicon(path: Path) -> Lexicon:
 
 
 def _compiled(page: Mapping[str, Any]) -> Lexicon:
+    is_bald = accents.are_ignored(page)
+    page = accents.without_accents(page) if is_bald else page
     alphabet = Alphabet()
     for name in (*BUILT_IN, *SPOKEN):
         alphabet.letter(name)
@@ -122,7 +125,9 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
     compiler = Compiler(alphabet, page["macros"])
     return Lexicon(
         language=page["language"],
-        itemiser=Itemiser(vocabulary, typos, past, _year_parts(page), NumberWords.of(alphabet)),
+        itemiser=Itemiser(
+            vocabulary, typos, past, _year_parts(page), NumberWords.of(alphabet, page["macros"]), is_bald
+        ),
         grammar={name: _grammar(compiler, patterns) for name, patterns in page["grammar"].items()},
         terms=terms,
         cues=frozenset(page["cues"]),

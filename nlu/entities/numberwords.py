@@ -29,9 +29,9 @@ class NumberWords:
     letters: Mapping[str, str]
 
     @classmethod
-    def of(cls, alphabet: Alphabet) -> NumberWords:
-        """For shapes written in ``alphabet``."""
-        run = Compiler(alphabet, {}).one(_RUN).regex
+    def of(cls, alphabet: Alphabet, macros: Mapping[str, str]) -> NumberWords:
+        """For shapes written in ``alphabet``; a language that counts otherwise has its own ``number_run``."""
+        run = Compiler(alphabet, macros).one(macros.get("number_run", _RUN)).regex
         digits = frozenset((alphabet.letter("number"), alphabet.letter("year")))
         names = {letter: name for name, letter in alphabet.letters.items()}
         return cls(run, digits, names, alphabet.letters)
@@ -52,14 +52,18 @@ class NumberWords:
         kinds = [self.names[item.letter] for item in run]
         total: Numeral = 0
         current: Numeral = 0
+        scale: Numeral = 0
         for index, (kind, item) in enumerate(zip(kinds, run, strict=True)):
             if kind == "scale":
-                total, current = total + (current or 1) * item.value, 0
+                scale = item.value
+                total, current = total + (current or 1) * scale, 0
             elif kind in ("hundred", "dozen"):
                 current = (current or 1) * item.value
             elif kind == "a":
                 # "a hundred" is one of them; the "a" of "half a million" counts nothing.
                 current += index == 0 and kinds[1] not in _BROKEN
+            elif kind in _BROKEN and total and not current:
+                total += _BROKEN[kind] * scale  # "two millions and a half"
             elif kind in _BROKEN:
                 current += _BROKEN[kind]
             elif isinstance(item.value, int | float):
