@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import ScalarString
 
+from nlu.annotated import Annotation, marked
 from nlu.parse import Role
 
 
@@ -35,6 +36,8 @@ class Sentence:
     """Its tag, where the file's place tells: sentences below ``<tag>/sentences``."""
     place: Place | None = field(default=None, compare=False, repr=False)
     """Where it is written, when it was read from a file; says nothing of what it is."""
+    annotations: tuple[Annotation, ...] = field(default=(), compare=False, repr=False)
+    """The facts that its author marked in it."""
 
 
 class CorpusFaulty(Exception):
@@ -47,7 +50,6 @@ class CorpusFaulty(Exception):
 _SENTENCES = "sentences"
 _KINDS = {".yml", ".yaml", ".csv"}
 _HOLDS_SENTENCES = re.compile(r"^nlu\s*:", re.MULTILINE)
-_ANNOTATION = re.compile(r"\[([^\]\n]{1,300})\](?:\([^)\n]{1,100}\)|\{[^}\n]{1,300}\})")
 
 
 def read(paths: Iterable[Path]) -> tuple[Sentence, ...]:
@@ -153,12 +155,12 @@ def _examples(item: Any, path: Path, line: int) -> Iterator[Sentence]:
         raise CorpusFaulty(path, line, "an intent is a name.")
     if isinstance(said, str):
         first = item.lc.value("examples")[0] + (2 if isinstance(said, ScalarString) else 1)
-        yield from (Sentence(text, intent, place=place) for text, place in _listed(said, path, first))
+        yield from (_marked(text, intent, place) for text, place in _listed(said, path, first))
     elif isinstance(said, list):
         lines: Any = said
         for position, one in enumerate(said):
             at = lines.lc.item(position)[0] + 1
-            yield Sentence(_plain(one, path, at), intent, place=Place(path, at))
+            yield _marked(_plain(one, path, at), intent, Place(path, at))
     else:
         raise CorpusFaulty(path, line, f"{intent} has no `examples: |`.")
 
@@ -169,19 +171,24 @@ def _listed(block: str, path: Path, first: int) -> Iterator[tuple[str, Place]]:
             continue
         if not written.startswith("-") or not written[1:].strip():
             raise CorpusFaulty(path, line, "a sentence is a line that starts with `- `.")
-        yield without_annotations(written[1:].strip()), Place(path, line)
+        yield written[1:].strip(), Place(path, line)
+
+
+def _marked(written: str, intent: str, place: Place) -> Sentence:
+    text, annotations = marked(written)
+    return Sentence(text, intent, place=place, annotations=annotations)
 
 
 def _plain(example: object, path: Path, line: int) -> str:
     text = example.get("text") if isinstance(example, dict) else example
     if not isinstance(text, str) or not text.strip():
         raise CorpusFaulty(path, line, "an example is a sentence or has a `text:`.")
-    return without_annotations(text.strip().removeprefix("- "))
+    return text.strip().removeprefix("- ")
 
 
 def without_annotations(text: str) -> str:
     """``text`` as it was said: ``call [Acme](company)`` is "call Acme"."""
-    return _ANNOTATION.sub(r"\1", text)
+    return marked(text)[0]
 
 
 def intents_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:

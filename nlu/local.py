@@ -11,7 +11,8 @@ from typing import NamedTuple
 from threadpoolctl import threadpool_limits
 
 from nlu import saved
-from nlu.entities import Lexicons, extract
+from nlu.entities import Lexicons, extract, learnt
+from nlu.entities.learnt import Learnt
 from nlu.model import Model, Verdict
 from nlu.normal import MOST_CHARACTERS, normalise, opening
 from nlu.parse import Context, Entity, Parse, Role
@@ -30,9 +31,13 @@ class LocalParser:
     """Implements ``nlu.parse.Parser``. What a sentence means is remembered by its words and the speaker's
     role; its entities are found anew each time, since "tomorrow" is another day tomorrow."""
 
-    def __init__(self, model: Model, lexicons: Lexicons, remembered: int = REMEMBERED) -> None:
+    def __init__(
+        self, model: Model, lexicons: Lexicons, remembered: int = REMEMBERED, own: Learnt | None = None
+    ) -> None:
+        """``own`` finds the facts that an owner annotated, if any."""
         self.model = model
         self._lexicons = lexicons
+        self._own = own
         self._classify = lru_cache(remembered)(model.classify)
 
     @classmethod
@@ -40,11 +45,12 @@ class LocalParser:
         """The engine with the model saved in ``folder``. From here on this process computes with one
         thread: more would only wake each other up. Raises ``nlu.saved.ModelUnusable``."""
         threadpool_limits(1, user_api="blas")
-        return cls(saved.load(folder), lexicons)
+        model = saved.load(folder)
+        return cls(model, lexicons, own=learnt.load(folder, model.version))
 
     def without_memory(self) -> LocalParser:
         """The same engine, which works every sentence out anew."""
-        return LocalParser(self.model, self._lexicons, remembered=0)
+        return LocalParser(self.model, self._lexicons, remembered=0, own=self._own)
 
     async def parse(self, text: str, context: Context) -> Parse:
         """See ``nlu.parse.Parser``; never waits."""
@@ -62,7 +68,7 @@ class LocalParser:
             text=text,
             intent=verdict.ranking[0],
             ranking=verdict.ranking,
-            entities=entities,
+            entities=self._own.added(text, entities) if self._own else entities,
             sure=verdict.sure,
             source="local",
             model=self.model.version,

@@ -163,6 +163,7 @@ def _train(asked: Namespace) -> int:
     from bot.gate.taught import write_about
     from nlu.audience import load_audiences
     from nlu.corpus import CorpusFaulty, read
+    from nlu.entities.learning import teach
     from nlu.outcomes import keep, outcomes_of
     from nlu.report import report, write_page
     from nlu.saved import save
@@ -182,10 +183,12 @@ def _train(asked: Namespace) -> int:
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     ModelStore(asked.out).keep_current()
+    own = teach(asked.data, sentences, asked.out, trained.model.version)
     save(trained.model, asked.out)
     keep(outcomes_of(trained), asked.out, trained.model.version)
     write_about(asked.out, trained.model.version, asked.data, 0)
     print(report(trained))
+    print(*(own.lines() if own else ()), sep="\n", end="\n" if own else "")
     page = write_page(trained, asked.out)
     print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s; more in {page}.")
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import shutil
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 import config
 from bot.app import load_parser
+from bot.gate.compared import keep_compared
 from bot.gate.playing import changes, files_in, play_all
 from bot.gate.taught import CONVERSATIONS, LEARNED, data_of, write_about
 from config.settings import Settings
@@ -20,6 +20,7 @@ from nlu.comparison import Guesses, Verdict, guesses_of, held_against
 from nlu.contradictions import Contradiction, Known, is_poisoned
 from nlu.corpus import Sentence, read
 from nlu.entities import Lexicons
+from nlu.entities.learning import teach
 from nlu.local import LocalParser
 from nlu.outcomes import Outcomes, keep, kept, outcomes_of
 from nlu.parse import OUT_OF_SCOPE
@@ -70,6 +71,7 @@ async def retrain(settings: Settings, lexicons: Lexicons, gate: Gate) -> dict[st
         return _refused(SAME, current, found, len(accepted))
     place = store.folder / "candidate"
     shutil.rmtree(place, ignore_errors=True)
+    teach(data, base, place, version)
     save(trained.model, place)
     keep(outcomes_of(trained), place, version)
     write_about(place, version, data, len(accepted))
@@ -121,23 +123,8 @@ async def compare(
         [one.to_json() for one in contradictions[:SHOWN]],
     )
     outcome = {"refused": None, **verdict.to_json(), "contradicting": len(contradictions)}
-    place = candidate.folder / f"comparison-{candidate.name}.json"
-    place.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
+    keep_compared(candidate, outcome)
     return outcome
-
-
-def compared(store: ModelStore) -> dict[str, Any] | None:
-    """What the gate found of the candidate beside the model that is in use now; None when it was not
-    asked."""
-    candidate, current = store.candidate, store.current
-    if candidate is None or current is None:
-        return None
-    try:
-        place = candidate.folder / f"comparison-{candidate.name}.json"
-        found: dict[str, Any] = json.loads(place.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return found if found.get("current") == current.name else None
 
 
 def _blind(paths: Sequence[Path], parser: LocalParser) -> list[Sentence]:

@@ -38,6 +38,8 @@ _ORDER = (
     ),
     "quantity",
 )
+KINDS = frozenset((*_ORDER, "email", "phone", "recurrence"))
+"""Every kind that the product finds by itself."""
 _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
