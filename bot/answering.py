@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -25,6 +25,7 @@ from bot.word import respond
 from domain.conversation import Conversation, Line, Owner
 from domain.dialogue import Doors, Knowledge, Reply, Turn
 from domain.inbox import InboxStatus, Received
+from domain.learning.model import NoTeaching, Teaching
 from domain.messages import InboundMessage
 from domain.people.model import Person
 from domain.ports import Clock, Store, UnitOfWork
@@ -67,6 +68,7 @@ class House:
     public_url: str
     noticing: Noticing
     doors: Callable[[], Doors] = Doors
+    teaching: Teaching = field(default_factory=NoTeaching)
 
 
 class Answering:
@@ -194,6 +196,7 @@ class Answering:
             identity=message.identity,
             is_shared=message.is_shared,
             doors=house.doors(),
+            teaching=house.teaching,
         )
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
 

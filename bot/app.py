@@ -16,6 +16,7 @@ from bot.charts import ChartLinks
 from bot.clock import SystemClock
 from bot.degrading import degraded, send_whole
 from bot.dialogue import Dialogue
+from bot.gate.teaching import ModelTeaching, Trainer
 from bot.knowledge import ArticleKnowledge
 from bot.model_watch import ModelWatch, Renewable
 from bot.names import RecordNames
@@ -131,9 +132,9 @@ def build(
             jobs.wake("triage")
 
     runner = TurnRunner(store, parser, house, clock, announce)
-    room = job_room(store, clock, house, channels, runner)
+    room = replace(job_room(store, clock, house, channels, runner), train=Trainer(settings))
     if is_played:  # there are no platforms to look after
-        room = replace(room, checks={}, replays={})
+        room = replace(room, checks={}, replays={}, train=None)
     jobs = JobClock(load_jobs(), replace(room, triage=settings.slack_triage_channel))
     app = App(settings, clock, store, parser, house.voice, house, names, channels, runner, jobs, listeners)
     app.watch = ModelWatch(parser) if isinstance(parser, Renewable) else None
@@ -157,6 +158,7 @@ def load_house(
         public_url=settings.public_url,
         noticing=Noticing.of(packs.values()),
         doors=doors,
+        teaching=ModelTeaching(settings.model_dir, handlers),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from config.languages import LanguagePack
-from domain.access import Actor
+from domain.access import Actor, Permission
 from domain.conversation import Owner
 
 LONGEST = 120
@@ -14,12 +14,14 @@ LONGEST = 120
 
 def commanded(pack: LanguagePack, text: str, actor: Actor, owner: Owner) -> tuple[str, dict[str, Any]] | None:
     """The intent that these words are a command for, with what they name: in anybody's mouth, in that of
-    staff, or of a customer who waits for a person or has one ("back to the bot"); None when they are none."""
+    staff (of whoever
+    may change the model), or of a customer who waits for a person or has one ("back to the bot"); None when they are none."""
     if len(text) > LONGEST:
         return None
     said = text.strip().rstrip(".!? ")
     who = "staff" if actor.is_staff else "waiting" if owner is not Owner.BOT else ""
-    for group in ("everyone", who):
+    releasing = "releasing" if actor.may(Permission.RELEASE_MODELS) else ""
+    for group in ("everyone", who, releasing):
         for intent, words in pack.commands.get(group, {}).items():
             if (found := words.fullmatch(said)) is not None:
                 return intent, {name: value for name, value in found.groupdict().items() if value}

@@ -10,6 +10,7 @@ from bot.decisions import DENY, NONE_OF_THESE, Clarify, Decision, Miss, Undo, ac
 from bot.masking import masked
 from bot.understood import guess_in
 from domain.learning.model import LONGEST, Example, Reason, key_of
+from nlu.parse import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
@@ -44,6 +45,7 @@ def lesson(
         reason=reason,
         guessed=guessed,
         percent=percent,
+        guesses=tuple(name for name, _ in about.get("ranking", ()) if name != OUT_OF_SCOPE),
         chosen=chosen,
         conversation_id=exchange.turn.conversation_id,
     )

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.decisions import CONTROLS, MEAN, Clarify, Decision, Heard, Say
+from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say
 from bot.lessons import lesson, sentence_before
 from bot.patterns import says
 from bot.slots import slots_said
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from bot.turn import Exchange
 
 CHOICES = 3
+EXPLAINED = frozenset({"ticket", "quote", "deal", "lead"})
+"""Records that are asked about by number: "why T-12?"."""
 
 
 async def put_right(exchange: Exchange) -> Decision | None:
@@ -30,6 +32,8 @@ async def put_right(exchange: Exchange) -> Decision | None:
     if exchange.heard.pressed is not None:
         await _take_back_for(exchange, exchange.heard.pressed)
         return None
+    if (explained := _explained(exchange)) is not None:
+        return explained
     if not before.get("text") or (exchange.state.form is not None and exchange.state.form.confirming):
         return None
     text, pack = exchange.heard.text, exchange.dialogue.pack
@@ -88,6 +92,19 @@ def _asked_back(exchange: Exchange) -> Decision:
     exchange.state.why = {**before, "take_back": before.get("turn")}
     exchange.heard = Heard(heard.text, heard)
     return Clarify(tuple(others[:CHOICES]))
+
+
+def _explained(exchange: Exchange) -> Decision | None:
+    """Why a record that is named is there: "why T-12?"."""
+    heard, dialogue = exchange.heard, exchange.dialogue
+    parse = heard.parse
+    if parse is None or parse.intent.name != WHY or not parse.sure:
+        return None
+    named = {entity.kind: entity.value for entity in parse.entities if entity.kind in EXPLAINED}
+    if not named:
+        return None
+    asked = Heard(heard.text, pressed=("explain_record", named))
+    return dialogue.decide(asked, exchange.state, exchange.turn.actor)
 
 
 async def _take_back_for(exchange: Exchange, pressed: tuple[str, Mapping[str, object]]) -> None:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from domain.access import Actor, Permission
 from domain.conversation import Owner
 from domain.kpi import Figure
+from domain.learning.model import NoTeaching, Teaching
 from domain.messages import File, Identity, Image
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -124,6 +125,8 @@ class Turn:
     """Who works here and has the speaker's e-mail, while the speaker has not said yet that it is them."""
     goal: str | None = None
     """Set by a handler: what the speaker wanted all along, as a button's value, to be done next."""
+    teaching: Teaching = field(default_factory=NoTeaching)
+    """The models there are, for those who teach."""
     owner: Owner | None = None
     """Set by a handler to hand the conversation over: to the queue of people, or back to the bot."""
 

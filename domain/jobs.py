@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from domain.conversation import Conversation
 from domain.dialogue import Told
+from domain.learning.model import Example
 from domain.messages import OutboundMessage
 from domain.people.model import Person
 from domain.ports import Clock, Store, UnitOfWork
@@ -36,6 +37,15 @@ class TellAll(Protocol):
 
     async def __call__(self, uow: UnitOfWork, addressed: Sequence[Addressed]) -> int:
         """In the timelines and the outbox, in order; how many had not been told before."""
+
+
+class Trainer(Protocol):
+    """Trains a candidate in a process of its own."""
+
+    async def __call__(
+        self, accepted: Sequence[Example], is_ending: Callable[[], bool]
+    ) -> Mapping[str, Any] | None:
+        """What came of it, as the gate tells it; None when it broke off."""
 
 
 Check = Callable[[], Awaitable[str]]
@@ -67,6 +77,8 @@ class JobRoom:
     """Whether jobs are to come to their end: what they have not begun waits for the next start."""
     mailboxes: frozenset[str] = frozenset()
     """Channels whose clients read the timeline itself: nothing is sent there."""
+    train: Trainer | None = None
+    """None where nothing is trained: while conversation files are played."""
     triage: str = ""
     """The Slack channel in which each new ticket has its card; none when empty."""
 

@@ -135,6 +135,9 @@ SLOTS: dict[str, Slot] = {
     "code": Slot("code", _read_words),
     "goal": Slot("goal", _read_words),
     "merge": Slot("merge", _read_number),
+    # Of what is learned: a sentence by its number, and the intent it means.
+    "example": Slot("example", _read_number),
+    "meaning": Slot("meaning", _read_words),
     # Small words that say which, as values of the language pack's ``marks``: never asked for.
     **{name: Slot("mark") for name in MARKS},
     "customer": Slot("person"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.access import Actor, Permission, require
 from domain.errors import ConflictError, InvalidError, NotFoundError
-from domain.learning.model import Example, ExampleStatus, Training, TrainingStatus
+from domain.learning.model import Example, ExampleStatus, Teaching, Training, TrainingStatus
 from domain.ports import UnitOfWork
 from domain.rows import Change, Where
 
@@ -27,11 +27,11 @@ async def waiting(
     return found[PAGE * (page - 1) : PAGE * page], len(found) > PAGE * page
 
 
-async def next_example(uow: UnitOfWork, actor: Actor, after: Collection[int] = ()) -> Example | None:
-    """The sentence to look at next: what came most often first, then the latest; none of ``after``."""
+async def next_example(uow: UnitOfWork, actor: Actor, after: int | None = None) -> Example | None:
+    """The sentence to look at next: the newest one, or the newest of those older than ``after``."""
     require(actor, Permission.TEACH)
-    where = (Where("id", "not in", tuple(after)),) if after else ()
-    found = await uow.find(Example, *where, status=ExampleStatus.WAITING, order="-count", limit=1)
+    where = (Where("id", "<", after),) if after is not None else ()
+    found = await uow.find(Example, *where, status=ExampleStatus.WAITING, order="-id", limit=1)
     return found[0] if found else None
 
 
@@ -127,13 +127,37 @@ async def ended(uow: UnitOfWork, training: Training, outcome: Mapping[str, Any] 
     )
 
 
-def may_be_released(outcome: Mapping[str, Any] | None) -> bool:
-    """Whether the gate found nothing worse. Raises ``ConflictError`` when it was not asked, or did."""
+def require_better(outcome: Mapping[str, Any] | None) -> None:
+    """Nothing happens when the gate found nothing worse. Raises ``ConflictError`` when it was not asked, or
+    did."""
     if outcome is None:
         raise ConflictError("candidate_not_compared")
     if not outcome["passed"]:
-        raise ConflictError("candidate_worse", it=dict(outcome))
-    return True
+        raise ConflictError("candidate_worse", it=dict(outcome), long=False)
+
+
+async def release(uow: UnitOfWork, actor: Actor, teaching: Teaching) -> tuple[str | None, str]:
+    """The candidate is in use, if the gate found nothing worse; the versions left and taken."""
+    require(actor, Permission.RELEASE_MODELS)
+    standing = teaching.standing()
+    if standing.candidate is None:
+        raise ConflictError("no_candidate")
+    require_better(standing.outcome)
+    before, after = teaching.promote(_named(actor))
+    await note_release(uow, actor, "promoted", before, after)
+    return before, after
+
+
+async def go_back(uow: UnitOfWork, actor: Actor, teaching: Teaching) -> tuple[str | None, str]:
+    """The model before this one is in use again; the versions left and taken."""
+    require(actor, Permission.RELEASE_MODELS)
+    before, after = teaching.rollback(_named(actor))
+    await note_release(uow, actor, "rolled_back", before, after)
+    return before, after
+
+
+def _named(actor: Actor) -> str:
+    return f"{actor.name or actor.role.value} ({actor.person_id})"
 
 
 async def note_release(

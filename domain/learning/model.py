@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
+from domain.errors import ConflictError
 from domain.record import UNKNOWN, Record
 
 LONGEST = 500
@@ -62,6 +63,8 @@ class Example(Record):
     """The intent it was, or would have been, taken for."""
     percent: int | None = None
     """How sure the engine was of that."""
+    guesses: tuple[str, ...] = ()
+    """The likeliest intents, best first."""
     chosen: str | None = None
     """The intent that the speaker then said or pressed."""
     count: int = 1
@@ -115,6 +118,56 @@ class Training(Record):
     def is_under_way(self) -> bool:
         """Whether its end is still awaited."""
         return self.status in {TrainingStatus.WANTED, TrainingStatus.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which models there are, by version, and what the gate found of the candidate beside the model in use;
+    ``outcome`` is None when it was not asked."""
+
+    current: str | None = None
+    candidate: str | None = None
+    before: str | None = None
+    """What a rollback puts back."""
+    outcome: Mapping[str, Any] | None = None
+
+
+class Teaching(Protocol):
+    """The models, and the meanings sentences may be given."""
+
+    def intents(self) -> Collection[str]:
+        """Everything people may say, by name."""
+
+    def standing(self) -> Standing:
+        """Which models there are now."""
+
+    def promote(self, who: str) -> tuple[str | None, str]:
+        """The candidate is in use; the versions left and taken. Raises ``ConflictError`` when none waits."""
+
+    def rollback(self, who: str) -> tuple[str | None, str]:
+        """The model before is in use again; the versions left and taken. Raises ``ConflictError`` when there
+        is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoTeaching:
+    """Implements ``Teaching`` where there are no models to look after."""
+
+    def intents(self) -> Collection[str]:
+        """None."""
+        return ()
+
+    def standing(self) -> Standing:
+        """None."""
+        return Standing()
+
+    def promote(self, who: str) -> tuple[str | None, str]:
+        """There is no candidate."""
+        raise ConflictError("no_candidate", who=who)
+
+    def rollback(self, who: str) -> tuple[str | None, str]:
+        """There is nothing before."""
+        raise ConflictError("no_earlier_model", who=who)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def _noting(module: Any) -> Any:
             "count": examples.c.count + bindparam("more"),
             "last_at": said.last_at,
             "reason": said.reason,
+            "guesses": said.guesses,
             "conversation_id": said.conversation_id,
             "guessed": func.coalesce(said.guessed, examples.c.guessed),
             "percent": func.coalesce(said.percent, examples.c.percent),

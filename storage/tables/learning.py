@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Integer, String, Table, Text, text
 from domain.learning.model import Example, ExampleStatus, Reason, Training, TrainingStatus
 from domain.record import Record
 from storage.tables.ground import link, records
-from storage.types import Document, Instant, Word
+from storage.types import Document, Instant, Tuple, Word
 
 _UNDER_WAY = text("status IN ('wanted', 'running')")
 
@@ -20,6 +20,7 @@ examples = records(
     Column("reason", Word(Reason), nullable=False),
     Column("guessed", String),
     Column("percent", Integer),
+    Column("guesses", Tuple, nullable=False),
     Column("chosen", String),
     Column("count", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),

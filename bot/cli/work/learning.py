@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import load_packs
-from bot.gate.candidate import Gate, compare, compared, retrain
+from bot.gate.candidate import Gate, compare, retrain
+from bot.gate.compared import compared
 from bot.gate.taught import Accepted, write_accepted
 from bot.opening import Refused, on_store, polite
 from bot.replies import Wording

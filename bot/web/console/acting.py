@@ -90,6 +90,7 @@ def _turn(app: App, uow: UnitOfWork) -> Turn:
         policies=house.policies,
         public_url=house.public_url,
         house_zone=house.zone,
+        teaching=house.teaching,
     )
 
 

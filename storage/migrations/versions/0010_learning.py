@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Document, Instant, Key
+from storage.types import Document, Instant, Key, Tuple
 
 revision = "0010"
 down_revision = "0009"
@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String, nullable=False),
         sa.Column("guessed", sa.String),
         sa.Column("percent", sa.Integer),
+        sa.Column("guesses", Tuple, nullable=False),
         sa.Column("chosen", sa.String),
         sa.Column("count", sa.Integer, nullable=False),
         sa.Column("last_at", Instant, nullable=False),
