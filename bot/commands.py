@@ -14,8 +14,8 @@ LONGEST = 120
 
 def commanded(pack: LanguagePack, text: str, actor: Actor, owner: Owner) -> tuple[str, dict[str, Any]] | None:
     """The intent that these words are a command for, with what they name: in anybody's mouth, in that of
-    staff (of whoever
-    may change the model), or of a customer who waits for a person or has one ("back to the bot"); None when they are none."""
+    staff, of whoever may change the model, or of a customer who waits for a person or has one ("back to the
+    bot"); None when they are none."""
     if len(text) > LONGEST:
         return None
     said = text.strip().rstrip(".!? ")
