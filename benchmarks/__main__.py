@@ -14,6 +14,8 @@ from pathlib import Path
 TOOLS, DATA = "tools", "data"
 BITEXT = "{data}/bitext_customer_service_8k/Bitext_Sample_Customer_Service"
 COMMANDS: tuple[tuple[str, str | None, tuple[str, ...]], ...] = (
+    ("reading", None, ()),
+    ("blind", None, ("--figures",)),
     ("reminders", None, ()),
     ("events", None, ()),
     ("turns", TOOLS, ("--bench", "{tools}")),

@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.fakes import PATIENCE
 
 QUIET = (
     "--headless",
@@ -36,6 +38,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def launched() -> AsyncIterator[Browser]:
     """A browser on the present event loop, closed at the end."""
     program = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    expect.set_options(timeout=PATIENCE * 1000)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=program, args=QUIET)
         yield chromium

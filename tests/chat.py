@@ -47,7 +47,7 @@ class Chat:
         """The frame, or the raw text, is sent."""
         await self.ws.send_str(frame if isinstance(frame, str) else json.dumps(frame))
 
-    async def next(self, *kinds: str, to: str | None = None, within: float = 20) -> dict[str, Any]:
+    async def next(self, *kinds: str, to: str | None = None, within: float = 60) -> dict[str, Any]:
         """The next frame of one of these kinds (in reply to an id); others are kept in ``frames``."""
         async with asyncio.timeout(within):
             while True:

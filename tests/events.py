@@ -37,7 +37,7 @@ class Events:
     ) -> None:
         self.answer.close()
 
-    async def next(self, kind: str, within: float = 20) -> dict[str, Any]:
+    async def next(self, kind: str, within: float = 60) -> dict[str, Any]:
         """The next event of this kind."""
         async with asyncio.timeout(within):
             while True:
@@ -46,7 +46,7 @@ class Events:
                     found: dict[str, Any] = json.loads(said["data"])
                     return found
 
-    async def is_over(self, within: float = 20) -> None:
+    async def is_over(self, within: float = 60) -> None:
         """Returns when the server has ended the line."""
         async with asyncio.timeout(within):
             async for _ in self.answer.content:

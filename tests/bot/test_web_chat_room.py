@@ -219,7 +219,7 @@ async def test_who_watches_hears_that_a_visitor_writes(url: str, webchat: WebCha
     end = webchat.watch_typing(heard.put_nowait)
     async with Chat(url) as chat:
         await chat.send({"type": "typing"})
-        assert await asyncio.wait_for(heard.get(), 5) == chat.session
+        assert await asyncio.wait_for(heard.get(), 60) == chat.session
         end()
         await chat.send({"type": "typing"})
         await chat.send({"type": "ping"})

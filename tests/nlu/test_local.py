@@ -1,46 +1,30 @@
-"""The engine in this process: quick whatever is sent, and forgetful of dates."""
+"""The engine in this process: it reads so much and no more, and is forgetful of dates."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from nlu.local import LocalParser
 from nlu.parse import Context
+from nlu.reading import READ
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 COMPLAINT = "You charged me twice on Monday and nobody answers the phone. "
 HOSTILE = ["a", "1", "@", "a.", "t-", " ", "😀", "'", "€1,", "ﷺ", "a@a.", "http://", "\n", "Acme "]
 
 
-def quickest(parser: LocalParser, text: str) -> float:
-    """Seconds of the best of five: what the machine does besides does not count."""
-    taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        parser.understand(text, Context(now=NOW))
-        taken.append(time.perf_counter() - start)
-    return min(taken)
-
-
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_does_not_grow_with_texts_longer_than_what_is_read(piece: str, local: LocalParser) -> None:
+def test_what_follows_the_beginning_of_an_endless_text_is_not_read(piece: str, local: LocalParser) -> None:
     forgetful = local.without_memory()
 
-    short, long = (quickest(forgetful, (piece * n)[:n]) for n in (4_000, 64_000))
+    short, long = (forgetful.understand((piece * n)[:n], Context(now=NOW)) for n in (READ, 16 * READ))
 
-    assert long < 3 * short + 0.005
-    assert long < 0.25
-
-
-def test_a_sentence_of_everyday_length_takes_a_moment(local: LocalParser) -> None:
-    said = "can you remind me on friday at 9 to send the contract to Acme please"
-
-    assert quickest(local.without_memory(), said) < 0.005
+    assert replace(long, text="") == replace(short, text="")
 
 
 @pytest.mark.parametrize(

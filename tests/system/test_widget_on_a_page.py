@@ -345,7 +345,7 @@ async def test_both_sides_see_that_the_other_writes(visitor: Visitor, shop: Shop
     session = await visitor.session()
 
     await visitor.composer.press_sequentially("hel")
-    assert await asyncio.wait_for(heard.get(), 5) == session
+    assert await asyncio.wait_for(heard.get(), 60) == session
     webchat.show_typing(session)
 
     await expect(visitor.page.locator("parley-chat .typing")).to_have_text("Our team is writing…")
