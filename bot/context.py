@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.decisions import CONTROLS, RECORDS, record_of
+from bot.slots import slots_said
 from bot.state import State
 from config.languages import LanguagePack
 from domain.access import Actor
@@ -16,6 +18,13 @@ UNSURE_YET_LIKELY = 0.1
 """The confidence from which on an unsure guess is taken when its record is the one talked about."""
 LIKELY = 0.03
 """The confidence from which on another intent than the first is worth a look at what is talked about."""
+
+
+FIGURE = "show_kpi"
+OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
+"""Intents that open a case, and sound like telling more of one."""
+SMALL_WORDS = 2
+"""Words beside the facts with which a few words may still be about a figure."""
 
 
 def in_context(
@@ -57,3 +66,25 @@ def _is_about(handler: Handler, parse: Parse, state: State) -> bool:
     """Whether the record the handler needs is named, or talked about, or it needs none."""
     kind = record_of(handler)
     return kind is None or kind in state.focus or bool(parse.of(kind))
+
+
+def goes_on(pack: LanguagePack, text: str, state: State) -> bool:
+    """Whether "and it also ..." tells more of the ticket just opened."""
+    just = state.last is not None and state.last.intent in {*OPENERS, "add_to_ticket"}
+    return just and "ticket" in state.focus and pack.goes_on.match(text.strip()) is not None
+
+
+def further(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State, actor: Actor
+) -> dict[str, Any] | None:
+    """What a few words no engine can be sure of say of a figure: its bare name, or, once one is talked
+    about, another way to see it ("by branch", "and last quarter?")."""
+    figure = handlers.get(FIGURE)
+    if figure is None or not actor.may(figure.may) or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
+        return None
+    said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
+    others = len(parse.text.split()) - sum(len(e.text.split()) for e in said)
+    is_figure = "kpi" in state.focus or any(e.kind == "kpi" for e in said)
+    if not said or others > SMALL_WORDS or not is_figure:
+        return None
+    return slots_said(figure, parse.text, said, pack)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.context import in_context
+from bot.context import FIGURE, OPENERS, further, goes_on, in_context
 from bot.corrections import correction, expected
 from bot.decisions import (
     AFFIRM,
@@ -15,7 +15,6 @@ from bot.decisions import (
     DENY,
     MEAN,
     NONE_OF_THESE,
-    RECORDS,
     UNDO,
     WHY,
     Ask,
@@ -35,6 +34,7 @@ from bot.planning import confirmed, plan_of
 from bot.sharing import answered
 from bot.slots import answer_to, is_exactly, marks_said, slots_said
 from bot.state import Form, State
+from bot.unsure import about_record, choices, is_foreign
 from bot.why import told_why
 from config.languages import LanguagePack
 from domain.access import Actor, require
@@ -42,12 +42,9 @@ from domain.dialogue import Handler
 from domain.slots import MOST, SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
-FIGURE = "show_kpi"
 SMALL_TALK = frozenset({"greet", "thank", "bye"})
 A_WORD_OR_THREE = 3
 """Small talk is short: a longer message only begins with it."""
-OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
-"""Intents that open a case, and sound like telling more of one."""
 SURELY_ELSE = 0.9
 """The confidence from which on another matter interrupts a question for the person's own words."""
 MOST_ANSWER_WORDS = 6
@@ -234,16 +231,16 @@ class Dialogue:
 
     def _new(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         name = parse.intent.name
-        if name in OPENERS and self._goes_on(text, state):
+        if name in OPENERS and goes_on(self.pack, text, state):
             name = "add_to_ticket"
             parse = replace(parse, intent=Guess(name, parse.intent.confidence))
-        if (further := self._further(text, parse, state, actor)) is not None:
-            return self._begin(FIGURE, further, actor)
-        if not parse.sure:
-            known = tuple(g.name for g in parse.ranking if self._can(g.name, actor))[:3]
-            return Clarify(known) if known and state.misses == 0 else Miss()
+        if (more := further(self.handlers, self.pack, parse, state, actor)) is not None:
+            return self._begin(FIGURE, more, actor)
+        if not parse.sure or is_foreign(parse, self.handlers, actor):
+            known = choices(parse, self.handlers, actor) if state.misses == 0 else ()
+            return Clarify(known) if known else Miss()
         if name == OUT_OF_SCOPE:
-            about = self._about_record(parse, actor) if state.misses == 0 else ()
+            about = about_record(parse, self.handlers, actor) if state.misses == 0 else ()
             return Clarify(about) if about else Miss(refused=True)
         if name in CONTROLS:
             return self._control(name, {}, state, actor) or Say("fine", keep=True)
@@ -251,32 +248,6 @@ class Dialogue:
         if handler is None:
             return Say("not_offered", facts={"intent": name, "staff": actor.is_staff})
         return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
-
-    def _about_record(self, parse: Parse, actor: Actor) -> tuple[str, ...]:
-        """The likeliest intents about a record that was named: whoever says "T-12" is not out of scope."""
-        named = {entity.kind for entity in parse.entities} & RECORDS
-        likely = [g.name for g in parse.ranking if self._can(g.name, actor)]
-        return tuple(name for name in likely if named & set(self.handlers[name].slots))[:3]
-
-    def _goes_on(self, text: str, state: State) -> bool:
-        """Whether "and it also ..." tells more of the ticket just opened."""
-        just = state.last is not None and state.last.intent in {*OPENERS, "add_to_ticket"}
-        return just and "ticket" in state.focus and self.pack.goes_on.match(text.strip()) is not None
-
-    def _further(self, text: str, parse: Parse, state: State, actor: Actor) -> dict[str, Any] | None:
-        """What a few words no engine can be sure of say of a figure: its bare name, or, once one is
-        talked about, another way to see it ("by branch", "and last quarter?")."""
-        if not self._can(FIGURE, actor) or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
-            return None
-        said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
-        others = len(text.split()) - sum(len(e.text.split()) for e in said)
-        if not said or others > 2 or not ("kpi" in state.focus or any(e.kind == "kpi" for e in said)):  # noqa: PLR2004
-            return None
-        return slots_said(self.handlers[FIGURE], text, said, self.pack)
-
-    def _can(self, intent: str, actor: Actor) -> bool:
-        handler = self.handlers.get(intent)
-        return handler is not None and actor.may(handler.may)
 
     def _begin(self, intent: str, slots: dict[str, Any], actor: Actor) -> Decision:
         handler = self.handlers.get(intent)

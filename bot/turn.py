@@ -26,18 +26,16 @@ from bot.meant import put_right
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
-from bot.slots import slots_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
 from bot.undoing import remember, undo
+from bot.unsure import A_PERSON, clarify, miss
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
 from domain.learning.model import Example
 from domain.refusals import note_refusal
 from domain.slots import SLOTS, Reading
-
-A_PERSON = Button("person", "talk_to_human")
 
 
 @dataclass(slots=True)
@@ -96,9 +94,9 @@ class Exchange:
             case Confirm():
                 await self._confirm(decision.form)
             case Clarify():
-                self._clarify(decision.intents)
+                clarify(self, decision.intents)
             case Miss():
-                self._miss(refused=decision.refused)
+                await miss(self, refused=decision.refused)
             case Say():
                 self._answer(decision)
 
@@ -199,26 +197,6 @@ class Exchange:
             for option in self.dialogue.pack.words.get("options", {}).get(form.asking, ())
         )
         self.say(Reply(key, self._facts(form), (*buttons, Button("cancel", CANCEL))))
-
-    def _clarify(self, intents: tuple[str, ...]) -> None:
-        parse = self.heard.parse
-        assert parse is not None  # noqa: S101 only sentences are unclear
-        handlers, pack = self.dialogue.handlers, self.dialogue.pack
-        slots = {name: slots_said(handlers[name], self.heard.text, parse.entities, pack) for name in intents}
-        self.state.unsure = {"text": self.heard.text, "slots": slots}
-        options = tuple(Button(f"intent.{name}", "mean", {"intent": name}) for name in intents)
-        self.say(Reply("did_you_mean", {}, (*options, Button("none_of_these", "none_of_these"))))
-
-    def _miss(self, *, refused: bool) -> None:
-        """What the knowledge base says, if it says anything; else what can be done here, or a person."""
-        found = self.turn.knowledge.search(self.heard.text, self.turn.actor.language, [])
-        if found is not None and not refused:
-            title, body = found
-            self.say(Reply("answer", {"title": title, "body": body}, (A_PERSON,)))
-        elif refused and self.state.misses == 0:
-            self.say(Reply("out_of_scope", {"staff": self.turn.actor.is_staff}))
-        else:
-            self.say(Reply("not_understood", {}, (A_PERSON, Button("help", "help"))))
 
     # -- troubles
 

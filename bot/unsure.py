@@ -1,0 +1,93 @@
+"""What is said when the bot is not sure: a choice of guesses, then what is known about it, then a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.decisions import NONE_OF_THESE, RECORDS, Run
+from bot.slots import slots_said
+from config.languages import FOLDER, read_yaml
+from domain.access import Actor, Role
+from domain.conversation import Owner
+from domain.dialogue import Button, Handler, Reply
+from nlu.parse import Parse
+
+if TYPE_CHECKING:
+    from bot.turn import Exchange
+
+A_PERSON = Button("person", "talk_to_human")
+HELP = Button("help", "help")
+CHOICES = 3
+LIKELY = 0.02
+"""The confidence below which a guess is none."""
+SURELY = 0.9
+"""The confidence from which on what is for others is refused instead of asked about."""
+MOST_MISSES = 2
+"""Failures in a row after which a customer gets a person."""
+
+
+def choices(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) -> tuple[str, ...]:
+    """The likeliest intents worth asking about: what the speaker may do, and people like them would."""
+    never = _not_offered(actor.role)
+    likely = [guess.name for guess in parse.ranking if guess.confidence >= LIKELY]
+    known = [handlers[name] for name in likely if name in handlers and name not in never]
+    return tuple(one.intent for one in known if one.spoken and actor.may(one.may))[:CHOICES]
+
+
+def is_foreign(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) -> bool:
+    """Whether it sounds like what only those who work here say, and not surely so: a customer who is told
+    that it is not for them would wonder what."""
+    handler = handlers.get(parse.intent.name)
+    doubtful = not actor.is_staff and parse.intent.confidence < SURELY
+    return handler is not None and doubtful and not actor.may(handler.may)
+
+
+def about_record(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) -> tuple[str, ...]:
+    """The likeliest intents about a record that was named: whoever says "T-12" is not out of scope."""
+    named = {entity.kind for entity in parse.entities} & RECORDS
+    likely = [handlers[guess.name] for guess in parse.ranking if guess.name in handlers]
+    able = [one for one in likely if actor.may(one.may) and named & set(one.slots)]
+    return tuple(one.intent for one in able)[:CHOICES]
+
+
+def clarify(exchange: Exchange, intents: tuple[str, ...]) -> None:
+    """The speaker is asked which of these they meant."""
+    parse = exchange.heard.parse
+    assert parse is not None  # noqa: S101 only sentences are unclear
+    handlers, pack = exchange.dialogue.handlers, exchange.dialogue.pack
+    slots = {name: slots_said(handlers[name], exchange.heard.text, parse.entities, pack) for name in intents}
+    exchange.state.unsure = {"text": exchange.heard.text, "slots": slots}
+    options = tuple(Button(f"intent.{name}", "mean", {"intent": name}) for name in intents)
+    exchange.say(Reply("did_you_mean", {}, (*options, Button("none_of_these", NONE_OF_THESE))))
+
+
+async def miss(exchange: Exchange, *, refused: bool) -> None:
+    """What the knowledge base says, if it says anything; else a way on, and after several failures in a row
+    a person. Nobody is told a third time that they were not understood."""
+    turn, misses = exchange.turn, exchange.state.misses
+    look = misses == 1 or (misses == 0 and not refused)
+    found = turn.knowledge.search(exchange.heard.text, turn.actor.language, []) if look else None
+    if found is not None:
+        exchange.say(Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,)))
+    elif refused and misses == 0:
+        exchange.say(Reply("out_of_scope", {"staff": turn.actor.is_staff}))
+    elif misses < MOST_MISSES:
+        exchange.say(Reply("not_understood", {}, (A_PERSON, HELP)))
+    elif turn.actor.is_staff:
+        await exchange.carry_out(Run("help", {}))
+    elif refused or turn.is_shared or turn.owner is Owner.QUEUE:
+        exchange.say(Reply("way_out", {}, (A_PERSON, HELP)))
+    else:
+        exchange.say(Reply("way_out_taken"))
+        await exchange.carry_out(Run("talk_to_human", {}))
+
+
+@lru_cache(maxsize=len(Role))
+def _not_offered(role: Role) -> frozenset[str]:
+    """Intents that people of this role are never asked about; see ``config/intents.yml``."""
+    said = read_yaml(FOLDER.parent / "intents.yml")
+    others = said["customers"] if role.is_staff else said["staff"]
+    own = (said.get("not_offered") or {}).get(role.value, ())
+    return frozenset({*said["everyone"], *others, *own})
