@@ -272,7 +272,7 @@ async def test_a_form_without_sense_is_as_none(url: str, form: object) -> None:
 
 
 async def test_what_is_said_after_a_sign_in_has_ended_is_not_taken(app: App, url: str) -> None:
-    token = make_identity("ann@example.com", settings().secret_key, lasts=timedelta(seconds=2))
+    token = make_identity("ann@example.com", settings().secret_key, lasts=timedelta(minutes=5))
     async with Chat(url, identity=token) as chat:
         (socket,) = webchat_of(app)._hub.sockets  # noqa: SLF001
         socket.until = datetime.now(UTC) - timedelta(seconds=1)  # time goes by
