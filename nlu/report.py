@@ -15,7 +15,6 @@ WEAKEST, CONFUSED, WRONG = 15, 10, 10
 MOST_WRONG = 200
 """Sentences on the page."""
 BAR = 40
-PAGE = "report.html"
 NEVER = 1.0
 
 
@@ -32,8 +31,11 @@ def write_page(trained: Trained, folder: Path) -> Path:
     page = templates.get_template("report.html.j2").render(
         found=found, wrong=found.weakest[:MOST_WRONG], thresholds=list(thresholds_in_words(found))
     )
-    path = folder / PAGE
+    path = folder / f"report-{found.version}.html"  # by its version, so that it goes where the model goes
     path.write_text(page, encoding="utf-8")
+    for old in folder.glob("report-*.html"):
+        if old != path:
+            old.unlink()
     return path
 
 

@@ -24,6 +24,7 @@ from nlu.entities.learning import teach
 from nlu.local import LocalParser
 from nlu.outcomes import Outcomes, keep, kept, outcomes_of
 from nlu.parse import OUT_OF_SCOPE
+from nlu.report import write_page
 from nlu.saved import save
 from nlu.store import ModelStore, NoModel, Version
 from nlu.training import train
@@ -75,6 +76,7 @@ async def retrain(settings: Settings, lexicons: Lexicons, gate: Gate) -> dict[st
     save(trained.model, place)
     keep(outcomes_of(trained), place, version)
     write_about(place, version, data, len(accepted))
+    write_page(trained, place)
     return await compare(settings, lexicons, gate, found)
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from config.languages import FOLDER, read_yaml
+from nlu.annotated import Annotation
 from nlu.audience import Audiences
-from nlu.corpus import Sentence, read, without_annotations
+from nlu.corpus import Sentence, read
 from nlu.entities import Lexicon
-from nlu.parse import Entity
+from nlu.hints import read_hints
 from nlu.project import Part, annotated, write_project
 from tests.commands import Terminal, terminal
 
@@ -47,8 +48,8 @@ def test_facts_are_marked_and_what_people_call_a_term_is_its_synonym(
     deals = read_yaml(tmp_path / "data" / "en" / "sentences" / "update_deal.yml")["nlu"][0]["examples"]
     term = '{"entity": "stage", "value": "negotiation"}'
     assert deals == f"- [acme](company) is at [15k](amount) and they're [negotiating]{term}\n"
-    synonyms = read_yaml(tmp_path / "data" / "en" / "synonyms.yml")["nlu"]
-    assert synonyms == [{"synonym": "negotiation", "examples": "- negotiating\n"}]
+    beside = read_yaml(tmp_path / "data" / "en" / "facts.yml")["nlu"]
+    assert beside == [{"synonym": "negotiation", "examples": "- negotiating\n"}]
     domain = read_yaml(tmp_path / "domain.yml")
     assert (domain["intents"], domain["entities"]) == (
         ["greet", "update_deal"],
@@ -86,11 +87,44 @@ def test_any_text_is_read_back(text: str, tmp_path: Path, audiences: Audiences) 
     assert told(read([tmp_path / "data"])) == told([replace(one, language="en") for one in said])
 
 
+def test_what_authors_wrote_of_their_own_facts_is_kept(
+    tmp_path: Path, lexicon: Lexicon, audiences: Audiences
+) -> None:
+    ours = """nlu:
+- intent: order_card
+  examples: |
+    - I want the [golden]{"entity": "card_kind", "value": "gold"} card for [Acme](owner)
+- synonym: gold
+  examples: |
+    - the shiny one
+- lookup: card_kind
+  examples: |
+    - platinum
+- regex: card_number
+  examples: |
+    - \\d{4}-\\d{4}
+"""
+    place = tmp_path / "ours" / "en" / "sentences" / "order_card.yml"
+    place.parent.mkdir(parents=True)
+    place.write_text(ours, encoding="utf-8")
+    said, hints = read([place]), read_hints([place])
+
+    write_project(tmp_path / "rasa", [Part("en", said, lexicon, hints)], audiences)
+
+    (back,) = read([tmp_path / "rasa"])
+    assert (back, back.annotations) == (said[0], said[0].annotations)
+    again = read_hints([tmp_path / "rasa"])
+    assert (again.lookups, again.patterns) == (hints.lookups, hints.patterns)
+    assert again.synonyms.items() >= hints.synonyms.items()
+    kinds = read_yaml(tmp_path / "rasa" / "domain.yml")["entities"]
+    assert kinds == ["card_kind", "card_number", "owner"]
+
+
 def test_a_fact_in_brackets_is_left_unmarked() -> None:
     text = "call [Acme] on 3"
 
-    assert annotated(text, [Entity("company", "Acme", 5, 11, "[Acme]")]) == text
-    assert without_annotations(annotated(text, [Entity("quantity", 3, 15, 16, "3")])) == text
+    assert annotated(text, [Annotation("company", "acme", 5, 11)]) == text
+    assert annotated(text, [Annotation("quantity", None, 15, 16)]) == "call [Acme] on [3](quantity)"
 
 
 def test_a_folder_that_holds_a_project_is_left_alone(terminal: Terminal, tmp_path: Path) -> None:

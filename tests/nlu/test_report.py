@@ -80,6 +80,14 @@ def test_a_bound_that_differs_between_languages_is_told_for_each(trained: Traine
     assert "all but 5% of" in refuses
 
 
+def test_only_the_page_of_the_model_that_is_there_stays(trained: Trained, tmp_path: Path) -> None:
+    (tmp_path / "report-0123456789ab.html").write_text("of the model before", encoding="utf-8")
+
+    path = write_page(trained, tmp_path)
+
+    assert [*tmp_path.iterdir()] == [path]
+
+
 class Links(HTMLParser):
     """Everything a page would fetch."""
 
@@ -102,7 +110,7 @@ async def test_the_page_stands_beside_the_model_alone_readable_in_light_and_dark
     text = path.read_text(encoding="utf-8")
     links = Links()
     links.feed(text)
-    assert (path.name, links.found) == ("report.html", [])
+    assert (path.name, links.found) == (f"report-{trained.model.version}.html", [])
     assert "http" not in text.replace("http://www.w3.org", "")
     page = await browser.new_page(color_scheme="dark", viewport={"width": 390, "height": 800})
     await page.goto(path.as_uri())

@@ -12,6 +12,7 @@ from config.languages import FOLDER
 from nlu.audience import load_audiences
 from nlu.corpus import CorpusFaulty, read
 from nlu.entities import load_lexicon
+from nlu.hints import read_hints
 from nlu.project import Part, write_project
 
 AUDIENCES = Path(config.__file__).with_name("intents.yml")
@@ -37,4 +38,4 @@ def _parts() -> Iterator[Part]:
     for folder in sorted(place for place in FOLDER.iterdir() if (place / "sentences").is_dir()):
         lexicon = folder / "lexicon.yml"
         found = load_lexicon(lexicon) if lexicon.is_file() else None
-        yield Part(folder.name, read([folder / "sentences"]), found)
+        yield Part(folder.name, read([folder / "sentences"]), found, read_hints([folder / "sentences"]))
