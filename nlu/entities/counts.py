@@ -26,6 +26,7 @@ class CountFinder:
         """Every percentage, score and quantity; they may overlap."""
         for hit in self.sentence.hits(self.lexicon.grammar["percentages"][""]):
             yield hit.entity("percentage", hit.value("value"), hit.at("value"))
+            yield from self._low(hit, "percentage")
         yield from self._scores()
         if not self.about.is_story:
             yield from self._quantities()
@@ -43,9 +44,23 @@ class CountFinder:
             if reader == "bare" and not (self.about.is_staff or self.about.is_order):
                 continue
             for hit in self.sentence.hits(patterns):
+                if not self._is_wanted(hit):
+                    continue
+                yield from self._low(hit, "quantity")
                 index = hit.at("value")
                 if index is not None:
                     yield self.sentence.entity("quantity", hit.value("value"), index, index)
+
+    def _low(self, hit: Hit, kind: str) -> Iterator[Entity]:
+        """The lower end of "5 to 8 licences", which is of the same kind."""
+        index = hit.at("low") if hit.has("low") else None
+        if index is not None and hit.value("low") < hit.value("value"):
+            yield self.sentence.entity(kind, hit.value("low"), index, index)
+
+    def _is_wanted(self, hit: Hit) -> bool:
+        """Customers count what they tell ("my two accounts"); only what they ask for is a quantity."""
+        plan = self.lexicon.letters["plan"]
+        return self.about.is_staff or self.about.is_order or plan in self.sentence.shape[: hit.first]
 
 
 def _score(hit: Hit) -> Numeral | None:
@@ -56,4 +71,6 @@ def _score(hit: Hit) -> Numeral | None:
     if hit.has("signs"):
         first, end = hit.match.span("signs")
         return end - first
+    if hit.has("top") and hit.value("top") not in _SCALES:
+        return None
     return tidy(hit.value("value")) if hit.value("value") <= max(_SCALES) else None

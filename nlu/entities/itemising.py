@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from nlu.entities.compounds import Compounds
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.numerals import numeral
 from nlu.entities.reading import Item, Sentence
@@ -28,6 +30,10 @@ _SIGNS = {
 _SILENT = frozenset("'’\"“”‘*_()[]\ufe0f")
 _PAST_LETTERS = 5
 _QUARTERS, _HALVES = 4, 2
+_THOUSAND = 1000
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
+_MOST_DAYS, _MOST_MONTHS = 31, 12
+_CODE, _GROUP = 3, 3
 
 
 def _is_minus(tokens: Tokens, index: int) -> bool:
@@ -61,6 +67,9 @@ class Itemiser:
     number_words: NumberWords
     is_bald: bool = False
     """Whether words are looked up without their accents."""
+    compounds: Compounds = field(default_factory=Compounds)
+    dotted_after: frozenset[str] = frozenset()
+    """Words after which 3.12 is a day; where there are such words, 3.12. always is."""
 
     def read(self, text: str) -> Sentence:
         """``text`` as items; every part is in one item or in none (quotes, brackets)."""
@@ -69,9 +78,27 @@ class Itemiser:
         for index, kind in enumerate(tokens.kinds):
             if kind == "word":
                 words[index] = right(plain(words[index]) if self.is_bald else words[index])
-        items = self.number_words.merged(self._items(tokens))
+        items = self.number_words.merged(self._without_codes(tokens, self._items(tokens)))
         shape = "".join([item.letter for item in items])
         return Sentence(tokens, items, shape, frozenset(shape))
+
+    def _without_codes(self, tokens: Tokens, items: list[Item]) -> list[Item]:
+        """Three numbers in a row and more count nothing: an IBAN, a card. Groups of thousands do."""
+        digits = {self.vocabulary.letters[kind] for kind in ("number", "zero", "year", "long")}
+        at, word = 0, self.vocabulary.letters["word"]
+        while at < len(items):
+            end = at
+            while (
+                end < len(items)
+                and items[end].letter in digits
+                and tokens.kinds[items[end].first] == "number"
+            ):
+                end += 1
+            said = [tokens.words[item.first] for item in items[at:end]]
+            if len(said) >= _CODE and any(len(group) != _GROUP for group in said[1:]):
+                items[at:end] = [item._replace(letter=word) for item in items[at:end]]
+            at = max(end, at + 1)
+        return items
 
     def _items(self, tokens: Tokens) -> list[Item]:
         items: list[Item] = []
@@ -87,10 +114,25 @@ class Itemiser:
             else:
                 item = self._written(tokens, index)
             if item is not None:
-                items.append(item)
+                items += self._parts(item, tokens)
                 index = item.last
             index += 1
         return items
+
+    def _parts(self, item: Item, tokens: Tokens) -> list[Item]:
+        """Of a word that no class has the number it writes in one, or the two words put together in it."""
+        word, index, letters = tokens.words[item.first], item.first, self.vocabulary.letters
+        if item.letter != letters["word"]:
+            return [item]
+        number = self.compounds.number(word)
+        if number is not None:
+            return [Item(index, index, letters["scaled" if number >= _THOUSAND else "small"], number)]
+        for half, first, kind, value in self.compounds.halves(word):
+            found = self.vocabulary.words.get(half)
+            if found and found.letter == letters[first]:
+                second = Item(index, index, letters[kind], value)
+                return [Item(index, index, found.letter, found.value), second]
+        return [item]
 
     def _word(self, tokens: Tokens, index: int) -> Item | None:
         word = tokens.words[index]
@@ -115,6 +157,9 @@ class Itemiser:
         found = self.vocabulary.longest(tokens.words, index)
         if found:
             return Item(index, index + found[0] - 1, found[1].letter, found[1].value)
+        day = self._dotted_day(tokens, index)
+        if day is not None:
+            return day
         value = numeral(word)
         if value is None or self._is_code(tokens, index):
             return self._item(index, "word", word)
@@ -127,6 +172,20 @@ class Itemiser:
         if after and after.letter == self.vocabulary.letters["scale"]:
             value = numeral(word, grouping=False) or value
         return self._item(index, size_of(word), value)
+
+    def _dotted_day(self, tokens: Tokens, index: int) -> Item | None:
+        """3.12. as a day and a month, in languages that write them so."""
+        written = _DOTTED.fullmatch(tokens.words[index]) if self.dotted_after else None
+        day, month = (int(written[1]), int(written[2])) if written else (0, 0)
+        if not (1 <= day <= _MOST_DAYS and 1 <= month <= _MOST_MONTHS):
+            return None
+        following = index + 1
+        is_dotted = tokens.words[following : index + 2] == ["."] and tokens.glued(following)
+        is_led = index > 0 and tokens.words[index - 1] in self.dotted_after
+        if not (is_led or (is_dotted and index + 2 < len(tokens))):
+            return None
+        last = following if is_dotted else index
+        return Item(index, last, self.vocabulary.letters["dmy"], (day, month))
 
     def _after_number(self, tokens: Tokens, following: int, *, is_touched: bool) -> Meaning | None:
         """What the word after a number means there: a suffix when it touches the number."""

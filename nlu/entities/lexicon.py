@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from nlu.entities import accents
+from nlu.entities.compounds import Compounds
 from nlu.entities.grammar import BUILT_IN, SPOKEN, Alphabet, Compiler, GrammarError, Pattern
 from nlu.entities.itemising import Itemiser, PastWords
 from nlu.entities.numberwords import NumberWords
@@ -57,6 +58,8 @@ class Names:
     """What stands before a company's name and what the company has ("the umbrella lead")."""
     closing: frozenset[str] = frozenset()
     """What may follow a name in lower case that is an ordinary word."""
+    leading: frozenset[str] = frozenset()
+    """What stands before a company's own name in some languages ("Bäckerei Hartmann")."""
     classed: frozenset[str] = frozenset()
     """The words of the classes: days, units, "about"."""
 
@@ -85,6 +88,8 @@ class Lexicon:
     afternoon_hours: frozenset[int]
     week_ends_on: int
     names: Names
+    nouns_are_capital: bool = False
+    """True for a language that writes every noun with a capital: then a capital alone tells no name."""
 
     def of(self, _language: str) -> Lexicon:
         """Itself: one lexicon serves where one for each language is asked for."""
@@ -107,7 +112,7 @@ def load_lexicon(path: Path) -> Lexicon:
 
 def _compiled(page: Mapping[str, Any]) -> Lexicon:
     is_bald = accents.are_ignored(page)
-    page = accents.without_accents(page) if is_bald else page
+    page = accents.without_accents(page) if is_bald else accents.spelled_out(page)
     alphabet = Alphabet()
     for name in (*BUILT_IN, *SPOKEN):
         alphabet.letter(name)
@@ -126,7 +131,14 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
         language=page["language"],
         itemiser=Itemiser(
-            vocabulary, typos, past, _year_parts(page), NumberWords.of(alphabet, page["macros"]), is_bald
+            vocabulary,
+            typos,
+            past,
+            _year_parts(page),
+            NumberWords.of(alphabet, page["macros"]),
+            is_bald,
+            Compounds.of(page.get("compounds")),
+            frozenset(page.get("dotted_dates_after", ())),
         ),
         grammar={name: _grammar(compiler, patterns) for name, patterns in page["grammar"].items()},
         terms=terms,
@@ -142,6 +154,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         afternoon_hours=frozenset(page["afternoon_hours"]),
         week_ends_on=page["week_ends_on"],
         names=replace(names, classed=frozenset(vocabulary.words)),
+        nouns_are_capital=page.get("nouns_are_capital", False),
     )
 
 
@@ -164,7 +177,7 @@ def _terms(page: Mapping[str, Any]) -> PhraseIndex:
     return terms
 
 
-_ADDED = ("surnames", "never", "pointing", "closing")
+_ADDED = ("surnames", "never", "pointing", "closing", "leading")
 """Words a language may do without."""
 
 

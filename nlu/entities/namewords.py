@@ -68,7 +68,8 @@ class NameWords:
             return True
         if self.sentence.tokens.words[index] in self.lexicon.itemiser.vocabulary.words:
             return True
-        return not self.capital[index] and word.endswith(names.endings)
+        is_plain = not self.capital[index] or self.lexicon.nouns_are_capital
+        return is_plain and word.endswith(names.endings)
 
     def is_taken(self, index: int) -> bool:
         """True for a word that is something else already."""

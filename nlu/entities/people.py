@@ -97,13 +97,14 @@ class NameRules:
         words, names = self.words, self.words.lexicon.names
         if not words.is_word(index) or words.is_taken(index) or len(words.plain[index]) < _SHORTEST:
             return False
-        if words.is_code(index):
-            return False
+        if words.is_code(index) or self._is_first_name(index) or self._is_whole_name(index):
+            return not words.is_code(index)
         if words.is_ordinary(index):
-            if self._is_first_name(index) or self._is_whole_name(index):
-                return True
             if not (words.told(index) and words.told(index + 1)):
                 return False
+            if words.lexicon.nouns_are_capital:
+                is_leading = words.plain[index] in names.leading or words.plain[index] in names.titles
+                return is_leading and not words.is_ordinary(index + 1)
             is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
             return is_new or words.is_cued(index) or words.plain[index] in names.titles
         is_told = words.capital[index] or words.plain[index] in names.given
@@ -131,6 +132,8 @@ class NameRules:
             return words.told(index + 1 + words.is_hyphen(index + 1))
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
+        if words.lexicon.nouns_are_capital and words.is_ordinary(index):
+            return words.plain[index] in words.lexicon.names.business
         is_initial = len(words.plain[index]) == 1
         return not (is_initial and words.is_word(index + 1))
 
@@ -186,7 +189,9 @@ class NameRules:
 
     def _is_business(self, first: int, end: int) -> bool:
         names, said = self.words.lexicon.names, self.words.plain[first:end]
-        return len(said) > 1 and ("&" in said or said[-1] in names.corporate or said[-1] in names.business)
+        is_led = said[0] in names.leading
+        ends = said[-1] in names.corporate or said[-1] in names.business
+        return len(said) > 1 and ("&" in said or ends or is_led)
 
     def _is_person(self, first: int) -> bool:
         names, word = self.words.lexicon.names, self.words.plain[first]
@@ -213,6 +218,8 @@ class NameRules:
         """True when a name can be nothing else: not for every capital at the start of a sentence."""
         words = self.words
         is_first = first == 0 and end == 1
+        if words.lexicon.nouns_are_capital and not is_first and end - first == 1:
+            return words.follows("either", first)
         if (is_first or words.is_shouted) and not words.follows("either", first):
             return is_first and words.precedes("subject_after", end)
         return True

@@ -12,6 +12,7 @@ from nlu.entities.reading import Hit
 _HALF_DAY = 12
 _HOURS, _MINUTES = 24, 60
 _QUARTER = 15
+_TENS = 10
 _POINTED = re.compile(r"(\d{1,2})\.(\d{2})")
 _FOUR_DIGITS = re.compile(r"(0\d)(\d{2})")
 
@@ -62,8 +63,8 @@ def _clock(hit: Hit) -> Clock | None:
 
 
 def _bare_hour(hit: Hit) -> Clock | None:
-    """9, nine, 9 pm; 14.30 is a time too where only a time can stand, and so is 0930."""
-    said, value, minute = hit.said("hour"), hit.value("hour"), 0
+    """9, nine, 9 pm, 9 Uhr 30; 14.30 is a time too where only a time can stand, and so is 0930."""
+    said, value, minute = hit.said("hour"), hit.value("hour"), int(hit.value("minute") or 0)
     written = _POINTED.fullmatch(said) or _FOUR_DIGITS.fullmatch(said)
     if written:
         value, minute = int(written[1]), int(written[2])
@@ -80,8 +81,10 @@ def _past(hit: Hit) -> Clock | None:
 
 
 def _to(hit: Hit) -> Clock | None:
-    """Quarter to five, ten to five."""
-    minutes = int(hit.value("minutes") or _QUARTER)
+    """Quarter to five, ten to five; also minutes about a "half five" that is half past four."""
+    minutes = int(hit.value("minutes") or (0 if hit.has("half") else _QUARTER))
+    if hit.has("half"):
+        minutes = 2 * _QUARTER + minutes * (-1 if hit.has("after") else 1)
     clock = _hour(hit.value("hour"), 0, hit.value("meridiem"))
     if clock is None or not 0 < minutes < _MINUTES:
         return None
@@ -120,6 +123,12 @@ def ends_after(start: Clock, end: Clock) -> Clock:
     return end._replace(hour=(end.hour + _HALF_DAY) % _HOURS, exact=True)
 
 
+def _spoken(hit: Hit) -> Clock | None:
+    """Nine thirty, six fifteen pm."""
+    minute = hit.value("minute")
+    return _hour(hit.value("hour"), int(minute), hit.value("meridiem")) if minute >= _TENS else None
+
+
 def _word(hit: Hit) -> Clock:
     return wall_time(hit.sentence.items[hit.last].value)
 
@@ -132,6 +141,7 @@ READERS: Mapping[str, Reader] = {
     "clock": _clock,
     "hour": _bare_hour,
     "bare_hour": _bare_hour,
+    "spoken": _spoken,
     "minutes_past": _past,
     "minutes_to": _to,
     "word": _word,
