@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.understanding.datasets import DataSet, load
 from benchmarks.understanding.diet import RasaFailed
-from benchmarks.understanding.engines import Diet, Measured, Ours, Plan
+from benchmarks.understanding.engines import RASA, Diet, Measured, Ours, Plan
 from benchmarks.understanding.table import table, to_json
 from config.languages import FOLDER
 from nlu.corpus import CorpusFaulty
@@ -97,7 +97,7 @@ def _measured(data: DataSet, asked: Namespace, folder: Path) -> Iterator[Measure
     lexicon = load_lexicons(FOLDER, "en")
     plan = Plan(asked.few, tuple(range(1, asked.seeds + 1)), folder, lexicon)
     for engine in _engines(asked):
-        log.info("%s ...", "Rasa DIET" if isinstance(engine, Diet) else engine.name)
+        log.info("%s ...", RASA if isinstance(engine, Diet) else engine.name)
         yield engine.measured(data, plan)
 
 

@@ -23,6 +23,9 @@ from nlu.vectors.encoder import Encoder
 from nlu.vectors.kept import KeptVectors
 
 
+RASA = "Rasa DIET"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How many sentences of each intent are few, drawn by which seeds; where files may be put."""
@@ -109,7 +112,7 @@ class Diet:
         """The same for Rasa. Raises ``diet.RasaFailed``."""
         if self.url is not None:
             found, _ = self._asked(diet.Served(self.url), data, plan)
-            return Measured("Rasa DIET", found, note=f"DIET was trained elsewhere and served at {self.url}.")
+            return Measured(RASA, found, note=f"DIET was trained elsewhere and served at {self.url}.")
         training: Spent | None = None
         full: Quality | None = None
         how: Serving | None = None
@@ -120,7 +123,7 @@ class Diet:
                 full, how = self._asked(rasa, data, plan)
         seeds = plan.seeds if "few" in self.parts else ()
         hands = tuple(self._few(data, plan, seed) for seed in seeds)
-        return Measured("Rasa DIET", full, hands, training, None, how, self._note())
+        return Measured(RASA, full, hands, training, None, how, self._note())
 
     def _few(self, data: DataSet, plan: Plan, seed: int) -> Quality:
         folder = plan.folder / f"rasa {seed}"
@@ -135,9 +138,9 @@ class Diet:
         p50, p99 = np.percentile([seconds * 1e3 for seconds in said.seconds[1:]], (50, 99))
         how = None
         if rasa.cold_start is not None and rasa.mib is not None:
-            each = (rasa.processor - worked) / len(everything) * 1e3
+            mean = (rasa.processor - worked) / len(everything) * 1e3
             first = rasa.cold_start + said.seconds[0]
-            how = Serving(first, float(p50), float(p99), (each, each), rasa.mib)
+            how = Serving(first, float(p50), float(p99), (mean, None), rasa.mib)
         meant = len(data.meant)
         truth = [one.intent for one in data.meant]
         return quality(truth, said.verdicts[:meant], said.verdicts[meant:]), how

@@ -33,8 +33,8 @@ class Serving:
     """Seconds from the start of the process to its first answer."""
     p50: float
     p99: float
-    processor: tuple[float, float] | None
-    """p50 and p99; none where it cannot be told for each sentence."""
+    processor: tuple[float, float | None] | None
+    """p50 and p99; of a server asked over HTTP the mean alone, its own time."""
     mib: float
     """Resident memory afterwards."""
 
