@@ -201,6 +201,25 @@ def bare(record: Facts, *kept: str) -> Facts:
     return {key: value if key in kept else None for key, value in record.items()}
 
 
+EXAMPLE: Facts = {
+    "key": "1",
+    "text": HOSTILE,
+    "who": "A customer",
+    "times": "3 times",
+    "language": "English",
+    "why": "asked back about",
+    "at": moment("09:00"),
+    "href": "/console/conversations/1",
+    "notes": ["taken for: Open a ticket, 41 % sure"],
+    "groups": [
+        {
+            "label": "Customers say it",
+            "options": [{"value": "raise_complaint", "label": "Raise a complaint", "chosen": True}],
+        }
+    ],
+    "is_chosen": True,
+}
+
 PAGES: dict[str, Facts] = {
     "login": {
         "csrf": "t",
@@ -255,6 +274,21 @@ PAGES: dict[str, Facts] = {
         "totals": [{"label": "Open", "value": "€1,250,000"}],
     },
     "undelivered": {**FRAME, **LIST, "undelivered": [UNDELIVERED]},
+    "learning": {
+        **FRAME,
+        **LIST,
+        "examples": [EXAMPLE, {**EXAMPLE, "key": "2", "href": None, "is_chosen": False}],
+        "which": "waiting",
+        "totals": [{"label": "To look at", "value": "2", "at": None}],
+        "models": {
+            "state": state("a candidate waits", "good"),
+            "outcome": f"It may be promoted.\n{HOSTILE}",
+            "may_retrain": True,
+            "promote": "239ee427cd2f",
+            "roll_back": "aa854f3249b7",
+            "history": [{"at": moment("08:00"), "text": HOSTILE}],
+        },
+    },
     "trouble": {**FRAME, "what": HOSTILE, "how": HOSTILE},
     "away": {"what": HOSTILE, "how": HOSTILE},
 }

@@ -24,6 +24,8 @@ from nlu.store import ModelStore, NoModel
 
 log = logging.getLogger(__name__)
 
+LATEST = 5
+"""Changes of the model in use that are told of."""
 PATIENCE = 0.5
 """Seconds between two looks at whether the server is about to end."""
 _PARLEY = "import sys; from bot.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -51,6 +53,8 @@ class ModelTeaching:
             candidate.name if candidate else None,
             before.name if before else None,
             compared(store),
+            current.made if current else None,
+            tuple(reversed(store.history()[-LATEST:])),
         )
 
     def promote(self, who: str) -> tuple[str | None, str]:

@@ -190,6 +190,8 @@ class Waiting:
     """Uncertain and dead messages, and failed turns."""
     inbox: int = 0
     """Received and not answered yet."""
+    examples: int = 0
+    """Sentences that were not understood and nobody has looked at."""
     outbox: Mapping[OutboxStatus, int] = field(default_factory=dict)
     """Not arrived yet, by how far they got."""
 

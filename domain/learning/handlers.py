@@ -12,7 +12,7 @@ from domain.errors import ConflictError, NotFoundError
 from domain.leads.model import Lead
 from domain.learning import actions
 from domain.learning.explaining import facts_of
-from domain.learning.model import Example
+from domain.learning.model import Example, ExampleStatus
 from domain.quotes.model import Quote
 from domain.record import Record, number_of
 from domain.tickets.choosing import the_ticket
@@ -54,11 +54,11 @@ async def _shown(turn: Turn, example: Example | None, done: Mapping[str, Any] | 
         "discarded": None,
         **(done or {}),
         "example": example,
-        "waiting": counts["waiting"],
-        "accepted": counts["accepted"],
+        "waiting": counts[ExampleStatus.WAITING],
+        "accepted": counts[ExampleStatus.ACCEPTED],
     }
     if example is None:
-        return Reply("example_none", facts, (RETRAIN,) if counts["accepted"] else ())
+        return Reply("example_none", facts, (RETRAIN,) if counts[ExampleStatus.ACCEPTED] else ())
     known = turn.teaching.intents()
     likely = dict.fromkeys([example.proposed, *example.guesses])
     meanings = [name for name in likely if name is not None and name in known][:GUESSES]

@@ -130,6 +130,10 @@ class Standing:
     before: str | None = None
     """What a rollback puts back."""
     outcome: Mapping[str, Any] | None = None
+    made: datetime | None = None
+    """When the model in use was trained."""
+    history: tuple[Mapping[str, Any], ...] = ()
+    """What was changed over last, by whom and when; the latest first."""
 
 
 class Teaching(Protocol):

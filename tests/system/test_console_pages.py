@@ -20,6 +20,7 @@ LISTS = {
     "leads": "leads",
     "deals": "deals",
     "undelivered": "undelivered",
+    "learning": "examples",
 }
 
 

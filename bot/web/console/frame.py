@@ -28,6 +28,7 @@ SECTIONS = {
     "tickets": Permission.SEE_TICKETS,
     "leads": Permission.SEE_LEADS,
     "deals": Permission.SEE_DEALS,
+    "learning": Permission.TEACH,
     "undelivered": Permission.WORK_TICKETS,
     "health": Permission.WORK_TICKETS,
 }
@@ -97,6 +98,7 @@ def frame(person: Person, asked: Asked, section: str, waiting: Waiting) -> Facts
         "conversations": waiting.conversations,
         "tickets": waiting.tickets,
         "undelivered": waiting.stuck,
+        "learning": waiting.examples,
     }
     rail = [
         {

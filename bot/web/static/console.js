@@ -25,9 +25,9 @@ const isWriting = (element) => element.matches("input, textarea, select, parley-
 // Rows of the inbox open at once; those of a table get the focus, and Enter opens them.
 const go = (by) => {
   const inInbox = [...document.querySelectorAll(".inbox .list a")];
-  const rows = inInbox.length ? inInbox : [...document.querySelectorAll(".middle .list a, tbody th a")];
+  const rows = inInbox.length ? inInbox : [...document.querySelectorAll(".middle .list a, tbody th a, .review > li")];
   if (!rows.length) return;
-  const at = rows.findIndex((row) => row.matches("[aria-current]") || row === document.activeElement);
+  const at = rows.findIndex((row) => row.matches("[aria-current]") || row.contains(document.activeElement));
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
   if (inInbox.length) openConversation(next.href);
   else next.focus();
@@ -41,7 +41,15 @@ const write = (mode, box) => {
 
 const press = (act) => document.querySelector(`.record .acts button[value="${act}"]`)?.click();
 
+// A sentence to be looked at is decided by one key, the first one when none is chosen yet.
+const decide = (act) => {
+  const here = document.activeElement?.closest(".review > li") ?? document.querySelector(".review > li");
+  here?.querySelector(`button[value="${act}"]`)?.click();
+};
+
 const KEYS = {
+  a: () => decide("accept"),
+  d: () => decide("discard"),
   j: () => go(1),
   k: () => go(-1),
   r: () => write("mode-answer", "reply"),

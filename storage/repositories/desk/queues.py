@@ -17,12 +17,14 @@ from sqlalchemy import (
 )
 
 from domain.desk.model import Stuck
+from domain.learning.model import Example, ExampleStatus
 from domain.outbox import OutboxStatus
 from domain.people.model import Person
 from domain.tickets.model import Ticket, TicketStatus
 from storage.tables import RECORD_TABLES, conversations, inbox, outbox
 
 _people = RECORD_TABLES[Person]
+_examples = RECORD_TABLES[Example]
 _tickets = RECORD_TABLES[Ticket]
 # Written out, not given as values: only so a database sees that its small indexes hold all of them.
 _TROUBLE = text("outbox.status IN ('retry', 'uncertain', 'dead')")
@@ -91,6 +93,10 @@ COUNTS = select(
     .where(text("inbox.status = 'new'"))
     .scalar_subquery()
     .label("inbox"),
+    select(func.count())
+    .where(_examples.c.status == ExampleStatus.WAITING, _examples.c.deleted_at.is_(None))
+    .scalar_subquery()
+    .label("examples"),
 )
 _under_way = (
     select(outbox.c.status, func.count().label("number"))

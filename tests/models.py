@@ -1,0 +1,70 @@
+"""Small models that take a moment to learn, side by side in a folder of the test's own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bot.gate.compared import keep_compared
+from bot.gate.taught import write_about
+from config.languages import FOLDER
+from nlu.entities import Lexicons, load_lexicons
+from nlu.outcomes import keep, outcomes_of
+from nlu.saved import save
+from nlu.store import ModelStore
+from nlu.training import Trained, train
+from tests.nlu.conftest import sentences_of
+
+FIRST = ("greet", "thank", "open_ticket")
+SECOND = (*FIRST, "raise_complaint")
+"""What the two were taught: the second one knows a complaint besides."""
+
+
+@lru_cache(maxsize=1)
+def lexicons() -> Lexicons:
+    return load_lexicons(FOLDER, "en")
+
+
+@lru_cache(maxsize=4)
+def taught(intents: tuple[str, ...] = FIRST, each: int = 25) -> Trained:
+    """A model of words alone, of some sentences of each intent."""
+    return train(sentences_of(*intents, each=each), lexicons())
+
+
+def put(trained: Trained, folder: Path) -> str:
+    """The model is saved there, with what is kept beside a model; its version."""
+    version = trained.model.version
+    save(trained.model, folder)
+    keep(outcomes_of(trained), folder, version)
+    write_about(folder, version, [FOLDER], 0)
+    return version
+
+
+def two_models(folder: Path, **found: Any) -> tuple[str, str]:
+    """One model is in use, another waits; their versions. With ``found``, as what the gate says of it."""
+    first, second = put(taught(FIRST), folder), put(taught(SECOND), folder / "candidate")
+    if found:
+        candidate = ModelStore(folder).candidate
+        assert candidate is not None
+        keep_compared(candidate, outcome(first, second, **found))
+    return first, second
+
+
+def outcome(current: str, candidate: str, *, passed: bool = True, **more: Any) -> dict[str, Any]:
+    """What the gate tells of a candidate."""
+    lost = [["my reader is dead", "open_ticket", "greet"]]
+    held = {"n": 120, "before": 110, "after": 112 if passed else 90, "gained": 4, "lost": 2}
+    return {
+        "refused": None,
+        "passed": passed,
+        "current": current,
+        "candidate": candidate,
+        "held_out": {**held, "is_worse": not passed, "worse_intents": [], "lost_sentences": lost},
+        "blind": None,
+        "accepted": {"n": 3, "before": 1, "after": 3},
+        "conversations": {"n": 191, "failed_before": 0, "worse": [], "better": []},
+        "contradictions": [],
+        "contradicting": 0,
+        **more,
+    }
