@@ -212,8 +212,10 @@ class DateFinder:
 
     def _joined(self, moments: list[Moment]) -> list[Moment]:
         joined: list[Moment] = []
+        hours = {moment.first for moment in moments if moment.until}
         for moment in moments:
-            extended = self._with_hour(moment)
+            is_followed = not hours.isdisjoint((moment.last + 1, moment.last + 2))
+            extended = moment if is_followed else self._with_hour(moment)
             together = self._together(joined[-1], extended) if joined else None
             if together:
                 joined[-1] = together

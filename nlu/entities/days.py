@@ -100,7 +100,7 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
 
 def _week_on(hit: Hit, asked: Asked) -> Said:
     """Friday week, tomorrow week: seven days after that day to come."""
-    if hit.value("week") != [1, "week"] or not asked.forward:
+    if (hit.has("week") and hit.value("week") != [1, "week"]) or not asked.forward:
         return None
     today, days = asked.today.day, hit.value("days")
     if hit.has("day"):
@@ -198,7 +198,7 @@ def _coming(hit: Hit, asked: Asked) -> Said:
     count, unit = hit.value("scope")
     if unit not in _LONG:
         return None
-    return around(asked.today.day, count, unit, 1)
+    return around(asked.today.day, count, unit, 2 if hit.has("twice") else 1)
 
 
 def _weekend(hit: Hit, asked: Asked) -> Said:
@@ -213,7 +213,7 @@ def _weekend(hit: Hit, asked: Asked) -> Said:
 
 def _from_now(sign: int) -> Reader:
     def read(hit: Hit, asked: Asked) -> Said:
-        if sign > 0 and asked.is_told and not asked.forward:
+        if sign > 0 and not asked.forward:
             return None  # "they answered within two days" is no date
         length = length_of(hit.sentence.items[hit.first : hit.last + 1], asked.lexicon)
         if length is None:

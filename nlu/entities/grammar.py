@@ -76,6 +76,7 @@ SPOKEN = (
         "before",
         "after",
         "percent",
+        "point",
     ),
     *(
         "million_or_minute",

@@ -176,6 +176,8 @@ class NameIndex:
             return False
         before = words[at - 1].plain if at else ""
         after = words[at + 1].plain if at + 1 < len(words) else ""
+        if before in names.titles:
+            return True
         if before in names.pointing:
             return after in names.after and after not in names.closing
         if not before:

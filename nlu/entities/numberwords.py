@@ -11,8 +11,9 @@ from nlu.entities.numerals import Numeral, tidy
 from nlu.entities.reading import Item
 
 _SAID = "(tens dash? small | tens | small)"
-_HEAD = f"""(half a? (?=scale|dozen) | a? quarter of? a? (?=scale) | number | year
-    | a (?=hundred|scale|dozen) | {_SAID}) (and a half (?=scale|percent))?"""
+_HEAD = f"""(half a? (?=scale|dozen) | (a|small)? quarter of? a? (?=scale) | number | year
+    | a (?=hundred|scale|dozen) | couple (?=scale|hundred|dozen) | {_SAID} point small+ | {_SAID})
+    (and a half (?=scale|percent))?"""
 _RUN = f"{_HEAD} (hundred (and? {_SAID})? | dozen | scale ({_SAID} (?=hundred))?)*"
 _BROKEN = {"half": 0.5, "quarter": 0.25}
 
@@ -48,7 +49,21 @@ class NumberWords:
                 done = end
         return merged + items[done:] if done else items
 
+    def _decimal(self, run: list[Item]) -> list[Item]:
+        """``run`` with "two point five" as one of its numbers."""
+        point = next((at for at, item in enumerate(run) if item.letter == self.letters["point"]), None)
+        if point is None:
+            return run
+        end = point + 1
+        while end < len(run) and run[end].letter == self.letters["small"]:
+            end += 1
+        whole = sum(item.value for item in run[:point])
+        places = "".join(str(item.value) for item in run[point + 1 : end])
+        return [run[0]._replace(value=float(f"{whole}.{places}")), *run[end:]]
+
     def _sum(self, run: list[Item]) -> Item:
+        first, end = run[0].first, run[-1].last
+        run = self._decimal(run)
         kinds = [self.names[item.letter] for item in run]
         total: Numeral = 0
         current: Numeral = 0
@@ -65,11 +80,17 @@ class NumberWords:
             elif kind in _BROKEN and total and not current:
                 total += _BROKEN[kind] * scale  # "two millions and a half"
             elif kind in _BROKEN:
-                current += _BROKEN[kind]
+                current = _broken(kind, current)
             elif isinstance(item.value, int | float):
                 current += item.value
         value = tidy(total + current)
-        return Item(run[0].first, run[-1].last, self.letters[_class_of(kinds)], value)
+        return Item(first, end, self.letters[_class_of(kinds)], value)
+
+
+def _broken(kind: str, current: Numeral) -> Numeral:
+    """Three quarters; five and a half."""
+    part = _BROKEN[kind]
+    return current * part if current and kind == "quarter" else current + part
 
 
 def _class_of(kinds: list[str]) -> str:

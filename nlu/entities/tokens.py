@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _WORD = r"[^\W\d_][\u0300-\u036f]*"
 _NUMBERED = r"""
       (?P<isodate>\d{4}-\d{2}-\d{2}(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:?\d{2})?)?(?!\d))
-    | (?P<isoperiod>\d{4}-(?:[Qq][1-4]|\d{2})(?![\w-]))
+    | (?P<isoperiod>(?<![\w-])\d{4}-(?:[Qq][1-4]|\d{2})(?![\w-]))
     | (?P<dmy>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?![\d.,/-]\d|\d))
     | (?P<clock>\d{1,2}:\d{2}(?::\d{2})?(?![\d:]))
     | (?P<hm>\d{1,2}[hH]\d{2}(?!\w))
