@@ -22,7 +22,6 @@ from nlu.training import train
 from nlu.vectors.encoder import Encoder
 from nlu.vectors.kept import KeptVectors
 
-
 RASA = "Rasa DIET"
 
 
