@@ -23,6 +23,7 @@ _ORDER = (
         "percentage",
         "amount",
         "date",
+        "recurrence",
     ),
     *(
         "period",
@@ -38,7 +39,7 @@ _ORDER = (
     ),
     "quantity",
 )
-KINDS = frozenset((*_ORDER, "email", "phone", "recurrence"))
+KINDS = frozenset((*_ORDER, "email", "phone"))
 """Every kind that the product finds by itself."""
 _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 

@@ -88,9 +88,11 @@ class NameWords:
         return self.plain[end - 1] in said and self.plain[first][0] in said[:1]
 
     def is_code(self, index: int) -> bool:
-        """True for letters that go on with figures: "HX-2207"."""
+        """True for letters that go on with figures ("HX-2207"), or stand between some ("GB29 NWBK 6016")."""
         tokens = self.sentence.tokens
         after = index + 1
+        if 0 < index < len(tokens) - 1 and tokens.words[index - 1][-1].isdecimal():
+            return tokens.words[after][0].isdecimal()
         if after < len(tokens) and tokens.words[after] == "-" and tokens.glued(after):
             after += 1
         return (
@@ -101,8 +103,9 @@ class NameWords:
         )
 
     def follows(self, kind: str, index: int) -> bool:
-        """True when a cue of ``kind`` ends right before this word."""
-        return index in self._ends.get(kind, ())
+        """True when a cue of ``kind`` ends right before this word; an employer is a company."""
+        is_employer = kind == "company" and index in self._ends.get("employer", ())
+        return is_employer or index in self._ends.get(kind, ())
 
     def precedes(self, kind: str, index: int) -> bool:
         """True when a cue of ``kind`` starts at this word."""

@@ -70,7 +70,8 @@ class RecurrenceFinder:
         rest = moments
         for again in self._said():
             own = [moment for moment in rest if self._belongs(moment, again)]
-            if not own and not again.part and _TOPIC not in self.topics:
+            is_dated = own or again.part or "BYMONTHDAY" in again.parts
+            if not is_dated and _TOPIC not in self.topics:
                 continue
             if self.role != "staff" and _TOPIC not in self.topics:
                 continue
