@@ -48,7 +48,8 @@ def phones(text: str, context: Context, lexicon: Lexicon) -> Iterator[Entity]:
         if not _FEWEST_DIGITS <= digits <= _MOST_DIGITS or _OTHER.match(said):
             continue
         is_asked = context.expects == "phone"
-        if not is_asked and not _looks_like_phone(said):
+        is_shaped = any(shape.fullmatch(said.strip()) for shape in lexicon.phone_shapes)
+        if not (is_asked or is_shaped or _looks_like_phone(said)):
             continue
         value = _number(said.strip(), _regions(context.zone, lexicon.phone_regions))
         if value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,6 +86,8 @@ class Lexicon:
     """The letter of each class in shapes."""
     month_first: tuple[str, ...]
     phone_regions: tuple[str, ...]
+    phone_shapes: tuple[re.Pattern[str], ...]
+    """How phone numbers are written that start with neither a country's code nor a zero."""
     afternoon_hours: frozenset[int]
     week_ends_on: int
     names: Names
@@ -151,6 +154,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         letters=alphabet.letters,
         month_first=tuple(page["month_first"]),
         phone_regions=tuple(page["phone_regions"]),
+        phone_shapes=tuple(re.compile(shape) for shape in page.get("phone_shapes", ())),
         afternoon_hours=frozenset(page["afternoon_hours"]),
         week_ends_on=page["week_ends_on"],
         names=replace(names, classed=frozenset(vocabulary.words)),
