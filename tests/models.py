@@ -32,13 +32,24 @@ def taught(intents: tuple[str, ...] = FIRST, each: int = 25) -> Trained:
     return train(sentences_of(*intents, each=each), lexicons())
 
 
-def put(trained: Trained, folder: Path) -> str:
+def put(trained: Trained, folder: Path, data: Path = FOLDER) -> str:
     """The model is saved there, with what is kept beside a model; its version."""
     version = trained.model.version
     save(trained.model, folder)
     keep(outcomes_of(trained), folder, version)
-    write_about(folder, version, [FOLDER], 0)
+    write_about(folder, version, [data], 0)
     return version
+
+
+def written(intents: tuple[str, ...], folder: Path, each: int = 25) -> Path:
+    """A file with the sentences that ``taught`` teaches; its folder."""
+    place = folder / "en" / "sentences"
+    place.mkdir(parents=True)
+    for intent in intents:
+        lines = "".join(f"    - {one.text}\n" for one in sentences_of(intent, each=each))
+        head = f'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n'
+        (place / f"{intent}.yml").write_text(head + lines, encoding="utf-8")
+    return folder
 
 
 def two_models(folder: Path, **found: Any) -> tuple[str, str]:
