@@ -96,13 +96,15 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
     is_date = context.expects == "date"
     is_ahead = is_date or context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
-    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_date).moments()
+    is_asking = of_figures or "asking" not in lexicon.cues or "asking" in terms.topics
+    is_planned = is_date or (context.role == "staff" and not is_asking)
+    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_planned).moments()
     if not is_date:
         # Figures are asked of days that were, reminders set for days to come.
         asked = (
             DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
         )
-        finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures)
+        finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures, is_asked=is_asking)
         yield from finder.said()
         periods, rest = finder.of(asked)
         yield from periods

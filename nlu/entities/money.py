@@ -14,6 +14,7 @@ from nlu.parse import Entity
 _LARGE = 1000
 _MONEY_AT = 100
 _LEAST_SPENT = 10
+_LEAST_PRICE = 25
 _MILLION = 1_000_000
 _MINOR = 100
 _SCALES = (1_000_000, 1_000)
@@ -147,6 +148,8 @@ class AmountFinder:
         about = self.about
         if reader == "unit_price":
             return True
+        if reader == "ordered":  # below, an hour may be meant
+            return about.is_order and about.is_staff and value >= _LEAST_PRICE
         if reader == "cued":
             return self._can_be_paid(hit) and not about.is_figure
         if reader == "level":

@@ -147,9 +147,23 @@ class NameIndex:
         word = words[at]
         for meant in (word.plain, *self._meant(word)):
             name = self._one(self._alias.get(meant))
-            if name and self._is_name(words, at, meant):
+            if name and self._is_name(words, at, meant) and not self._is_another(words, at, name):
                 return name, 1
         return None
+
+    def _is_another(self, words: list[SaidWord], at: int, name: Name) -> bool:
+        """True for one of two names, the other of which is not this person's: "Robert Finch" is not Bob."""
+        if name.kind != "person":
+            return False
+        given, own = self.lexicon.names.given, words_of(name.name)
+        before = words[at - 1] if at else None
+        if before and before.end + 1 == words[at].start and before.plain in given and before.plain not in own:
+            return words[at].plain != own[0]
+        after = words[at + 1] if at + 1 < len(words) else None
+        if after is None or after.start != words[at].end + 1 or not after.is_capital:
+            return False
+        is_known = after.plain in self._alias or after.plain in self._longest or after.plain in own
+        return words[at].plain == own[0] and not is_known and after.plain not in self.lexicon.names.ordinary
 
     def _one(self, known: Known | None) -> Name | None:
         """The only one of these names, or the only colleague among them."""
@@ -176,7 +190,7 @@ class NameIndex:
             return False
         before = words[at - 1].plain if at else ""
         after = words[at + 1].plain if at + 1 < len(words) else ""
-        if before in names.titles:
+        if before in names.titles or after == "s":
             return True
         if before in names.pointing:
             return after in names.after and after not in names.closing

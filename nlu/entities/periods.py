@@ -167,6 +167,8 @@ class PeriodFinder:
     lexicon: Lexicon
     of_figures: bool
     """True when a figure is asked for: then a day said is a period too."""
+    is_asked: bool = True
+    """True when anything is asked for: then a month is a period, else a date."""
 
     def said(self) -> list[Entity]:
         """The periods said as such, by the grammar."""
@@ -209,7 +211,8 @@ class PeriodFinder:
         if self.lexicon.letters["every"] in self._before(moment):
             return False
         planned = self.lexicon.any_of("plan", "until", "by", "before", "after", "event_word")
-        is_month = moment.reader in ("month", "which month") and self.sentence.letters.isdisjoint(planned)
+        is_named = self.is_asked and moment.reader in ("month", "which month")
+        is_month = is_named and self.sentence.letters.isdisjoint(planned)
         is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.day
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)
 

@@ -194,6 +194,9 @@ def _monthly(hit: Hit) -> Again | None:
     if hit.has("scope") and hit.value("scope") != [1, "month"]:
         return None
     nth: Any = -1 if hit.has("final") else hit.value("nth")
+    if hit.has("edge"):
+        edge = hit.value("edge")
+        nth = 1 if edge == "start" else -1 if edge in ("end", [1, "month"]) else None
     if not isinstance(nth, int) or nth > _MOST_MONTH_DAYS:
         return None
     parts = {"FREQ": "MONTHLY"}
