@@ -109,7 +109,7 @@ def examine(trained: Trained) -> Findings:
     return Findings(
         version=trained.model.version,
         learned=trained.learned,
-        by_vectors=trained.model.meaning is not None,
+        by_vectors=bool(trained.model.meanings),
         right=float(right.mean()),
         asked=float(asked.mean()),
         right_or_asked=float((right | asked).mean()),

@@ -12,7 +12,7 @@ from nlu.calibration import Doubles, Whole, energy, softmax
 from nlu.features import Floats
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
-from nlu.meaning import Blend, Enough, Examples, Meaning, Mixture, signs
+from nlu.meaning import Blend, Enough, Examples, Meaning, Mixture, Opinion, Opinions, Trust
 from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
@@ -20,6 +20,8 @@ SIMPLICITY = 10.0
 ROUNDS, ROUNDS_HELD_OUT = 60, 30
 """Steps of learning: more change nothing that shows; to judge, fewer do."""
 TOLERANCE = 1e-5
+POWERS = (-7.0, 5.0)
+"""Between these powers of e the weights of a mixture are sought."""
 MOST_EXAMPLES = 20_000
 """Vectors kept at most to look for the nearest: some 30 MB."""
 SPOILT = 0.001
@@ -28,19 +30,6 @@ SURELY = np.array([0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.1])
 """Confidences from which words alone might decide; over 1, they never do."""
 FAMILIAR = 0.25
 """Sentences that look stranger to the words than this share of all are never decided by them alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldMeaning:
-    """What vectors said of the held-out sentences, a row each, in the order of a ``HeldOut``."""
-
-    margins: Doubles
-    near: Doubles
-    """The largest cosine to a sentence of each intent."""
-
-    def only(self, rows: Whole) -> HeldMeaning:
-        """Some of the sentences."""
-        return HeldMeaning(self.margins[rows], self.near[rows])
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -76,27 +65,35 @@ def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tupl
     return tuple(str(name) for name in names), np.ascontiguousarray(weights[:-1]), weights[-1].copy()
 
 
-def hold_out_meaning(
-    vectors: Floats, intents: Sequence[str], names: Sequence[str], fold_of: Whole, most: int
-) -> HeldMeaning:
-    """Learn without each fold in turn and judge it; only those that are ever held out are in the result.
-    Folds are put together until there are ``most``."""
-    fold_of = np.where(fold_of < 0, -1, fold_of % most)
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What there is to learn from: sentences as vectors, what each means, and in which fold it is held out."""
+
+    vectors: Floats
+    intents: Sequence[str]
+    fold_of: Whole
+
+
+def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion:
+    """Learn without each fold in turn and judge it, a row for each sentence and a column for each of
+    ``names``; what is never held out stays nought. Folds are put together until there are ``most``."""
+    vectors, intents = taught.vectors, taught.intents
+    fold_of = np.where(taught.fold_of < 0, -1, taught.fold_of % most)
     place = {name: at for at, name in enumerate(names)}
     margins, near = (np.zeros((len(vectors), len(names))) for _ in range(2))
     for fold in range(fold_of.max() + 1):
         held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         if not len(held):
             continue
-        taught = [intents[i] for i in kept.tolist()]
-        known, weights, bias = fit_head(vectors[kept], taught, ROUNDS_HELD_OUT)
+        said = [intents[i] for i in kept.tolist()]
+        known, weights, bias = fit_head(vectors[kept], said, ROUNDS_HELD_OUT)
         columns = [place[name] for name in known]
+        margins[held] = bias.min()
         margins[held[:, None], columns] = vectors[held] @ weights + bias
-        examples = examples_of(vectors[kept], taught)
+        examples = examples_of(vectors[kept], said)
         for some in np.array_split(held, 1 + len(held) // 1000):  # pieces that fit in memory
             near[some[:, None], columns] = examples.near(vectors[some])
-    judged = fold_of >= 0
-    return HeldMeaning(margins[judged], near[judged])
+    return Opinion(margins, near)
 
 
 def examples_of(vectors: Floats, intents: Sequence[str], most: int | None = None) -> Examples:
@@ -109,14 +106,14 @@ def examples_of(vectors: Floats, intents: Sequence[str], most: int | None = None
     return Examples(np.ascontiguousarray(vectors[np.concatenate(chosen)]), starts.astype(np.intp))
 
 
-def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeaning) -> tuple[Blend, Doubles]:
+def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, opinions: Opinions) -> tuple[Blend, Doubles]:
     """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both. And what
     is then believed of the held-out sentences: a row of confidences each."""
-    mixture = _mixture(held_out, held)
+    mixture = _mixture(held_out, opinions)
     by_words = held_out.confidences(sharpness)
-    both = softmax(mixture.logits(held_out.margins, held.margins, held.near))
+    both = softmax(mixture.logits(held_out.margins, opinions))
     word_scores = words_gate.scores(held_out.signs(sharpness))
-    rows = signs(held_out.margins, held.margins, held.near)
+    rows = mixture.signs(held_out.margins, opinions)
     gate = Gate.fit(rows, words_gate.refused)
     scores = gate.scores(rows)
     enough = _enough(held_out.truth, (by_words, both), word_scores, scores)
@@ -126,15 +123,25 @@ def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, held: HeldMeani
     return Blend(mixture, gate.spread_over(final), enough), confidences
 
 
-def _mixture(held_out: HeldOut, held: HeldMeaning) -> Mixture:
-    rows = np.arange(len(held_out.truth))
+def _mixture(held_out: HeldOut, opinions: Opinions) -> Mixture:
+    """Found by the slope of the truth's likelihood over the powers of e that the weights are."""
+    rows, truth = np.arange(len(held_out.truth)), held_out.truth
+    parts = [held_out.margins, *(part for one in opinions.values() for part in (one.margins, one.near))]
 
-    def surprise(powers: Doubles) -> float:
-        logits = Mixture(*np.exp(powers)).logits(held_out.margins, held.margins, held.near)
-        return float((energy(logits) - logits[rows, held_out.truth]).mean())
+    def surprise(powers: Doubles) -> tuple[float, Doubles]:
+        weights = np.exp(powers)
+        logits = sum(weight * part for weight, part in zip(weights, parts, strict=True))
+        believed = softmax(logits)
+        slopes = [(believed * part).sum(axis=1) - part[rows, truth] for part in parts]
+        total = float((energy(logits) - logits[rows, truth]).mean())
+        return total, weights * np.array([slope.mean() for slope in slopes])
 
-    best = minimize(surprise, np.zeros(3), method="Nelder-Mead", options={"maxiter": 120}).x
-    return Mixture(*(float(weight) for weight in np.exp(best)))
+    found = minimize(
+        surprise, np.zeros(len(parts)), jac=True, method="L-BFGS-B", bounds=[POWERS] * len(parts)
+    )
+    words, *others = (float(weight) for weight in np.exp(found.x))
+    trusts = [Trust(*pair) for pair in zip(others[::2], others[1::2], strict=True)]
+    return Mixture(words, dict(zip(opinions, trusts, strict=True)))
 
 
 def _enough(
@@ -153,7 +160,15 @@ def _enough(
     return Enough(float(chosen), familiar, float(slope), float(offset))
 
 
-def meaning_of(encoder: Encoder, vectors: Floats, intents: Sequence[str]) -> Meaning:
-    """What is learned of all sentences."""
-    _, weights, bias = fit_head(vectors, intents, ROUNDS)
-    return Meaning(encoder, weights, bias, examples_of(vectors, intents, MOST_EXAMPLES))
+def meaning_of(encoder: Encoder, taught: Taught, names: Sequence[str]) -> Meaning:
+    """What is learned of all sentences, a column for each of ``names``; an intent that has no sentence here
+    is never meant and never near."""
+    known, weights, bias = fit_head(taught.vectors, taught.intents, ROUNDS)
+    missing = sorted(set(names).difference(known))
+    columns = [known.index(name) if name in known else -1 for name in names]
+    weights = np.column_stack((weights, np.zeros(len(weights), dtype=np.float32)))
+    bias = np.append(bias, bias.min())
+    strangers = np.zeros((len(missing), encoder.width), dtype=np.float32)
+    rows, intents = np.vstack((taught.vectors, strangers)), [*taught.intents, *missing]
+    examples = examples_of(rows, intents, MOST_EXAMPLES)
+    return Meaning(encoder, np.ascontiguousarray(weights[:, columns]), bias[columns], examples)

@@ -15,17 +15,52 @@ from nlu.vectors.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
-class Mixture:
-    """How far words, vectors and what is near are believed: their margins and cosines times these, added,
-    are log-odds."""
+class Opinion:
+    """What one encoder's vectors say, of one sentence or a row each: a margin for every intent, and the
+    largest cosine to an example of each."""
 
-    words: float
-    vectors: float
+    margins: Any
+    near: Any
+
+    def only(self, rows: Whole) -> Opinion:
+        """Some of the sentences."""
+        return Opinion(self.margins[rows], self.near[rows])
+
+
+Opinions = Mapping[str, Opinion]
+"""By the encoder's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far an encoder is believed."""
+
+    margins: float
     near: float
 
-    def logits(self, by_words: Any, by_vectors: Any, near: Any) -> Any:
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How far words and each encoder are believed: their margins and cosines times these, added, are
+    log-odds."""
+
+    words: float
+    encoders: Mapping[str, Trust]
+
+    def logits(self, by_words: Any, opinions: Opinions) -> Any:
         """The log-odds of every intent, for one sentence or a row each."""
-        return self.words * by_words + self.vectors * by_vectors + self.near * near
+        total = self.words * by_words
+        for name, trust in self.encoders.items():
+            total = total + trust.margins * opinions[name].margins + trust.near * opinions[name].near
+        return total
+
+    def signs(self, by_words: Any, opinions: Opinions) -> Doubles:
+        """What the gate looks at, in the last axis: the highest margin of the words, and of each encoder the
+        energy of its margins and the cosine to the nearest sentence taught."""
+        found = [by_words.max(axis=-1)]
+        for name in self.encoders:
+            found += [energy(opinions[name].margins), opinions[name].near.max(axis=-1)]
+        return np.stack(found, axis=-1).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +107,14 @@ class Blend:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Blend:
         """The blend that ``to_json`` wrote."""
-        return cls(Mixture(**value["mixture"]), Gate.from_json(value["gate"]), Enough(**value["enough"]))
+        encoders = {name: Trust(**trust) for name, trust in value["mixture"]["encoders"].items()}
+        mixture = Mixture(value["mixture"]["words"], encoders)
+        return cls(mixture, Gate.from_json(value["gate"]), Enough(**value["enough"]))
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """The second, dearer opinion: a linear head over sentence vectors, and what is near."""
+    """A second, dearer opinion: a linear head over an encoder's vectors, and what is near."""
 
     encoder: Encoder
     weights: Floats
@@ -86,19 +123,26 @@ class Meaning:
     examples: Examples
     """A sentence far from all of them is strange."""
 
-    def opinion(self, text: str) -> tuple[Floats, Floats]:
-        """The vectors' margin of every intent, and the largest cosine to an example of each."""
+    def opinion(self, text: str) -> Opinion:
+        """What the vector of ``text`` says."""
         vector = self.encoder.vector(text)
-        return vector @ self.weights + self.bias, self.examples.near(vector)
+        return Opinion(vector @ self.weights + self.bias, self.examples.near(vector))
+
+    def to_arrays(self) -> dict[str, Any]:
+        """What ``from_arrays`` understands; nearness needs no more than 16 bits."""
+        arrays = {
+            "weights": self.weights,
+            "bias": self.bias,
+            "examples": self.examples.rows.astype(np.float16),
+            "starts": self.examples.starts.astype(np.uint32),
+        }
+        return {f"{self.encoder.name}_{name}": array for name, array in arrays.items()}
 
     @classmethod
     def from_arrays(cls, encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
-        """What was saved of it."""
-        examples = arrays["examples"].astype(np.float32), arrays["example_starts"].astype(np.intp)
-        return cls(encoder, arrays["vector_weights"], arrays["vector_bias"], Examples(*examples))
+        """The meaning that ``to_arrays`` wrote."""
+        weights, bias, examples, starts = (arrays[f"{encoder.name}_{name}"] for name in ARRAYS)
+        return cls(encoder, weights, bias, Examples(examples.astype(np.float32), starts.astype(np.intp)))
 
 
-def signs(margins: Any, own: Any, near: Any) -> Doubles:
-    """What the gate looks at, in the last axis: the highest margin of the words, the energy of the vectors'
-    log-odds, and the cosine to the nearest sentence taught."""
-    return np.stack((margins.max(axis=-1), energy(own), near.max(axis=-1)), axis=-1).astype(np.float64)
+ARRAYS = ("weights", "bias", "examples", "starts")

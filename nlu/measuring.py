@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,8 +13,10 @@ import numpy.typing as npt
 from nlu.calibration import Doubles, Whole
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
-from nlu.learning_meaning import HeldMeaning, blend
+from nlu.learning_meaning import blend
+from nlu.meaning import Opinions
 from nlu.model import EVERY, Measure
+from nlu.vectors.encoder import Encoder
 
 ENOUGH_TO_MEASURE = 500
 """Held-out sentences of a language from which on it is measured by itself."""
@@ -24,16 +26,23 @@ EASY_SURE, HARD_SURE = 0.3, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What words, and vectors where there are any, said of the held-out sentences, and their languages."""
+    """What words and each encoder said of the held-out sentences, and their languages."""
 
     by_words: HeldOut
-    by_vectors: HeldMeaning | None
+    opinions: Opinions
+    encoders: Sequence[Encoder]
     languages: npt.NDArray[np.str_]
 
     def only(self, rows: Whole) -> Held:
         """Some of the sentences."""
-        by_vectors = self.by_vectors.only(rows) if self.by_vectors else None
-        return Held(self.by_words.only(rows), by_vectors, self.languages[rows])
+        opinions = {name: opinion.only(rows) for name, opinion in self.opinions.items()}
+        return Held(self.by_words.only(rows), opinions, self.encoders, self.languages[rows])
+
+    def spoken(self) -> Opinions:
+        """The opinions of the encoders that speak all of the languages."""
+        tags = set(self.languages.tolist())
+        able = [one.name for one in self.encoders if all(one.speaks(tag) for tag in tags)]
+        return {name: self.opinions[name] for name in able}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,8 @@ def _measure(held: Held, refused: float, wrong_when_sure: float) -> tuple[Measur
     sharpness = words.sharpness()
     gate = Gate.fit(words.signs(sharpness), refused)
     both, confidences = None, words.confidences(sharpness)
-    if held.by_vectors is not None:
-        both, confidences = blend(words, sharpness, gate, held.by_vectors)
+    if opinions := held.spoken():
+        both, confidences = blend(words, sharpness, gate, opinions)
     sure = sure_from(confidences, words.truth, wrong_when_sure)
     return Measure(sharpness, gate, sure, both), confidences
 

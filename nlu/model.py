@@ -15,7 +15,6 @@ from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
 from nlu.meaning import Blend, Meaning
-from nlu.meaning import signs as signs_of_both
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 from nlu.tongues import Tongues
 
@@ -98,8 +97,8 @@ class Model:
     measures: Mapping[str, Measure]
     """By language; ``EVERY`` is there."""
     audiences: Audiences = field(default_factory=Audiences)
-    meaning: Meaning | None = None
-    """The dearer opinion, asked where words leave a doubt; none where no encoder is installed."""
+    meanings: tuple[Meaning, ...] = ()
+    """The dearer opinions, asked where words leave a doubt; none where no encoder is installed."""
     tongues: Tongues | None = None
     """What tells the languages apart, where it was taught more than one."""
 
@@ -119,15 +118,16 @@ class Model:
         vector = self.features.vector(normal)
         margins = self.head.margins(vector)
         by_words = self._by_words(vector, margins, measure, role)
-        if self.meaning is None or measure.blend is None or not normal:
+        if measure.blend is None or not normal:
             return by_words
         enough = measure.blend.enough
         if by_words.best.confidence >= enough.confidence and by_words.familiarity >= enough.score:
             return replace(by_words, familiarity=float(enough.scored(by_words.familiarity)))
-        said = (margins, *self.meaning.opinion(text))
-        gate = measure.blend.gate
-        judged = Judged(measure.blend.mixture.logits(*said), gate.score(signs_of_both(*said)), gate)
-        return self._verdict(judged, measure, role)
+        mixture, gate = measure.blend.mixture, measure.blend.gate
+        asked = [one for one in self.meanings if one.encoder.name in mixture.encoders]
+        opinions = {one.encoder.name: one.opinion(text) for one in asked}
+        score = gate.score(mixture.signs(margins, opinions))
+        return self._verdict(Judged(mixture.logits(margins, opinions), score, gate), measure, role)
 
     def _by_words(self, vector: Vector, margins: Floats, measure: Measure, role: Role | None) -> Verdict:
         logits, gate = margins * measure.sharpness, measure.gate

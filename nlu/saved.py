@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +19,14 @@ from nlu.meaning import Meaning
 from nlu.model import Measure, Model
 from nlu.tongues import Tongues
 from nlu.vectors.encoder import Encoder
+from nlu.vectors.english import EnglishEncoder
+from nlu.vectors.universal import UniversalEncoder
 
 FORMAT = 4
 INDEX = "model.json"
-_ARRAYS = ("weights", "bias", "word_rarity", "character_rarity", "word_grams", "character_grams")
-_MEANING = ("vector_weights", "vector_bias", "examples", "example_starts")
-_TONGUES = ("tongue_grams", "tongue_weights")
-_PARTS = ("graph", "cutter")
-"""What an encoder is made of, a file each."""
+_ENCODERS: Mapping[str, Callable[..., Encoder]] = {
+    encoder.name: encoder for encoder in (EnglishEncoder, UniversalEncoder)
+}
 
 
 class ModelUnusable(Exception):
@@ -44,25 +44,28 @@ def save(model: Model, folder: Path) -> None:
     np.savez(buffer, allow_pickle=False, **_arrays_of(model))
     arrays = folder / f"arrays-{model.version}.npz"
     _replace(arrays, buffer.getvalue())
-    parts = _save_encoder(model, folder)
-    index = _index_of(model) | {"arrays": arrays.name, "sha256": _digest(buffer.getvalue()), "encoder": parts}
+    encoders = _save_encoders(model, folder)
+    told = {"arrays": arrays.name, "sha256": _digest(buffer.getvalue()), "encoders": encoders}
+    index = _index_of(model) | told
+    needed = {arrays.name, *(name for one in encoders.values() for name in one["files"].values())}
     _replace(folder / INDEX, json.dumps(index, indent=1).encode())
     for old in (*folder.glob("arrays-*.npz"), *folder.glob("encoder-*")):
-        if old.name not in {arrays.name, *parts.values()}:
+        if old.name not in needed:
             old.unlink(missing_ok=True)
 
 
-def _save_encoder(model: Model, folder: Path) -> dict[str, str]:
-    """The names of the encoder's files, which are there now; named by what is in them."""
-    if model.meaning is None:
-        return {}
-    names = {}
-    for part in _PARTS:
-        content: bytes = getattr(model.meaning.encoder, part)
-        names[part] = f"encoder-{part}-{_digest(content)[:12]}"
-        if not (folder / names[part]).exists():
-            _replace(folder / names[part], content)
-    return names
+def _save_encoders(model: Model, folder: Path) -> dict[str, dict[str, Any]]:
+    """Each encoder's version and the names of its files, which are there now; named by what is in them."""
+    return {one.encoder.name: _save_encoder(one.encoder, folder) for one in model.meanings}
+
+
+def _save_encoder(encoder: Encoder, folder: Path) -> dict[str, Any]:
+    files = {}
+    for part, content in encoder.parts.items():
+        files[part] = f"encoder-{part}-{_digest(content)[:12]}"
+        if not (folder / files[part]).exists():
+            _replace(folder / files[part], content)
+    return {"version": encoder.version, "files": files}
 
 
 def load(folder: Path) -> Model:
@@ -73,26 +76,22 @@ def load(folder: Path) -> Model:
         if _digest(content) != index["sha256"]:
             raise _unusable(folder, "its arrays are damaged or another model's")
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            names = [
-                *_ARRAYS,
-                *(_MEANING if index["encoder"] else ()),
-                *(_TONGUES if index["languages"] else ()),
-            ]
-            taken = {name: arrays[name] for name in names}
-        return _model_of(index, taken, _encoder_in(folder, index["encoder"]))
-    except (OSError, KeyError, TypeError, ValueError) as error:
+            taken = {name: arrays[name] for name in arrays.files}
+        encoders = [_encoder_in(folder, name, told) for name, told in index["encoders"].items()]
+        return _model_of(index, taken, encoders)
+    except (OSError, KeyError, TypeError, ValueError, ImportError) as error:
         raise _unusable(folder, f"it is damaged ({error})") from error
 
 
-def _encoder_in(folder: Path, names: Mapping[str, str]) -> Encoder | None:
-    """The encoder of these files; raises ``ValueError`` when one is not what its name says."""
-    if not names:
-        return None
-    contents = [(folder / Path(names[part]).name).read_bytes() for part in _PARTS]
-    for part, content in zip(_PARTS, contents, strict=True):
-        if not names[part].endswith(_digest(content)[:12]):
-            raise ValueError(f"{names[part]} is another one's")
-    encoder = Encoder(*contents)
+def _encoder_in(folder: Path, name: str, told: Mapping[str, Any]) -> Encoder:
+    """The encoder a model was trained with; raises ``ValueError`` when it is another one."""
+    files = {part: (folder / Path(file).name).read_bytes() for part, file in told["files"].items()}
+    for part, content in files.items():
+        if not told["files"][part].endswith(_digest(content)[:12]):
+            raise ValueError(f"{told['files'][part]} is another one's")
+    encoder: Encoder = _ENCODERS[name](**files)
+    if encoder.version != told["version"]:
+        raise ValueError(f"it was trained with {told['version']}, and here is {encoder.version}")
     encoder.open()
     return encoder
 
@@ -128,17 +127,7 @@ def _index_of(model: Model) -> dict[str, Any]:
 
 def _arrays_of(model: Model) -> dict[str, Any]:
     words, characters = model.features.words, model.features.characters
-    meaning = model.meaning
-    vectors = (
-        {
-            "vector_weights": meaning.weights,
-            "vector_bias": meaning.bias,
-            "examples": meaning.examples.rows.astype(np.float16),  # nearness needs no more
-            "example_starts": meaning.examples.starts.astype(np.uint32),
-        }
-        if meaning
-        else {}
-    )
+    vectors = {name: array for one in model.meanings for name, array in one.to_arrays().items()}
     tongues = model.tongues
     letters = {"tongue_grams": _packed(tongues.grams), "tongue_weights": tongues.weights} if tongues else {}
     return (
@@ -155,7 +144,7 @@ def _arrays_of(model: Model) -> dict[str, Any]:
     )
 
 
-def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoder: Encoder | None) -> Model:
+def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoders: Sequence[Encoder]) -> Model:
     words = Block(_unpacked(arrays["word_grams"]), arrays["word_rarity"])
     characters = Block(_unpacked(arrays["character_grams"]), arrays["character_rarity"])
     features = Tfidf(words, characters)
@@ -168,7 +157,7 @@ def _model_of(index: Mapping[str, Any], arrays: Mapping[str, Any], encoder: Enco
         head=head,
         measures={language: Measure.from_json(one) for language, one in index["measures"].items()},
         audiences=Audiences.from_json(index["audiences"]),
-        meaning=Meaning.from_arrays(encoder, arrays) if encoder else None,
+        meanings=tuple(Meaning.from_arrays(encoder, arrays) for encoder in encoders),
         tongues=_tongues_of(index["languages"], arrays),
     )
 

@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from nlu.audience import Audiences
-from nlu.calibration import Doubles
+from nlu.calibration import Doubles, Whole
 from nlu.corpus import Sentence
 from nlu.entities import Lexicons
 from nlu.fitting import fit
 from nlu.heldout import HeldOut, folds_of, hold_out
-from nlu.learning_meaning import hold_out_meaning, meaning_of
+from nlu.learning_meaning import Taught, hold_out_meaning, meaning_of
 from nlu.learning_tongues import learn_tongues
+from nlu.meaning import Meaning, Opinion
 from nlu.measuring import Held, measure_all
 from nlu.model import Model
 from nlu.normal import MOST_CHARACTERS, normalise
@@ -74,11 +75,11 @@ def train(
     lexicons: Lexicons,
     audiences: Audiences | None = None,
     recipe: Recipe | None = None,
-    vectors: KeptVectors | None = None,
+    vectors: Sequence[KeptVectors] = (),
 ) -> Trained:
     """A model of the sentences, each read with its language's lexicon; those that are ``out_of_scope`` are
-    left out. With ``vectors`` it asks an encoder as well, where words leave a doubt. What is being done is
-    logged.
+    left out. With ``vectors`` it asks their encoders as well, where words leave a doubt. What is being done
+    is logged.
 
     Equal sentences, audiences and recipe give an equal model. Raises ``TooLittleToLearn``.
     """
@@ -92,21 +93,22 @@ def train(
     held_out = hold_out(normals, intents, fold_of, rare=rare, penalty=recipe.penalty)
     log.info("Learning from all of them ...")
     features, head = fit(normals, intents, rare=rare, penalty=recipe.penalty)
-    held = meaning = None
-    if vectors is not None:
-        log.info("Encoding them, and learning from their vectors ...")
-        rows = vectors.of([one.text for one in lessons])
-        held = hold_out_meaning(rows, intents, held_out.intents, fold_of, HELD_OUT_AT_MOST)
-        meaning = meaning_of(vectors.encoder, rows, intents)
-    spoken = np.array([one.language for one in lessons])
-    measured = measure_all(Held(held_out, held, spoken[fold_of >= 0]), recipe.refused, recipe.wrong_when_sure)
+    meanings, opinions = [], {}
+    for kept in vectors:
+        log.info("Encoding them, and learning from their vectors (%s) ...", kept.encoder.name)
+        meaning, opinion = _learn_meaning(kept, lessons, held_out.intents, fold_of)
+        meanings.append(meaning)
+        opinions[kept.encoder.name] = opinion
+    spoken = np.array([one.language for one in lessons])[fold_of >= 0]
+    held = Held(held_out, opinions, [one.encoder for one in vectors], spoken)
+    measured = measure_all(held, recipe.refused, recipe.wrong_when_sure)
     model = Model(
-        version=_version(lessons, audiences, recipe, vectors.encoder if vectors else None),
+        version=_version(lessons, audiences, recipe, [one.encoder for one in vectors]),
         features=features,
         head=head,
         measures=measured.measures,
         audiences=audiences,
-        meaning=meaning,
+        meanings=tuple(meanings),
         tongues=learn_tongues(_by_language(lessons)),
     )
     said = tuple(lesson for lesson, fold in zip(lessons, fold_of, strict=True) if fold >= 0)
@@ -121,6 +123,20 @@ class Lesson:
     intent: str
     text: str
     language: str
+
+
+def _learn_meaning(
+    kept: KeptVectors, lessons: Sequence[Lesson], names: Sequence[str], fold_of: Whole
+) -> tuple[Meaning, Opinion]:
+    """What an encoder learns of the sentences in languages it speaks, and what it said of the held-out ones,
+    a row each; nought where it does not speak the language."""
+    rows = np.flatnonzero([kept.encoder.speaks(one.language) for one in lessons])
+    spoken = [lessons[row] for row in rows.tolist()]
+    taught = Taught(kept.of([one.text for one in spoken]), [one.intent for one in spoken], fold_of[rows])
+    said = hold_out_meaning(taught, names, HELD_OUT_AT_MOST)
+    opinion = Opinion(*(np.zeros((len(lessons), len(names))) for _ in range(2)))
+    opinion.margins[rows], opinion.near[rows] = said.margins, said.near
+    return meaning_of(kept.encoder, taught, names), opinion.only(np.flatnonzero(fold_of >= 0))
 
 
 def _by_language(lessons: Sequence[Lesson]) -> dict[str, list[str]]:
@@ -154,8 +170,10 @@ def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audie
     return lessons
 
 
-def _version(lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, encoder: Encoder | None) -> str:
+def _version(
+    lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, encoders: Sequence[Encoder]
+) -> str:
     said = [[one.normal, one.intent, one.text, one.language] for one in lessons]
-    how = [asdict(recipe), encoder.version if encoder else None, FORMAT]
+    how = [asdict(recipe), [one.version for one in encoders], FORMAT]
     learned = [said, audiences.to_json(), how]
     return hashlib.sha256(json.dumps(learned).encode()).hexdigest()[:12]

@@ -24,7 +24,7 @@ from nlu.corpus import CorpusFaulty
 from nlu.entities import load_lexicons
 from nlu.evaluation import NothingToEvaluate
 from nlu.training import TooLittleToLearn
-from nlu.vectors.making import make_encoder
+from nlu.vectors.making import make_encoders
 
 log = logging.getLogger(__name__)
 HERE = "installed"
@@ -103,9 +103,9 @@ def _measured(data: DataSet, asked: Namespace, folder: Path) -> Iterator[Measure
 
 def _engines(asked: Namespace) -> Iterator[Ours | Diet]:
     if not asked.rasa_alone:
-        encoder = None if asked.words_alone else make_encoder()
-        if encoder is not None:
-            yield Ours("Parley", encoder)
+        encoders = () if asked.words_alone else make_encoders()
+        if encoders:
+            yield Ours("Parley", encoders)
         yield Ours("words alone")
     if asked.rasa is not None or asked.rasa_alone:
         parts = frozenset({"full", "few"} if asked.rasa_parts == "both" else {asked.rasa_parts})

@@ -60,19 +60,19 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """The engine of this product; without an encoder, by words alone."""
+    """The engine of this product; without encoders, by words alone."""
 
     name: str
-    encoder: Encoder | None = None
+    encoders: tuple[Encoder, ...] = ()
 
     def measured(self, data: DataSet, plan: Plan) -> Measured:
         """Taught everything and asked everything, then taught a few, for each seed."""
         kept, folder = plan.folder / f"{self.name} vectors", plan.folder / self.name
-        vectors = KeptVectors(self.encoder, kept) if self.encoder else None
+        vectors = [KeptVectors(encoder, kept) for encoder in self.encoders]
         with spent() as training:
             model = train(data.taught, plan.lexicon, vectors=vectors).model
         again = None
-        if vectors is not None:
+        if vectors:
             with spent() as again:
                 train(data.taught, plan.lexicon, vectors=vectors)
         save(model, folder)
@@ -86,7 +86,7 @@ class Ours:
         )
 
     def _few(self, data: DataSet, plan: Plan, seed: int) -> Quality:
-        vectors = KeptVectors(self.encoder) if self.encoder else None
+        vectors = [KeptVectors(encoder) for encoder in self.encoders]
         model = train(few(data.taught, plan.each, seed), plan.lexicon, vectors=vectors).model
         return _asked(LocalParser(model, plan.lexicon), data)
 

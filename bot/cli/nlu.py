@@ -169,17 +169,14 @@ def _train(asked: Namespace) -> int:
     from nlu.saved import save
     from nlu.store import ModelStore
     from nlu.training import TooLittleToLearn, train
-    from nlu.vectors.kept import KeptVectors
-    from nlu.vectors.making import make_encoder
+    from nlu.vectors.making import make_vectors
 
     _log_progress()
 
     start, lexicons = time.monotonic(), _lexicons(load_settings())
     try:
         sentences = read(asked.data)
-        encoder = make_encoder()
-        kept = KeptVectors(encoder, asked.out) if encoder else None
-        trained = train(sentences, lexicons, load_audiences(AUDIENCES), vectors=kept)
+        trained = train(sentences, lexicons, load_audiences(AUDIENCES), vectors=make_vectors(asked.out))
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     ModelStore(asked.out).keep_current()

@@ -14,7 +14,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from nlu.features import Floats
-from nlu.vectors.encoder import WIDTH
+from nlu.vectors.english import WIDTH
 from nlu.vectors.weights import HEADS, LAYERS
 
 BLOCK = 32

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from nlu.features import Floats
-from nlu.vectors.encoder import WIDTH, Encoder
+from nlu.vectors.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class KeptVectors:
         names = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
         known = self._kept()
         fresh = [place for place, name in enumerate(names) if name not in known]
-        found = np.zeros((len(texts), WIDTH), dtype=np.float16)
+        found = np.zeros((len(texts), self.encoder.width), dtype=np.float16)
         for place in set(range(len(texts))).difference(fresh):
             found[place] = known[names[place]]
         found[fresh] = self.encoder.vectors([texts[place] for place in fresh])
@@ -49,10 +49,10 @@ class KeptVectors:
         if self.folder is None:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        fresh = self.folder / f"vectors.{os.getpid()}.new"
+        fresh = self.folder / f"vectors-{self.encoder.name}.{os.getpid()}.new"
         with fresh.open("wb") as file:
             np.savez(file, allow_pickle=False, names=np.array(names), vectors=np.asarray(found))
         fresh.replace(self._file(self.folder))
 
     def _file(self, folder: Path) -> Path:
-        return folder / f"vectors-{self.encoder.version}.npz"
+        return folder / f"vectors-{self.encoder.name}-{self.encoder.version}.npz"

@@ -16,8 +16,9 @@ from nlu.local import LocalParser
 from nlu.parse import OUT_OF_SCOPE
 from nlu.training import Trained, train
 from nlu.vectors.encoder import Encoder
+from nlu.vectors.english import EnglishEncoder
 from nlu.vectors.kept import KeptVectors
-from nlu.vectors.making import make_encoder
+from nlu.vectors.making import make_encoders
 
 SENTENCES = FOLDER / "en" / "sentences"
 INTENTS = Path(config.__file__).with_name("intents.yml")
@@ -69,13 +70,21 @@ def local(trained: Trained, lexicon: Lexicon) -> LocalParser:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    made = make_encoder()
-    assert made is not None, "the weights of the sentence encoder are not installed"
+def encoders() -> tuple[Encoder, ...]:
+    made = make_encoders()
+    assert len(made) == 2, "the sentence encoders are not all installed"
     return made
 
 
 @pytest.fixture(scope="session")
-def meant(lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences, encoder: Encoder) -> Trained:
+def encoder(encoders: tuple[Encoder, ...]) -> EnglishEncoder:
+    (made,) = (one for one in encoders if isinstance(one, EnglishEncoder))
+    return made
+
+
+@pytest.fixture(scope="session")
+def meant(
+    lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences, encoders: tuple[Encoder, ...]
+) -> Trained:
     """The same lessons as ``trained``, learned with sentence vectors."""
-    return train(lessons, lexicon, audiences, vectors=KeptVectors(encoder))
+    return train(lessons, lexicon, audiences, vectors=[KeptVectors(one) for one in encoders])

@@ -22,7 +22,7 @@ from nlu.model import EVERY
 from nlu.saved import INDEX, ModelUnusable, load, save
 from nlu.training import Trained
 from nlu.vectors import weights
-from nlu.vectors.encoder import WIDTH, Encoder
+from nlu.vectors.english import WIDTH, EnglishEncoder
 from nlu.vectors.kept import KeptVectors
 
 SAID = [
@@ -35,7 +35,7 @@ SAID = [
 ]
 
 
-def test_vectors_have_length_one_and_what_means_the_same_is_near(encoder: Encoder) -> None:
+def test_vectors_have_length_one_and_what_means_the_same_is_near(encoder: EnglishEncoder) -> None:
     found = encoder.vectors(SAID)
 
     assert found.shape == (len(SAID), WIDTH)
@@ -44,7 +44,7 @@ def test_vectors_have_length_one_and_what_means_the_same_is_near(encoder: Encode
     assert found[0] @ found[2] < 0.3
 
 
-def test_a_sentence_has_the_same_vector_alone_and_among_others(encoder: Encoder) -> None:
+def test_a_sentence_has_the_same_vector_alone_and_among_others(encoder: EnglishEncoder) -> None:
     together = encoder.vectors(SAID)
 
     for said, vector in zip(SAID, together, strict=True):
@@ -52,7 +52,7 @@ def test_a_sentence_has_the_same_vector_alone_and_among_others(encoder: Encoder)
         assert encoder.vector(said) @ vector > 0.999
 
 
-def test_eight_bits_leave_vectors_as_the_weights_would_have_them(encoder: Encoder) -> None:
+def test_eight_bits_leave_vectors_as_the_weights_would_have_them(encoder: EnglishEncoder) -> None:
     place = weights.folder()
     assert place is not None
     full = weights.weights_in(place)
@@ -101,7 +101,7 @@ def _erf(value: float) -> float:
 
 
 def test_kept_vectors_are_those_of_the_encoder_and_only_new_ones_are_worked_out(
-    encoder: Encoder, tmp_path: Path
+    encoder: EnglishEncoder, tmp_path: Path
 ) -> None:
     first = KeptVectors(encoder, tmp_path).of(SAID[:3])
     (file,) = tmp_path.glob("vectors-*.npz")
@@ -114,7 +114,7 @@ def test_kept_vectors_are_those_of_the_encoder_and_only_new_ones_are_worked_out(
     assert (KeptVectors(encoder).of(SAID[1:])[2:] == more[2:]).all()
 
 
-def test_a_damaged_file_of_vectors_is_made_anew(encoder: Encoder, tmp_path: Path) -> None:
+def test_a_damaged_file_of_vectors_is_made_anew(encoder: EnglishEncoder, tmp_path: Path) -> None:
     wanted = KeptVectors(encoder, tmp_path).of(SAID)
     (file,) = tmp_path.glob("vectors-*.npz")
     file.write_bytes(b"not an archive")
@@ -154,10 +154,7 @@ def test_the_gate_of_both_loses_no_more_than_its_share(
 
 
 def test_sure_sentences_never_ask_the_encoder(meant: Trained, lexicon: Lexicon) -> None:
-    meaning = meant.model.meaning
-    assert meaning is not None
-    deaf = replace(meaning, encoder=Encoder(b"no graph", b"no tokens"))
-    parser = LocalParser(replace(meant.model, meaning=deaf), lexicon)
+    parser = LocalParser(replace(meant.model, meanings=()), lexicon)  # whoever asks for an opinion, fails
     easy = [one for one in ("what is our win rate", "undo", "thank you") if _is_easy(meant, one)]
 
     assert easy
@@ -166,10 +163,11 @@ def test_sure_sentences_never_ask_the_encoder(meant: Trained, lexicon: Lexicon) 
 
 
 def _is_easy(meant: Trained, said: str) -> bool:
-    blend = meant.model.measures[EVERY].blend
-    assert blend is not None
-    alone = replace(meant.model, meaning=None).classify(said, said, "staff")
-    return alone.best.confidence >= blend.enough.confidence and alone.familiarity >= blend.enough.score
+    measure = meant.model.measures[EVERY]
+    assert measure.blend is not None
+    words = {EVERY: replace(measure, blend=None)}
+    alone, enough = replace(meant.model, measures=words).classify(said, said, "staff"), measure.blend.enough
+    return alone.best.confidence >= enough.confidence and alone.familiarity >= enough.score
 
 
 def test_a_saved_model_understands_as_before_with_its_encoder(meant: Trained, tmp_path: Path) -> None:
@@ -185,7 +183,7 @@ def test_a_saved_model_understands_as_before_with_its_encoder(meant: Trained, tm
 
 def test_an_encoder_that_is_not_the_models_is_refused(meant: Trained, tmp_path: Path) -> None:
     save(meant.model, tmp_path)
-    graph = tmp_path / json.loads((tmp_path / INDEX).read_text())["encoder"]["graph"]
+    graph = tmp_path / json.loads((tmp_path / INDEX).read_text())["encoders"]["english"]["files"]["graph"]
     graph.write_bytes(graph.read_bytes()[:-1])
 
     with pytest.raises(ModelUnusable):
@@ -199,4 +197,4 @@ def test_a_model_of_words_alone_leaves_no_encoder_behind(
     save(trained.model, tmp_path)
 
     assert not list(tmp_path.glob("encoder-*"))
-    assert load(tmp_path).meaning is None
+    assert load(tmp_path).meanings == ()

@@ -99,7 +99,7 @@ def _model(settings: Settings) -> Finding:
         return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
     engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
     kept = _kept(ModelStore(settings.model_dir))
-    if model.meaning is None:
+    if not model.meanings:
         todo = "make setup installs the sentence encoder; then train anew"
         return Finding("understanding", WARN, f"{engine}, by words alone: {settings.model_dir}; {kept}", todo)
     what = f"{engine}, by words and sentence vectors: {settings.model_dir}; {kept}"
