@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 
 from nlu.calibration import Doubles, Whole, energy, softmax
@@ -14,6 +16,8 @@ from nlu.fitting import fit
 
 BOUNDS = (-2.0, 5.0)
 """Between which powers of e the sharpness is sought."""
+WORTH_SHARING = 3_000
+"""From so many sentences on, other processes are started to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,30 @@ def folds_of(intents: Sequence[str], folds: int, seed: int) -> Whole:
 def hold_out(
     normals: Sequence[str], intents: Sequence[str], fold_of: Whole, *, rare: int, penalty: float
 ) -> HeldOut:
-    """Learn without each fold in turn and judge it."""
+    """Learn without each fold in turn and judge it; on all cores where there is much to learn."""
     names = tuple(sorted(set(intents)))
     place = {name: at for at, name in enumerate(names)}
+    cores = -1 if len(normals) > WORTH_SHARING else 1
+    judge = delayed(partial(_judge, normals, intents, rare=rare, penalty=penalty))
+    folds = [np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)]
     margins = np.zeros((len(normals), len(names)))
     known = np.zeros(len(normals))
-    for fold in range(fold_of.max() + 1):
-        held = np.flatnonzero(fold_of == fold).tolist()
-        kept = np.flatnonzero(fold_of != fold).tolist()
-        taught = [normals[i] for i in kept], [intents[i] for i in kept]
-        features, head = fit(*taught, rare=rare, penalty=penalty)
-        columns = [place[intent] for intent in head.intents]
-        for i in held:
-            vector = features.vector(normals[i])
-            margins[i, columns], known[i] = head.margins(vector), vector.known
+    for held, (heard, margin, share) in zip(folds, Parallel(n_jobs=cores)(map(judge, folds)), strict=True):
+        columns = [place[intent] for intent in heard]
+        margins[held[:, None], columns], known[held] = margin, share
     judged = np.flatnonzero(fold_of >= 0).tolist()
     truth = np.array([place[intents[i]] for i in judged], dtype=np.intp)
     return HeldOut(names, margins[judged], known[judged], truth)
+
+
+def _judge(
+    normals: Sequence[str], intents: Sequence[str], held: Whole, *, rare: int, penalty: float
+) -> tuple[Sequence[str], Doubles, Doubles]:
+    """What those not ``held`` teach of those that are: the intents known, and a row of margins and the share
+    of known words of each."""
+    out = set(held.tolist())
+    kept = [row for row in range(len(normals)) if row not in out]
+    features, head = fit([normals[i] for i in kept], [intents[i] for i in kept], rare=rare, penalty=penalty)
+    vectors = [features.vector(normals[row]) for row in held.tolist()]
+    margins = np.array([head.margins(vector) for vector in vectors], dtype=np.float64)
+    return head.intents, margins, np.array([vector.known for vector in vectors])

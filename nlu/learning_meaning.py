@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +70,7 @@ def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tupl
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What there is to learn from: sentences as vectors, what each means, and in which fold it is held out."""
+    """Sentences to learn from: as vectors, with what each means, and in which fold it is held out."""
 
     vectors: Floats
     intents: Sequence[str]
@@ -77,22 +80,26 @@ class Taught:
 def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion:
     """Learn without each fold in turn and judge it, a row for each sentence and a column for each of
     ``names``; what is never held out stays nought. Folds are put together until there are ``most``."""
-    vectors, intents = taught.vectors, taught.intents
     fold_of = np.where(taught.fold_of < 0, -1, taught.fold_of % most)
     place = {name: at for at, name in enumerate(names)}
-    margins, near = (np.zeros((len(vectors), len(names))) for _ in range(2))
-    for fold in range(fold_of.max() + 1):
+    margins, near = (np.zeros((len(taught.vectors), len(names))) for _ in range(2))
+
+    def judge(fold: int) -> None:
         held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         if not len(held):
-            continue
-        said = [intents[i] for i in kept.tolist()]
-        known, weights, bias = fit_head(vectors[kept], said, ROUNDS_HELD_OUT)
+            return
+        vectors, said = taught.vectors[kept], [taught.intents[i] for i in kept.tolist()]
+        known, weights, bias = fit_head(vectors, said, ROUNDS_HELD_OUT)
         columns = [place[name] for name in known]
         margins[held] = bias.min()
-        margins[held[:, None], columns] = vectors[held] @ weights + bias
-        examples = examples_of(vectors[kept], said)
+        margins[held[:, None], columns] = taught.vectors[held] @ weights + bias
+        examples = examples_of(vectors, said)
         for some in np.array_split(held, 1 + len(held) // 1000):  # pieces that fit in memory
-            near[some[:, None], columns] = examples.near(vectors[some])
+            near[some[:, None], columns] = examples.near(taught.vectors[some])
+
+    # A fold each on a thread of its own: the multiplications let go of the interpreter.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        deque(pool.map(judge, range(fold_of.max() + 1)), maxlen=0)
     return Opinion(margins, near)
 
 

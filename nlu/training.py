@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from nlu.audience import Audiences
 from nlu.calibration import Doubles, Whole
@@ -70,6 +71,7 @@ class Trained:
     """The held-out sentences, in the order of the rows."""
 
 
+@threadpool_limits.wrap(limits=1, user_api="blas")  # several threads for one product wait for each other
 def train(
     sentences: Sequence[Sentence],
     lexicons: Lexicons,
