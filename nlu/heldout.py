@@ -76,7 +76,7 @@ def hold_out(
     place = {name: at for at, name in enumerate(names)}
     cores = -1 if len(normals) > WORTH_SHARING else 1
     judge = delayed(partial(_judge, normals, intents, rare=rare, penalty=penalty))
-    folds = [np.flatnonzero(fold_of == fold) for fold in range(fold_of.max() + 1)]
+    folds = [np.flatnonzero(fold_of == fold) for fold in np.unique(fold_of[fold_of >= 0])]
     margins = np.zeros((len(normals), len(names)))
     known = np.zeros(len(normals))
     for held, (heard, margin, share) in zip(folds, Parallel(n_jobs=cores)(map(judge, folds)), strict=True):

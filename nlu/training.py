@@ -71,7 +71,6 @@ class Trained:
     """The held-out sentences, in the order of the rows."""
 
 
-@threadpool_limits.wrap(limits=1, user_api="blas")  # several threads for one product wait for each other
 def train(
     sentences: Sequence[Sentence],
     lexicons: Lexicons,
@@ -85,8 +84,15 @@ def train(
 
     Equal sentences, audiences and recipe give an equal model. Raises ``TooLittleToLearn``.
     """
-    audiences, recipe = audiences or Audiences(), recipe or Recipe()
+    audiences = audiences or Audiences()
     lessons = _lessons(sentences, lexicons, audiences)
+    with threadpool_limits(1, user_api="blas"):  # several threads for one product wait for each other
+        return _train(lessons, audiences, recipe or Recipe(), vectors)
+
+
+def _train(
+    lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, vectors: Sequence[KeptVectors]
+) -> Trained:
     normals, intents = [one.normal for one in lessons], [one.intent for one in lessons]
     few = len(lessons) < MANY
     rare = 1 if few else 2

@@ -28,8 +28,7 @@ from nlu.report import write_page
 from nlu.saved import save
 from nlu.store import ModelStore, NoModel, Version
 from nlu.training import train
-from nlu.vectors.kept import KeptVectors
-from nlu.vectors.making import make_encoder
+from nlu.vectors.making import make_vectors
 
 AUDIENCES = Path(config.__file__).with_name("intents.yml")
 HOUSE = Path(config.__file__).parent.parent
@@ -64,8 +63,7 @@ async def retrain(settings: Settings, lexicons: Lexicons, gate: Gate) -> dict[st
     found = Known(base, lexicons, audiences).contradicting(accepted, parser)
     if is_poisoned(found, len(accepted)):
         return _refused(CONTRADICTS, current, found, len(accepted))
-    encoder = make_encoder()
-    vectors = KeptVectors(encoder, store.folder) if encoder else None
+    vectors = make_vectors(store.folder)
     trained = train([*base, *accepted], lexicons, audiences, vectors=vectors)
     version = trained.model.version
     if version == current.name:

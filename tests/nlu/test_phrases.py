@@ -30,7 +30,5 @@ def test_a_mark_before_a_gap_stays_and_one_between_two_gaps_moves_by_the_first()
     index.add("stage", "lost", "we * [lost] * deal")
 
     assert [(said.first, said.end) for said in index.find(["won", "a", "big", "deal"])] == [(0, 1)]
-    assert [
-        (said.first, said.end) for said in index.find(["we", "then", "lost", "a", "deal"])
-    ] == [(2, 3)]
+    assert [(said.first, said.end) for said in index.find(["we", "then", "lost", "a", "deal"])] == [(2, 3)]
     assert [(said.first, said.end) for said in index.find(["we", "lost", "deal"])] == [(1, 2)]
