@@ -12,6 +12,7 @@ from nlu.entities.reading import Hit, Sentence
 from nlu.parse import Entity
 
 _SCALES = (5, 10)
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class CountFinder:
     sentence: Sentence
     lexicon: Lexicon
     about: About
+    products: frozenset[int] = frozenset()
+    """Where products on record start in the text: a number before one counts it."""
 
     def found(self) -> Iterator[Entity]:
         """Every percentage, score and quantity; they may overlap."""
@@ -44,7 +47,7 @@ class CountFinder:
             if reader == "bare" and not (self.about.is_staff or self.about.is_order):
                 continue
             for hit in self.sentence.hits(patterns):
-                if not self._is_wanted(hit):
+                if not self._is_wanted(hit, reader):
                     continue
                 yield from self._low(hit, "quantity")
                 index = hit.at("value")
@@ -57,10 +60,14 @@ class CountFinder:
         if index is not None and hit.value("low") < hit.value("value"):
             yield self.sentence.entity(kind, hit.value("low"), index, index)
 
-    def _is_wanted(self, hit: Hit) -> bool:
-        """Customers count what they tell ("my two accounts"); only what they ask for is a quantity."""
-        plan = self.lexicon.letters["plan"]
-        return self.about.is_staff or self.about.is_order or plan in self.sentence.shape[: hit.first]
+    def _is_wanted(self, hit: Hit, reader: str) -> bool:
+        """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a number
+        in a few words, which may be anything. Staff count goods whatever they say of them."""
+        if self.about.is_order or (self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)):
+            return True
+        index = hit.at("value")
+        is_product = index is not None and self.sentence.end(index) + 1 in self.products
+        return is_product or self.lexicon.letters["plan"] in self.sentence.shape[: hit.first]
 
 
 def _score(hit: Hit) -> Numeral | None:

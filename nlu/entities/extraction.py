@@ -55,7 +55,7 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     found += _times(sentence, context, lexicon, terms)
     about = About.of(sentence, context, terms)
     found += AmountFinder(sentence, lexicon, about).found()
-    found += CountFinder(sentence, lexicon, about).found()
+    found += CountFinder(sentence, lexicon, about, products).found()
     kept = chosen(found, len(text))
     kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept)], len(text))
     answered = answer(sentence, kept, context, lexicon)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ _LEAST_SPENT = 10
 _LEAST_PRICE = 25
 _MILLION = 1_000_000
 _MINOR = 100
+_WITH_CENTS = re.compile(r"\d{1,3}(?:([.,'])\d{3})+(?!\1)[.,]\d{2}")
 _SCALES = (1_000_000, 1_000)
 _GROUP = 3
 _MOST_DIGITS = 12
@@ -63,6 +65,11 @@ def _negative(hit: Hit) -> Amount:
     return amount(-value, hit.value("currency") or hit.value("before"))
 
 
+def _written(hit: Hit) -> Amount | None:
+    """3,499.00: thousands with cents are money, whatever stands beside them."""
+    return amount(hit.value("value")) if _WITH_CENTS.fullmatch(hit.said("value")) else None
+
+
 def _minor(hit: Hit) -> Amount:
     """50p, 99 cents."""
     return amount(hit.value("value") / _MINOR, hit.value("minor"))
@@ -78,6 +85,7 @@ _READERS: Mapping[str, Callable[[Hit], Amount | None]] = {
     "grouped": _grouped,
     "minor": _minor,
     "priced": _priced,
+    "written": _written,
     "scaled": _scaled,
 }
 

@@ -113,8 +113,11 @@ class NameRules:
     def _is_first_name(self, index: int) -> bool:
         """True for "mark" before "green", where a name is said."""
         words, names = self.words, self.words.lexicon.names
-        is_followed = words.is_word(index + 1) and words.plain[index + 1] in names.surnames
-        return words.plain[index] in names.given and is_followed and words.is_cued(index)
+        if words.plain[index] not in names.given or not words.is_word(index + 1):
+            return False
+        if index == 0 and words.told(1) and not words.is_ordinary(1):
+            return words.told(0)
+        return words.plain[index + 1] in names.surnames and words.is_cued(index)
 
     def _is_whole_name(self, index: int) -> bool:
         """True for a first word of capitals that end like a company's: "Blue Bay Ltd is ready"."""
