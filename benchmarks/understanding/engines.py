@@ -67,26 +67,24 @@ class Ours:
 
     def measured(self, data: DataSet, plan: Plan) -> Measured:
         """Taught everything and asked everything, then taught a few, for each seed."""
-        kept, folder = plan.folder / f"{self.name} vectors", plan.folder / self.name
-        vectors = [KeptVectors(encoder, kept) for encoder in self.encoders]
-        with spent() as training:
+        folder = plan.folder / self.name
+        vectors = [KeptVectors(encoder, plan.folder / "vectors") for encoder in self.encoders]
+        with spent() as encoding:
+            for kept in vectors:
+                kept.of([one.text for one in data.taught])
+        with spent() as learning:
             model = train(data.taught, plan.lexicon, vectors=vectors).model
-        again = None
-        if vectors:
-            with spent() as again:
-                train(data.taught, plan.lexicon, vectors=vectors)
         save(model, folder)
         return Measured(
             engine=self.name,
             full=_asked(LocalParser(model, plan.lexicon), data),
-            few=tuple(self._few(data, plan, seed) for seed in plan.seeds),
-            training=training,
-            again=again,
+            few=tuple(self._few(data, plan, seed, vectors) for seed in plan.seeds),
+            training=Spent(encoding.clock + learning.clock, encoding.processor + learning.processor),
+            again=learning if vectors else None,
             serving=serving.measure(folder, [one.text for one in (*data.meant, *data.strange)][:TIMED]),
         )
 
-    def _few(self, data: DataSet, plan: Plan, seed: int) -> Quality:
-        vectors = [KeptVectors(encoder) for encoder in self.encoders]
+    def _few(self, data: DataSet, plan: Plan, seed: int, vectors: Sequence[KeptVectors]) -> Quality:
         model = train(few(data.taught, plan.each, seed), plan.lexicon, vectors=vectors).model
         return _asked(LocalParser(model, plan.lexicon), data)
 
