@@ -21,6 +21,7 @@ from tests.apps import engine, settings
 from tests.clerk import hire
 from tests.fake_slack import FakeSlack
 from tests.payloads import Json, slack_person
+from tests.stores import zone_at_noon
 
 ROOM = "CTRIAGE"
 PEOPLE = {
@@ -119,7 +120,7 @@ def element(shown: Json, label: str) -> Json:
 
 @asynccontextmanager
 async def desk(store_url: str, **changed: Any) -> AsyncIterator[Desk]:
-    """The application runs, with three people who work here and are in the workspace."""
+    """The application runs, with three people who work here and are in the workspace; it is their noon."""
     async with FakeSlack() as slack:
         for user, (name, email, _) in PEOPLE.items():
             slack.people[user] = slack_person(email, id=user, real_name=name)
@@ -129,10 +130,11 @@ async def desk(store_url: str, **changed: Any) -> AsyncIterator[Desk]:
             "slack_api_url": f"{slack.url}/api/",
             "slack_triage_channel": ROOM,
             "public_url": "https://bank.example",
+            "timezone": zone_at_noon(),
         }
         app = build(replace(settings(), database_url=store_url, **(known | changed)), None, engine(), BOXES)
         for user, (name, email, role) in PEOPLE.items():
-            person = await hire(app, role, name=name, email=email)
+            person = await hire(app, role, name=name, email=email, zone=known["timezone"])
             await _known(app, user, person)
         runner = web.AppRunner(web_app(app), shutdown_timeout=0.1)
         await runner.setup()

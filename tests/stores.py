@@ -21,6 +21,12 @@ AnyStore: TypeAlias = EmbeddedStore | ServerStore
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
+def zone_at_noon() -> str:
+    """A zone where it is about noon right now: nowhere is a day or a month further from its end."""
+    ahead = 12 - datetime.now(UTC).hour
+    return f"Etc/GMT{-ahead:+}" if ahead else "Etc/GMT"
+
+
 @pytest.fixture
 def clock() -> HandClock:
     """Noon of Wednesday 18 November 2026, until it is moved."""
