@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 from domain.errors import ConflictError
+from domain.messages import InboundMessage
 from domain.record import UNKNOWN, Record
 
 LONGEST = 500
@@ -184,6 +185,27 @@ class Understood:
     parse: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A message of a conversation as it came, and what was kept of how it was understood."""
+
+    id: int
+    message: InboundMessage
+    received_at: datetime
+    settled_at: datetime | None
+    parse: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """What a turn wrote: which record, and whether that was there before."""
+
+    turn: int
+    kind: str
+    record_id: int
+    is_new: bool
+
+
 class Learning(Protocol):
     """The door by which sentences come in (looking at them is ``Records``' matter), and the way back from
     what was done to what was said."""
@@ -195,6 +217,15 @@ class Learning(Protocol):
 
     async def made(self, kind: str, record_id: int) -> Understood | None:
         """What was said that made this record; None when no message did."""
+
+    async def recorded(self, conversation_id: int) -> list[Recorded]:
+        """Every message of a conversation that was answered, in order."""
+
+    async def wrote(self, conversation_id: int) -> list[Wrote]:
+        """Every record that a conversation's turns wrote, in order; each once."""
+
+    async def before(self, kind: str, record_id: int, at: datetime) -> dict[str, Any]:
+        """The fields of a record that were changed since, as they were at this instant."""
 
     async def said(self, conversation_id: int, at: datetime) -> Understood | None:
         """The message of a conversation that was answered at this instant."""

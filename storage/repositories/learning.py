@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from domain.learning.model import Example, Understood
+from domain.inbox import InboxStatus
+from domain.learning.model import Example, Recorded, Understood, Wrote
 from domain.record import UNKNOWN
 from storage.session import Session
 from storage.tables import audit, inbox
 from storage.tables.learning import examples
+from storage.values import inbound_message
 
 _NAMES = [field.name for field in fields(Example) if field.name != "id"]
 
@@ -51,6 +53,25 @@ _SAID = _HEARD.where(
     inbox.c.conversation_id == bindparam("number"), inbox.c.settled_at == bindparam("at")
 ).limit(1)
 
+_RECORDED = (
+    select(inbox.c.id, inbox.c.message, inbox.c.received_at, inbox.c.settled_at, inbox.c.parse)
+    .where(inbox.c.conversation_id == bindparam("number"), inbox.c.status == InboxStatus.DONE)
+    .order_by(inbox.c.id)
+)
+_WROTE = (
+    select(audit.c.turn_id, audit.c.kind, audit.c.record_id, func.min(audit.c.record_version).label("first"))
+    .join(inbox, inbox.c.id == audit.c.turn_id)
+    .where(inbox.c.conversation_id == bindparam("number"), audit.c.record_id > 0)
+    .group_by(audit.c.turn_id, audit.c.kind, audit.c.record_id)
+    .order_by(audit.c.turn_id, func.min(audit.c.id))
+)
+_SINCE = (
+    select(audit.c.kind, audit.c.before)
+    .where(audit.c.kind == bindparam("of_kind"), audit.c.record_id == bindparam("number"))
+    .where(audit.c.at >= bindparam("at"), audit.c.record_version > 1)
+    .order_by(audit.c.id.desc())
+)
+
 
 class LearningRows:
     """Implements `domain.learning.model.Learning`."""
@@ -72,6 +93,24 @@ class LearningRows:
 
     async def said(self, conversation_id: int, at: datetime) -> Understood | None:
         return await self._heard(_SAID, {"number": conversation_id, "at": at})
+
+    async def recorded(self, conversation_id: int) -> list[Recorded]:
+        rows = await self._session.execute(_RECORDED, {"number": conversation_id})
+        return [
+            Recorded(row.id, inbound_message(row.message), row.received_at, row.settled_at, row.parse or {})
+            for row in rows
+        ]
+
+    async def wrote(self, conversation_id: int) -> list[Wrote]:
+        rows = await self._session.execute(_WROTE, {"number": conversation_id})
+        return [Wrote(row.turn_id, row.kind, row.record_id, row.first == 1) for row in rows]
+
+    async def before(self, kind: str, record_id: int, at: datetime) -> dict[str, Any]:
+        rows = await self._session.execute(_SINCE, {"of_kind": kind, "number": record_id, "at": at})
+        fields: dict[str, Any] = {}
+        for row in rows:
+            fields |= row.before
+        return fields
 
     async def _heard(self, asked: Select[Any], values: dict[str, Any]) -> Understood | None:
         row = (await self._session.execute(asked, values)).one_or_none()
