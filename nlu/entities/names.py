@@ -17,6 +17,8 @@ _MOST_WORDS = 8
 _SLIP_EVERY = 10
 """So many letters of a whole name forgive one slip of the fingers, at least one."""
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
 Known = dict[str, Name]
 """Names by their words in plain letters."""
 
@@ -50,23 +52,23 @@ class NameIndex:
         """Let ``name`` be found. The first name of a ``colleague`` goes before others' of the same."""
         if colleague:
             self._colleagues.add(name)
-        words = words_of(name.name)[:_MOST_WORDS]
-        for form in self._forms(name.kind, words):
-            self._whole.setdefault(" ".join(form), {})[name.name] = name
-            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
-            self._near.learn(form)
-        for word in _aliases(name.kind, words):
-            self._alias.setdefault(word, {})[" ".join(words)] = name
-            self._near.learn([word])
+        for words in _spellings(name.name):
+            for form in self._forms(name.kind, words):
+                self._whole.setdefault(" ".join(form), {})[name.name] = name
+                self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
+                self._near.learn(form)
+            for word in _aliases(name.kind, words):
+                self._alias.setdefault(word, {})[" ".join(words)] = name
+                self._near.learn([word])
 
     def discard(self, name: Name) -> None:
         """Let ``name`` no longer be found."""
         self._colleagues.discard(name)
-        words = words_of(name.name)[:_MOST_WORDS]
-        for form in self._forms(name.kind, words):
-            self._whole.get(" ".join(form), {}).pop(name.name, None)
-        for word in _aliases(name.kind, words):
-            self._alias.get(word, {}).pop(" ".join(words), None)
+        for words in _spellings(name.name):
+            for form in self._forms(name.kind, words):
+                self._whole.get(" ".join(form), {}).pop(name.name, None)
+            for word in _aliases(name.kind, words):
+                self._alias.get(word, {}).pop(" ".join(words), None)
 
     def find(self, text: str) -> Sequence[Entity]:
         """Every known name said in ``text``, longest first, none overlapping."""
@@ -169,9 +171,9 @@ class NameIndex:
         """The only one of these names, or the only colleague among them."""
         if not known:
             return None
-        if len(known) == 1:
+        if len(set(known.values())) == 1:
             return next(iter(known.values()))
-        colleagues = [name for name in known.values() if name in self._colleagues]
+        colleagues = list({name for name in known.values() if name in self._colleagues})
         return colleagues[0] if len(colleagues) == 1 else None
 
     def _is_name(self, words: list[SaidWord], at: int, meant: str) -> bool:
@@ -210,6 +212,13 @@ class NameIndex:
         if said in names.ordinary or said in names.given or said in self._longest or said in self._alias:
             return ()
         return self._near.of(said)
+
+
+def _spellings(name: str) -> list[tuple[str, ...]]:
+    """The words of a name in plain letters; of one with umlauts also as it is typed without them."""
+    plainly = words_of(name)[:_MOST_WORDS]
+    spelled = words_of(name.translate(_UMLAUTS))[:_MOST_WORDS]
+    return [plainly] if spelled == plainly else [plainly, spelled]
 
 
 def _aliases(kind: str, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -66,10 +66,17 @@ class NameWords:
             return False
         if word in names.ordinary or not (word.isalpha() or _ELIDED.fullmatch(word)):
             return True
-        if self.sentence.tokens.words[index] in self.lexicon.itemiser.vocabulary.words:
+        if self._as_read(index) in self.lexicon.itemiser.vocabulary.words:
             return True
         is_plain = not self.capital[index] or self.lexicon.nouns_are_capital
         return is_plain and word.endswith(names.endings)
+
+    def _as_read(self, index: int) -> str:
+        """The word as its typos were put right; as typed where a capital may be that of a name like it."""
+        tokens = self.sentence.tokens
+        if self.lexicon.nouns_are_capital and self.capital[index]:
+            return tokens.text[tokens.starts[index] : tokens.ends[index]].lower()
+        return tokens.words[index]
 
     def is_taken(self, index: int) -> bool:
         """True for a word that is something else already."""

@@ -89,7 +89,7 @@ class NameRules:
             end - first < _MOST_WORDS and end < len(words) and not words.is_taken(end) and goes_on(end, first)
         ):
             end += 1
-        while end - first > 1 and words.plain[end - 1] in words.lexicon.names.particles:
+        while end - first > 1 and words.plain[end - 1] in {"-", *words.lexicon.names.particles}:
             end -= 1
         return end
 
@@ -136,9 +136,19 @@ class NameRules:
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
         if words.lexicon.nouns_are_capital and words.is_ordinary(index):
-            return words.plain[index] in words.lexicon.names.business
+            return self._is_part(index)
         is_initial = len(words.plain[index]) == 1
         return not (is_initial and words.is_word(index + 1))
+
+    def _is_part(self, index: int) -> bool:
+        """True for a noun with a capital that can be part of a name: what a company does or is, or after a
+        first name a last one that only ends like a noun."""
+        words, names = self.words, self.words.lexicon.names
+        word, before = words.plain[index], words.plain[index - 1]
+        if word in names.business or word in names.corporate:
+            return True
+        is_noun = word in names.ordinary or words.letter(index) != ""
+        return before in names.given and (word in names.surnames or not is_noun)
 
     def _lower_goes_on(self, index: int, first: int) -> bool:
         """True when a name in lower case goes on: with another word that is no ordinary one."""
