@@ -162,7 +162,7 @@ class Exchange:
                 values[name] = SLOTS[name].read(value, reading)
             except (ValueError, ArithmeticError, KeyError, TypeError) as error:
                 key = self._known(f"invalid.{SLOTS[name].kind}", "invalid")
-                trouble = InvalidError(key, slot=name, said=str(value)[:80])
+                trouble = InvalidError(key, slot=name, said=_said(value)[:80])
                 raise TroubleError(trouble, Run(handler.intent, slots)) from error
         return values
 
@@ -247,3 +247,9 @@ class Exchange:
         """The reply is one of this turn's, unless it is silence."""
         if reply.key:
             self.replies.append(reply)
+
+
+def _said(value: Any) -> str:
+    """A value that cannot be used, as it was said."""
+    number = value.get("value") if isinstance(value, Mapping) else value
+    return f"{int(number):,}" if isinstance(number, float) and number.is_integer() else str(number)

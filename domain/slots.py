@@ -43,11 +43,14 @@ def _read_until(value: Any, _: Reading) -> date | datetime:
 
 
 def _read_money(value: Any, reading: Reading) -> Money:
-    if isinstance(value, Mapping):
-        return as_money(dict(value), reading.currency)
-    return as_money({"value": value}, reading.currency)
+    money = as_money(dict(value) if isinstance(value, Mapping) else {"value": value}, reading.currency)
+    if not 0 <= money.value < MOST_MONEY:
+        raise ValueError(value)
+    return money
 
 
+MOST_MONEY = 10**12
+"""No house deals in so much at once: who says so mistyped."""
 MOST = 2**31
 """A number of a record is less than this."""
 
