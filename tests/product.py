@@ -20,7 +20,7 @@ import pytest
 
 BIN = Path(sys.executable).parent
 SECRET = "a-key-that-only-tests-know-0123456789"
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 PORTS = range(11_000, 32_000)
 """Below those that systems give to whoever asks for any: what is free here is still free a moment later."""
 
@@ -75,7 +75,7 @@ class Product:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
 
     def kill(self) -> None:

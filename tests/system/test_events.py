@@ -10,7 +10,7 @@ import asyncpg
 from benchmarks.events import Course, run
 from benchmarks.platforms import Rates
 
-FEW = Course(count=150, talks=30, seed=7, rates=Rates(broken=0.002, hanging=0.0), settle_seconds=60.0)
+FEW = Course(count=150, talks=30, seed=7, rates=Rates(broken=0.002, hanging=0.0), settle_seconds=240.0)
 OVER = "UPDATE outbox SET lease_until = created_at WHERE status = 'sending'"
 
 

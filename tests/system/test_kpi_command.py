@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -54,7 +56,8 @@ def test_a_figure_is_told_as_json_in_the_contracts_words(parley: Product) -> Non
     assert (nothing["value"], nothing["n"]) == (None, 0)
     pipeline = json.loads(parley.run("kpi", "pipeline_value", "--json").stdout)
     assert (pipeline["value"], pipeline["n"], pipeline["missing"]) == (0, 1, 1)
-    assert pipeline["period"]["start"] == pipeline["period"]["end"] == pipeline["as_of"][:10]
+    here = datetime.fromisoformat(pipeline["as_of"]).astimezone(ZoneInfo("Europe/London"))
+    assert pipeline["period"]["start"] == pipeline["period"]["end"] == here.date().isoformat()
 
 
 def test_a_figure_is_told_in_a_table_that_fits(parley: Product) -> None:

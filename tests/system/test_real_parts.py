@@ -72,7 +72,7 @@ def test_the_server_goes_when_the_run_is_killed() -> None:
         folder = Path(keeper.cwd())
         postmaster = psutil.Process(int((folder / "data/postmaster.pid").read_text().split()[0]))
         run.send_signal(signal.SIGKILL)
-        gone, alive = psutil.wait_procs([keeper, postmaster], timeout=30)
+        gone, alive = psutil.wait_procs([keeper, postmaster], timeout=60)
     assert not alive
     assert len(gone) == 2
     assert not folder.exists()

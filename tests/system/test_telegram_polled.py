@@ -54,13 +54,13 @@ async def test_what_is_polled_is_stored_and_answered_once_though_the_process_is_
 
 async def _until_over(database: Path) -> None:
     """Returns once every answer was sent, or stands before staff as uncertain."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while _rows(database, OVER) != [(UPDATES,)]:  # noqa: ASYNC110 it is another process's database
             await asyncio.sleep(0.1)
 
 
 def _rows(database: Path, query: str) -> list[tuple[str | int, ...]]:
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with sqlite3.connect(f"file:{database}?mode=ro", timeout=60, uri=True) as connection:
         rows = connection.execute(query).fetchall()
     connection.close()
     return rows
