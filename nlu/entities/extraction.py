@@ -110,7 +110,8 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
         yield from periods
         places = {moment.first for moment in rest}
         moments = [moment for moment in moments if moment.first in places]
-    again, moments = RecurrenceFinder(sentence, today, lexicon, context.role, terms.topics).of(moments)
+    topics = terms.topics | {context.expects or ""}
+    again, moments = RecurrenceFinder(sentence, today, lexicon, context.role, topics).of(moments)
     yield from again
     for moment in moments:
         for value, first, last in moment.values(today, lexicon):

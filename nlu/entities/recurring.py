@@ -17,6 +17,7 @@ from nlu.parse import Entity, Role
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FREQUENCIES = {
+    "minute": "MINUTELY",
     "hour": "HOURLY",
     "day": "DAILY",
     "workday": "WEEKLY",
