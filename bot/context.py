@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.decisions import CONTROLS, RECORDS, record_of
+from bot.patterns import pattern
 from bot.slots import slots_said
 from bot.state import State
 from config.languages import LanguagePack
@@ -23,6 +24,8 @@ LIKELY = 0.03
 FIGURE = "show_kpi"
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
+NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out_of_scope", *OPENERS})
+"""What a note may be taken for."""
 SMALL_WORDS = 2
 """Words beside the facts with which a few words may still be about a figure."""
 
@@ -51,6 +54,22 @@ def in_context(
         if record_of(other) and _is_about(other, parse, state) and actor.may(other.may):
             return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
     return parse
+
+
+def within_house(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State, actor: Actor
+) -> Parse:
+    """The understanding, as a note for colleagues where one is announced about a ticket or in the
+    conversation the speaker has: whatever else the words may mean, no customer reads them."""
+    announced = pattern(pack, "note_inside") if actor.is_staff and parse.intent.name in NOTED else None
+    if announced is None or not announced.match(parse.text):
+        return parse
+    talked_with = str(state.focus.get("record", "")).startswith("talk ")
+    intent = "note_on_ticket" if parse.of("ticket") else "note_conversation" if talked_with else ""
+    handler = handlers.get(intent)
+    if handler is None or not actor.may(handler.may):
+        return parse
+    return replace(parse, intent=Guess(intent, parse.intent.confidence), sure=True)
 
 
 def _means_another(handler: Handler, parse: Parse, state: State) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.context import FIGURE, OPENERS, further, goes_on, in_context
+from bot.context import FIGURE, OPENERS, further, goes_on, in_context, within_house
 from bot.corrections import correction, expected
 from bot.decisions import (
     AFFIRM,
@@ -31,6 +31,7 @@ from bot.decisions import (
 )
 from bot.matters import Matters, Parsing
 from bot.planning import confirmed, plan_of
+from bot.pointing import offer_pointed_at, pointed
 from bot.sharing import answered
 from bot.slots import answer_to, is_exactly, marks_said, slots_said
 from bot.state import Form, State
@@ -50,6 +51,7 @@ SURELY_ELSE = 0.9
 MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
+NAMES = frozenset({"company", "person", "product"})
 WORDY = frozenset({"company", "email", "person", "product", "text"})
 """Kinds of facts that a bare number is none of: it names an offer, also while one of them is asked for."""
 
@@ -80,7 +82,9 @@ class Dialogue:
         if heard.pressed is not None:
             return self._pressed(*heard.pressed, heard, state, actor)
         assert heard.parse is not None  # noqa: S101 a sentence is always parsed
-        parse = in_context(self.handlers, self.pack, heard.parse, state, actor)
+        parse = pointed(heard.parse, state, self.handlers, self.pack)
+        parse = in_context(self.handlers, self.pack, parse, state, actor)
+        parse = within_house(self.handlers, self.pack, parse, state, actor)
         if (offered := self._offered(heard.text, state)) is not None:
             return self._pressed(*offered, heard, state, actor)
         confirming = state.form is not None and state.form.confirming
@@ -107,6 +111,8 @@ class Dialogue:
         for label, value in state.offers:
             if said == label.casefold():
                 return read_choice(value)
+        if (pointed_at := offer_pointed_at(text, state, self.pack)) is not None:
+            return read_choice(pointed_at)
         number = said.removeprefix("~")
         asking = state.form.asking if state.form is not None else None
         wants_number = asking is not None and SLOTS[asking].kind not in WORDY
@@ -211,6 +217,8 @@ class Dialogue:
         if parse.intent.name in OPENERS:
             # "I want it refunded" tells more of the same matter, unless it is announced as a new one.
             return not self.pack.announces(parse.intent.name, text)
+        if parse.intent.name == "ask_question" and parse.intent.confidence < SURELY_ELSE:
+            return True  # nothing was asked
         return not parse.sure or parse.intent.name in {OUT_OF_SCOPE, "add_to_ticket", "give_feedback"}
 
     def _is_interruption(self, handler: Handler, asking: str, parse: Parse, text: str) -> bool:
@@ -222,6 +230,9 @@ class Dialogue:
             return False  # "thanks, but it was 70" answers
         if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
             return True
+        said = any(entity.kind == SLOTS[asking].kind for entity in parse.entities)
+        if other.side and SLOTS[asking].kind in NAMES and not said:
+            return parse.intent.confidence >= SURELY_ELSE  # "win rate last quarter" is nobody's name
         if SLOTS[asking].kind == "text":
             far = other.run.__module__ != handler.run.__module__
             return far and (other.side or parse.intent.confidence >= SURELY_ELSE)

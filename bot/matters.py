@@ -44,6 +44,8 @@ class Matters:
         if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
             return tuple([await parse(part) for part in reminders])
         parts = await self._apart(pieces, parse)
+        if not is_staff and parts and self._tells(parts[0]):
+            parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
             return tuple([await parse(part) for part in reminders])
         return tuple(parts)
@@ -52,6 +54,11 @@ class Matters:
         """Whether a customer asks for things to be done, and does not tell what happened."""
         begins = pattern(self.pack, "begins")
         return whole.intent.name not in STORIES or (begins is not None and bool(begins.match(whole.text)))
+
+    def _tells(self, part: Parse) -> bool:
+        """Whether a part tells what happened instead of what to do about it."""
+        begins = pattern(self.pack, "begins")
+        return part.intent.name in STORIES and begins is not None and not begins.match(part.text)
 
     def _reminders(self, text: str) -> list[str]:
         """The message cut before each wish for a reminder; empty where that is all of it."""

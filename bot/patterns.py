@@ -14,7 +14,7 @@ LONGEST = 400
 def pattern(pack: LanguagePack, name: str) -> re.Pattern[str] | None:
     """The pattern of that name in the language's ``words.yml``; None where it has none."""
     source = pack.words.get(name)
-    return _compiled(str(source)) if source else None
+    return compiled(str(source)) if source else None
 
 
 def says(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
@@ -24,5 +24,6 @@ def says(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
 
 
 @lru_cache(maxsize=512)
-def _compiled(source: str) -> re.Pattern[str]:
+def compiled(source: str) -> re.Pattern[str]:
+    """The pattern, case ignored, a dot any letter."""
     return re.compile(source, re.IGNORECASE | re.DOTALL)

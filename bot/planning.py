@@ -75,7 +75,7 @@ class _Planning:
         """Whether what was decided about a part is an act of the plan, or will be once it is asked for."""
         match decided:
             case Run(intent=intent, slots=slots, resume=None) if not self.handlers[intent].side:
-                self.acts.append((text, Run(intent, self._completed(intent, slots))))
+                self._add(text, Run(intent, self._completed(intent, slots)))
                 self.state = _once_made(self.state, intent)
                 self.told = str(next((slots[name] for name in ("note", "text") if slots.get(name)), ""))
             case Confirm(form=form):
@@ -87,6 +87,21 @@ class _Planning:
             case _:
                 return False
         return True
+
+    def _add(self, text: str, run: Run) -> None:
+        """One more act; what an act before it takes as well is done with that one: "assign T-1 to Priya and
+        set it to urgent"."""
+        if self.acts:
+            said, before = self.acts[-1]
+            handler, more = (
+                self.handlers[before.intent],
+                {n: v for n, v in run.slots.items() if n not in RECORDS},
+            )
+            is_same = all(before.slots.get(kind) == run.slots.get(kind) for kind in RECORDS)
+            if more and is_same and not set(more) & set(before.slots) and set(more) <= set(handler.slots):
+                self.acts[-1] = (f"{said}, {text}", Run(before.intent, {**before.slots, **more}))
+                return
+        self.acts.append((text, run))
 
     def plan(self) -> Plan | None:
         """The plan; None when nothing of it can be done yet."""

@@ -48,7 +48,7 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         pool = entities if name == "was" else said
         entity = next((e for e in pool if e.kind == kind and e not in used), None)
         if entity is not None:
-            filled[name] = entity.value
+            filled[name] = _as_said(entity) if handler.names_new else entity.value
             used.append(entity)
     if "clock" in handler.slots:
         _clock(filled, used, said, pack)
@@ -65,6 +65,12 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         if words := content(handler.intent, text, dropped, pack):
             filled[own_words] = words
     return filled
+
+
+def _as_said(entity: Entity) -> Any:
+    """The name to the letter, where it is only nearly the one on record: "Lena Baily" is not Lena Bailey."""
+    is_nearly = entity.kind == "person" and entity.text.casefold() not in str(entity.value).casefold()
+    return entity.text if is_nearly else entity.value
 
 
 def _only_record(handler: Handler) -> str | None:

@@ -48,6 +48,8 @@ class State:
     offers: list[list[str]] = field(default_factory=list)
     """Label and value of each button of the latest offer, in order."""
     focus: dict[str, Any] = field(default_factory=dict)
+    listed: list[list[Any]] = field(default_factory=list)
+    """Kind, number and names of the records of the latest list, in order: "the second one" is one of them."""
     last: Last | None = None
     earlier: list[Last] = field(default_factory=list)
     """The acts before the last one, in order: what *undo* takes back next."""

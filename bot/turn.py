@@ -23,6 +23,7 @@ from bot.decisions import (
 from bot.dialogue import Dialogue
 from bot.lessons import learn
 from bot.meant import put_right
+from bot.pointing import listed_in
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
@@ -61,6 +62,7 @@ class Exchange:
             await follow(self, plan, {trouble.part for trouble in troubles})
         elif not troubles:
             await self.act()
+        self.state.listed = listed_in(self.replies) or self.state.listed
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
             await self.tell_trouble(trouble)

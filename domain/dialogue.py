@@ -181,6 +181,8 @@ class Handler:
     """Whether what it wrote may be taken back."""
     take_back: str | None = None
     """The intent that takes it back where *undo* by the audit cannot: what may be recalled for a moment."""
+    names_new: bool = False
+    """The person it names is new: a name that is nearly one on record is not taken for that one."""
     side: bool = False
     """It only shows: said in the middle of a form, the form goes on afterwards."""
     alike: str | None = None

@@ -88,8 +88,10 @@ MARKS = (
     "case",
     "category",
     "contact",
+    "doing",
     "every",
     "joining",
+    "oneself",
     "pointing",
     "pricing",
     "progress",
@@ -143,6 +145,7 @@ SLOTS: dict[str, Slot] = {
     "meaning": Slot("meaning", _read_words),
     # Small words that say which, as values of the language pack's ``marks``: never asked for.
     **{name: Slot("mark") for name in MARKS},
+    "dimension_too": Slot("dimension"),
     "customer": Slot("person"),
     "amount": Slot("amount", _read_money),
     "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain.access import Permission
 from domain.day.asking import day_of
+from domain.day.doing import done_on, everybody
 from domain.day.model import Day
 from domain.dialogue import Button, Reply, Turn, handler
+from domain.people.finding import colleague
+from domain.people.model import Person
 from domain.reminders.handlers import SNOOZE
 from domain.tickets.telling import show_button
 
 
 @handler("my_day", may=Permission.SEE_TICKETS, side=True)
-async def my_day(turn: Turn) -> Reply:
-    """What is due today, what is at risk, what nobody has, and how the pipeline stands."""
-    day = await day_of(turn.uow, turn.actor)
-    return Reply("my_day", {"day": day, "today": turn.now.astimezone(turn.zone).date()}, _buttons(day))
+async def my_day(
+    turn: Turn,
+    person: str | None = None,
+    doing: str | None = None,
+    oneself: str | None = None,
+    day: date | None = None,
+) -> Reply:
+    """What is due today, what is at risk, what nobody has, and how the pipeline stands; or what somebody
+    has done, the speaker or a colleague."""
+    if doing is not None or person is not None:
+        return await _done(turn, person, day, everybody_else=oneself is None)
+    found = await day_of(turn.uow, turn.actor)
+    return Reply("my_day", {"day": found, "today": _today(turn)}, _buttons(found))
+
+
+async def _done(turn: Turn, person: str | None, day: date | None, *, everybody_else: bool) -> Reply:
+    """What a colleague did, or the speaker; a manager who names nobody hears of all."""
+    own = await turn.uow.get(Person, turn.actor.person_id)
+    people = [own] if own is not None else []
+    if person is not None:
+        people = [await colleague(turn.uow, person)]
+    elif everybody_else and turn.actor.may(Permission.BANK_FIGURES):
+        people = await everybody(turn)
+    doings = await done_on(turn, day or _today(turn), people)
+    busy = [one for one in doings if one.kinds] or doings[:1]
+    return Reply("day_done", {"doings": busy, "day": day or _today(turn), "today": _today(turn)})
+
+
+def _today(turn: Turn) -> date:
+    return turn.now.astimezone(turn.zone).date()
 
 
 def _buttons(day: Day) -> tuple[Button, ...]:

@@ -153,6 +153,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A record that somebody made or changed."""
+
+    person_id: int
+    kind: str
+    record_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sum:
     """Deals in one currency: how many, what they add up to, and that weighted by their chances."""
 
@@ -235,6 +244,10 @@ class Desk(Protocol):
 
     async def spoken(self, conversation_id: int, latest: int) -> list[Spoken]:
         """The last lines of a conversation, in order."""
+
+    async def done(self, kinds: Sequence[str], start: datetime, end: datetime) -> list[Done]:
+        """What people did to records of these kinds from an instant to before another and did not take back,
+        each record once for each of them, the earliest first."""
 
     async def history(self, kind: str, record_id: int, latest: int) -> list[Step]:
         """What was done with a record, the newest first."""

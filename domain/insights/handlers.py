@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
-from domain.insights.periods import comparable
-from domain.kpi import TIME_DIMENSIONS, Dated, Figure, Kind
+from domain.insights.periods import comparable, period_of
+from domain.kpi import TIME_DIMENSIONS, Dated, Figure, Kind, Kpi
 
 OFTEN_ASKED = (
     "revenue",
@@ -27,9 +27,15 @@ A_FORTNIGHT, A_MONTH = 14, 31
 
 @handler("show_kpi", may=Permission.SEE_FIGURES, undo=False, side=True)
 async def show_kpi(
-    turn: Turn, kpi: str | None = None, period: str | None = None, dimension: str | None = None
+    turn: Turn,
+    kpi: str | None = None,
+    period: str | None = None,
+    dimension: str | None = None,
+    dimension_too: str | None = None,
+    source: str | None = None,
 ) -> Reply:
-    """The figure; without a name the one talked about, over or by something else."""
+    """The figure; without a name the one talked about, over or by something else. What cannot be shown at
+    once, a second split or one source alone, is said."""
     focus = turn.focus
     if kpi is None and "kpi" in focus:
         kpi = focus["kpi"]
@@ -39,11 +45,29 @@ async def show_kpi(
         known = {"period": period, "dimension": dimension}
         return _which(turn, "show_kpi", {name: said for name, said in known.items() if said is not None})
     period = str(period) if period is not None else None
+    known_kpi = turn.uow.figures.known().get(kpi)
+    one_source = source if known_kpi is not None and "source" in known_kpi.dimensions else None
+    if one_source is not None and dimension in {None, "source"}:
+        dimension = "source"
+    if known_kpi is not None and period is not None and (later := _ahead(turn, known_kpi, period)):
+        return later
     figure = await turn.uow.figures.measure(turn.actor, kpi, period, dimension)
     focus |= {"kpi": kpi, "kpi_period": period, "kpi_dimension": dimension}
     earlier = await _earlier(turn, figure)
-    facts = {"figure": figure, "earlier": earlier, "top": round((figure.value or 0) * figure.n)}
-    return Reply("kpi_shown", facts, _buttons(figure, period), figure=figure)
+    facts: dict[str, Any] = {
+        "figure": figure,
+        "earlier": earlier,
+        "top": round((figure.value or 0) * figure.n),
+    }
+    facts["only"] = one_source
+    facts["group"] = next((g for g in figure.groups if g.key == one_source), None) if one_source else None
+    facts["too"] = dimension_too if dimension_too != dimension else None
+    buttons = _buttons(figure, period)
+    if facts["too"] and known_kpi is not None and dimension_too in known_kpi.groupings:
+        slots = {"kpi": kpi, "dimension": dimension_too, **({"period": period} if period else {})}
+        other = Button(f"by_{dimension_too}", "show_kpi", slots)
+        buttons = (other, *(one for one in buttons if one.key != other.key))
+    return Reply("kpi_shown", facts, buttons, figure=figure)
 
 
 @handler("explain_kpi", may=Permission.SEE_FIGURES, undo=False, side=True)
@@ -57,6 +81,16 @@ async def explain_kpi(turn: Turn, kpi: str | None = None) -> Reply:
         return Reply("kpi_unknown", {"said": kpi})
     turn.focus["kpi"] = kpi
     return Reply("kpi_explained", {"kpi": known}, (Button("show_figure", "show_kpi", {"kpi": kpi}),))
+
+
+def _ahead(turn: Turn, kpi: Kpi, name: str) -> Reply | None:
+    """What is said of something counted as it happens, over days that are all still to come."""
+    period = period_of(name, turn.now, turn.actor.zone)
+    ahead = period.start is not None and period.start > turn.now.astimezone(turn.zone).date()
+    if kpi.kind is not Kind.FLOW or not ahead:
+        return None
+    now = Button("show_figure", "show_kpi", {"kpi": kpi.name})
+    return Reply("kpi_ahead", {"kpi": kpi, "period": period}, (now,))
 
 
 async def _earlier(turn: Turn, figure: Figure) -> Figure | None:

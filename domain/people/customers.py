@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from domain.access import Actor, Permission, Role, require
 from domain.deals.actions import OPEN
 from domain.deals.model import Deal
@@ -13,7 +15,7 @@ from domain.errors import ConflictError
 from domain.interactions.model import Interaction
 from domain.leads.actions import OPEN as OPEN_LEADS
 from domain.leads.model import Lead
-from domain.people.finding import OTHERS
+from domain.people.finding import OTHERS, plain
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.rows import Where
@@ -21,6 +23,9 @@ from domain.tickets.model import Ticket, TicketStatus
 
 FEW = 3
 MANY = 6
+SOME = 50
+NEARLY = 88
+"""How alike two names are, in percent, that may be one with a slip of the fingers."""
 WAITING = (TicketStatus.OPEN, TicketStatus.PENDING)
 
 
@@ -55,6 +60,25 @@ async def twin(uow: UnitOfWork, person: Person) -> Person | None:
         if not apart and not (one.email and person.email and one.email != person.email):
             return one
     return None
+
+
+async def namesake(uow: UnitOfWork, person: Person) -> Person | None:
+    """A customer whose name is nearly this one's, a letter or two apart, and who may be meant."""
+    first, _, last = (person.name or "").partition(" ")
+    if not last:
+        return None
+    alike: dict[int, Person] = {}
+    for part in (f"{plain(first)} %", f"% {plain(last)}"):
+        found = await uow.find(Person, Where("name", "like", part), role=_KNOWN, limit=SOME)
+        alike |= {one.id: one for one in found if one.name}
+    near = [
+        (fuzz.ratio(one.name.casefold(), (person.name or "").casefold()), one)
+        for one in alike.values()
+        if one.name
+    ]
+    best = max(near, key=lambda pair: pair[0], default=(0, None))
+    apart = best[1] is not None and best[1].email and person.email and best[1].email != person.email
+    return best[1] if best[0] >= NEARLY and not apart else None
 
 
 async def add_customer(uow: UnitOfWork, actor: Actor, person: Person) -> Person:
@@ -134,7 +158,7 @@ async def find_people(uow: UnitOfWork, actor: Actor, wanted: Wanted) -> tuple[li
             equal["company_id"] = wanted.company.id  # type: ignore[assignment]
         known = {name: value for name, value in equal.items() if value is not None}
         return await uow.find(Person, role=_KNOWN, limit=MANY, **known), []
-    part = (wanted.name or "").replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    part = plain(wanted.name or "")
     fits = Where("name", "like", f"%{part}%")
     people = await uow.find(Person, fits, role=_KNOWN, order="name", limit=MANY)
     return people, await uow.find(Company, fits, order="name", limit=MANY)

@@ -46,7 +46,7 @@ async def company_named(uow: UnitOfWork, name: str) -> Company | None:
     exact = await uow.find(Company, Where("name", "ilike_exact", name), limit=1)
     if exact:
         return exact[0]
-    starting = await uow.find(Company, Where("name", "like", f"{_plain(name)}%"), limit=2)
+    starting = await uow.find(Company, Where("name", "like", f"{plain(name)}%"), limit=2)
     return starting[0] if len(starting) == 1 else None
 
 
@@ -56,11 +56,11 @@ async def _named(uow: UnitOfWork, said: str, roles: tuple[Role, ...]) -> list[Pe
     exact = await uow.find(Person, Where("name", "ilike_exact", said), role=roles, limit=MANY)
     if exact:
         return exact
-    part = _plain(said)
+    part = plain(said)
     first = await uow.find(Person, Where("name", "like", f"{part} %"), role=roles, limit=MANY)
     return first or await uow.find(Person, Where("name", "like", f"% {part}"), role=roles, limit=MANY)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The text with what a pattern would read as a wildcard taken literally."""
     return text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

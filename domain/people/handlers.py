@@ -84,7 +84,7 @@ async def find_customer(
     return Reply("customers_found", facts, tuple(buttons[:OFFERED]))
 
 
-@handler("add_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer")
+@handler("add_customer", may=Permission.SEE_CUSTOMERS, amend="update_customer", names_new=True)
 async def add_customer(
     turn: Turn,
     person: str | None = None,
@@ -103,7 +103,8 @@ async def add_customer(
         return Reply("company_added", {"company": firm})
     new = await _new_customer(turn, person, company, email, phone)
     new = replace(new, language=language, segment=segment)
-    if twin := await actions.twin(turn.uow, new):
+    twin = await actions.twin(turn.uow, new) or await actions.namesake(turn.uow, new)
+    if twin is not None:
         turn.attend(twin)
         said = {"person": person, "company": company, "email": email, "phone": phone}
         known = {name: value for name, value in said.items() if value is not None}
@@ -111,7 +112,9 @@ async def add_customer(
             Button("show_it", "show_customer", {"person": twin.email or twin.name}),
             Button("add_another_customer", "add_another_customer", known),
         )
-        return Reply("customer_twin", {"customer": twin, "company": await _firm(turn, twin)}, buttons)
+        facts = {"customer": twin, "company": await _firm(turn, twin), "said": new.name}
+        is_same = new.name is None or new.name.casefold() == (twin.name or "").casefold()
+        return Reply("customer_twin" if is_same else "customer_like", facts, buttons)
     return await _added(turn, new)
 
 

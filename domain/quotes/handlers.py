@@ -13,6 +13,7 @@ from domain.people.model import Company, Person
 from domain.quotes import actions, preparing, showing
 from domain.quotes.actions import UNDECIDED
 from domain.quotes.choosing import Party, described, the_party, the_quote
+from domain.quotes.counting import require_countable
 from domain.quotes.model import Quote, QuoteStatus
 from domain.quotes.pricing import Offer, line, requested, shown
 from domain.quotes.sending import Recipient, recipient
@@ -32,6 +33,7 @@ async def request_quote(
     person: str | None = None,
 ) -> Reply:
     """The request is on record; somebody prepares a price."""
+    require_countable(turn.text, quantity)
     party = await _asking(turn, company, person)
     new = Quote(
         text=text,
@@ -115,6 +117,7 @@ async def prepare_quote(
     rebate: str | None = None,
 ) -> Reply:
     """The quote has these lines and their total, and can be sent; a request that is there is answered."""
+    require_countable(turn.text, quantity)
     percent = percentage if rebate is not None else None
     offer = Offer(product or text, quantity, amount, percent, pricing == "total", adding is not None)
     offer = preparing.offered(turn.text, offer, turn.currency)

@@ -36,7 +36,7 @@ async def the_ticket(
     ``NotFoundError`` when none does, ``InvalidError`` when nothing says which."""
     if ref is None and turn.actor.may(Permission.SEE_TICKETS):
         ref = await _of_customer(turn.uow, person, company)
-    ref = ref or turn.focus.get("ticket")
+    ref = ref or await _talked_with(turn) or turn.focus.get("ticket")
     if ref is None:
         ref = await _only_own(turn.uow, turn.actor)
     found = await find_ticket(turn.uow, turn.actor, ref)
@@ -76,6 +76,20 @@ async def _of_customer(uow: UnitOfWork, person: str | None, company: str | None)
     if not found:
         raise NotFoundError("no_ticket_of", name=person or company)
     return one_of(found).ref
+
+
+async def _talked_with(turn: Turn) -> str | None:
+    """The number of the open ticket of whoever the speaker talks with, where that is what was talked about
+    last: "resolve her ticket". None when they have none."""
+    kind, _, number = str(turn.focus.get("record", "")).partition(" ")
+    here = await turn.uow.conversations.get(int(number)) if kind == "talk" and number.isdecimal() else None
+    if here is None or here.person_id is None:
+        return None
+    there = await turn.uow.find(Ticket, conversation_id=here.id, status=STILL_OPEN, order="-id", limit=1)
+    own = there or await turn.uow.find(
+        Ticket, customer_id=here.person_id, status=STILL_OPEN, order="due_at", limit=PICKED_FROM
+    )
+    return one_of(own).ref if own else None
 
 
 async def _only_own(uow: UnitOfWork, actor: Actor) -> str:

@@ -13,6 +13,7 @@ from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
+from domain.tickets.pressing import press
 from domain.tickets.previews import preview_assign, preview_close, preview_resolve
 
 OVER = frozenset({"over", "resolved", "closed"})
@@ -68,9 +69,14 @@ async def open_ticket(
 
 @handler("ticket_status", may=Permission.OPEN_TICKET, side=True)
 async def ticket_status(
-    turn: Turn, ticket: str | None = None, every: str | None = None, state: str | None = None
+    turn: Turn,
+    ticket: str | None = None,
+    every: str | None = None,
+    state: str | None = None,
+    priority: str | None = None,
 ) -> Reply:
-    """Where the ticket stands: the one named or talked about, or the customer's own."""
+    """Where the ticket stands: the one named or talked about, or the customer's own; also how much it
+    presses, when that is asked."""
     if turn.actor.is_staff:
         return await showing.card(turn, await the_ticket(turn, ticket))
     if ticket is None and every and state in OVER:
@@ -80,7 +86,7 @@ async def ticket_status(
         if len(own) != 1:
             return await showing.listed_own(turn, open_only=bool(own))
         ticket = own[0].ref
-    return await showing.standing(turn, await the_ticket(turn, ticket))
+    return await showing.standing(turn, await the_ticket(turn, ticket), presses=priority is not None)
 
 
 @handler("show_ticket", may=Permission.OPEN_TICKET, alike="show", side=True)
@@ -222,7 +228,7 @@ async def assign_ticket(
     return Reply("ticket_assigned", facts)
 
 
-@handler("set_priority", may=Permission.WORK_TICKETS, amend="set_priority")
+@handler("set_priority", may=Permission.OPEN_TICKET, amend="set_priority")
 async def set_priority(
     turn: Turn,
     priority: str,
@@ -230,7 +236,10 @@ async def set_priority(
     person: str | None = None,
     company: str | None = None,
 ) -> Reply:
-    """The ticket has this priority, and the deadline that goes with it; a colleague named has it."""
+    """The ticket has this priority, and the deadline that goes with it; a colleague named has it. A
+    customer's own presses more."""
+    if not turn.actor.is_staff:
+        return await press(turn, ticket, Priority(priority))
     if person is not None and await is_colleague(turn.uow, person):
         return await assign_ticket(turn, ticket, person, company=company, priority=priority)
     tickets = await the_tickets(turn, ticket, person, company)

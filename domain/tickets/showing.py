@@ -78,11 +78,15 @@ async def card(turn: Turn, ticket: Ticket) -> Reply:
     return Reply("ticket_card", facts, _card_buttons(turn, ticket))
 
 
-async def standing(turn: Turn, ticket: Ticket) -> Reply:
-    """What a customer hears of their ticket."""
+async def standing(turn: Turn, ticket: Ticket, *, presses: bool = False) -> Reply:
+    """What a customer hears of their ticket; with ``presses`` also its priority, and how to raise it."""
     people = await names(turn.uow, [ticket.owner_id])
-    button = reopen_button(ticket) if ticket.status.is_over else add_button(ticket)
-    return Reply("ticket_status", {"ticket": ticket, "owner": people.get(ticket.owner_id)}, (button,))
+    buttons: tuple[Button, ...] = (reopen_button(ticket) if ticket.status.is_over else add_button(ticket),)
+    if presses and ticket.priority in {Priority.LOW, Priority.NORMAL} and not ticket.status.is_over:
+        raised = {"ticket": ticket.ref, "priority": Priority.HIGH.value}
+        buttons = (Button("it_presses", "set_priority", raised), *buttons)
+    facts = {"ticket": ticket, "owner": people.get(ticket.owner_id), "presses": presses}
+    return Reply("ticket_status", facts, buttons)
 
 
 def show_labelled(ticket: Ticket) -> Button:

@@ -13,6 +13,7 @@ from domain.conversation import Line
 from domain.desk.model import (
     PAGE,
     Colleague,
+    Done,
     Found,
     Known,
     News,
@@ -105,6 +106,11 @@ class DeskRows:
         ways = {way.seq: OutboxStatus(way.status) for way in await self._session.execute(talks.WAYS, where)}
         lines = [(row.pop("name"), Line(**row)) for row in map(dict, rows.mappings())]
         return [Spoken(line, name, ways.get(line.seq)) for name, line in reversed(lines)]
+
+    async def done(self, kinds: Sequence[str], start: datetime, end: datetime) -> list[Done]:
+        within = {"kinds": list(kinds), "start": start, "end": end}
+        rows: Iterable[Sequence[Any]] = await self._session.execute(records.DONE, within)
+        return [Done(*row) for row in rows]
 
     async def history(self, kind: str, record_id: int, latest: int) -> list[Step]:
         where = {"kind": kind, "record_id": record_id, "latest": latest}

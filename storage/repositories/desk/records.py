@@ -31,6 +31,14 @@ HISTORY = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("latest"))
 )
+DONE = (
+    select(audit.c.actor_id, audit.c.kind, audit.c.record_id)
+    .where(audit.c.at >= bindparam("start"), audit.c.at < bindparam("end"))
+    .where(audit.c.kind.in_(bindparam("kinds", expanding=True)), audit.c.actor_id.is_not(None))
+    .where(audit.c.undone.is_(False))
+    .group_by(audit.c.actor_id, audit.c.kind, audit.c.record_id)
+    .order_by(func.min(audit.c.id))
+)
 
 
 def listing(
