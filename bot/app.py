@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bot.channels
 from bot.answering import House
+from bot.answers import answers_in
 from bot.channel import Channel, Replaying, SelfChecking, Surfaced
 from bot.channels.webchat.channel import WebChat
 from bot.charts import ChartLinks
@@ -145,7 +146,8 @@ def load_house(
     settings: Settings, names: RecordNames, mailboxes: frozenset[str], doors: Callable[[], Doors]
 ) -> House:
     """What every turn needs of the house: its words, rules and voice."""
-    packs, handlers = load_packs(settings.language), load_handlers()
+    packs, handlers = load_packs(settings.language), dict(load_handlers())
+    handlers |= answers_in(packs.values(), handlers)
     return House(
         dialogues={tag: Dialogue(handlers, pack) for tag, pack in packs.items()},
         voice=load_voice(settings, packs, mailboxes),
