@@ -16,6 +16,7 @@ from bot.proving import code_typed, held_back
 from bot.rooms import in_rooms
 from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
+from bot.spoken_here import chosen, heard, remembered, so_far
 from bot.state import State, open_again, state_of
 from bot.troubles import TroubleError
 from bot.turn import Exchange
@@ -69,6 +70,8 @@ class House:
     noticing: Noticing
     doors: Callable[[], Doors] = Doors
     teaching: Teaching = field(default_factory=NoTeaching)
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """What is spoken here: each language's tag, with its own name."""
 
 
 class Answering:
@@ -113,11 +116,12 @@ class Answering:
         if text is None:
             return None
         person = snapshot.person
-        dialogue = self._dialogue((person.language if person else None) or self._house.language)
+        language = so_far(state, person, message, self._house.language)
+        dialogue = self._dialogue(language)
         context = Context(
             now=self._clock.now(),
             role="staff" if message.choice or (person is not None and person.is_staff) else "customer",
-            language=(person.language if person else None) or self._house.language,
+            language=language,
             zone=(person.zone if person else None) or self._house.zone,
             expects=dialogue.expected(text, state),
             names=self._house.names,
@@ -148,6 +152,7 @@ class Answering:
         if not fresh or not await uow.inbox.finish(received, understood):
             raise StaleError
         person = await ensure_speaker(uow, conversation, received.message, snapshot.person)
+        person = await remembered(uow, person, parse, self._house.language)
         await uow.record()  # becoming known is no act of this turn: undo must not take it back
         exchange = self._exchange(uow, conversation, received, parse, person)
         uow.actor, uow.turn_id = exchange.turn.actor, received.id
@@ -165,16 +170,19 @@ class Answering:
         person: Person,
     ) -> Exchange:
         house = self._house
-        actor = actor_of(person, house.zone, house.language)
         state = state_of(conversation.state)
         state.unreachable = ""
+        heard(state, parse, house.dialogues)
+        actor = actor_of(person, house.zone, house.language)
+        actor = replace(actor, language=state.language or actor.language)
         message = received.message
         if message.ticket is not None:
             state.focus |= {"ticket": message.ticket, "record": message.ticket}
         pressed = read_choice(message.choice) if message.choice is not None else None
         if message.choice is not None and message.choice.startswith("~"):
             pressed = _pressed_by_place(message.choice, state)
-        dialogue = self._dialogue(actor.language, is_shared=message.is_shared)
+        said_in = parse.language if parse is not None else ""
+        dialogue = self._dialogue(said_in or actor.language, is_shared=message.is_shared)
         if pressed is None:
             typed = code_typed(message.text, state)
             pressed = typed or commanded(dialogue.pack, message.text, actor, conversation.owner)
@@ -197,6 +205,7 @@ class Answering:
             is_shared=message.is_shared,
             doors=house.doors(),
             teaching=house.teaching,
+            languages=house.languages,
         )
         return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
 
@@ -223,7 +232,9 @@ class Answering:
         )
         # A turn tried again: its message stands in the timeline since it failed.
         first = [] if received.attempts else [*before, heard]
-        reader = Reader(actor.language, actor.zone, in_reply_to=message.client_id, offset=len(first))
+        chosen(exchange.state, exchange.turn.language)
+        language = exchange.turn.language or actor.language
+        reader = Reader(language, actor.zone, in_reply_to=message.client_id, offset=len(first))
         lines = voice.lines(uow, conversation, exchange.replies, reader)
         if lines:
             exchange.state.offers = [[c["label"], c["value"]] for line in lines for c in line.choices]
@@ -235,7 +246,7 @@ class Answering:
             person_id=None if message.is_shared else actor.person_id,
             owner=exchange.turn.owner,
         )
-        share = voice.share_phone(actor.language) if wants_number(exchange.state.form) else None
+        share = voice.share_phone(language) if wants_number(exchange.state.form) else None
         await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}", share)
         spoken = [Spoken(conversation.channel, conversation.address, (*first, *lines))]
         for told in exchange.turn.told:
@@ -252,7 +263,8 @@ class Answering:
             await uow.inbox.settle(received.id, InboxStatus.FAILED, **facts)
             conversation = await uow.conversations.lock(received.conversation_id)
             message = received.message
-            reader = Reader(in_reply_to=message.client_id, offset=1)
+            language = state_of(conversation.state).language
+            reader = Reader(language or None, in_reply_to=message.client_id, offset=1)
             said = Line(
                 conversation.id,
                 conversation.seq + 1,

@@ -25,6 +25,7 @@ from bot.noticing import Noticing
 from bot.refused import Refused
 from bot.registry import load_handlers
 from bot.replies import Wording
+from bot.spoken_here import own_name
 from bot.telling import tell_all
 from bot.timeline import Timeline
 from bot.turns import TurnRunner
@@ -161,6 +162,7 @@ def load_house(
         noticing=Noticing.of(packs.values()),
         doors=doors,
         teaching=ModelTeaching(settings.model_dir, handlers),
+        languages={tag: own_name(tag) for tag in packs},
     )
 
 

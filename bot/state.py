@@ -61,6 +61,10 @@ class State:
     held: str = ""
     """What was said before the speaker was asked who they are: done once they have answered."""
     why: dict[str, Any] = field(default_factory=dict)
+    language: str = ""
+    """The tag of the language that is spoken here: what was written last tells, or what was chosen."""
+    language_chosen: bool = False
+    """Whether it was asked for, and stays whatever is written."""
     unreachable: str = ""
     """Since when nothing arrives here, as the channel tells (ISO); empty while it does."""
 

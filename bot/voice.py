@@ -113,7 +113,7 @@ class Voice:
         author: Author = "staff" if told.author == "staff" else "bot"
         speaker = uow.actor.person_id or None if author == "staff" else None
         language, zone = (person.language, person.zone) if person else (None, None)
-        reader = Reader(language, zone, author, speaker_id=speaker)
+        reader = Reader(conversation.state.get("language") or language, zone, author, speaker_id=speaker)
         lines = self.lines(uow, conversation, [told.reply], reader)
         offers = [[choice["label"], choice["value"]] for line in lines for choice in line.choices]
         state = {**conversation.state, "offers": offers} if offers else None

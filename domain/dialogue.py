@@ -123,6 +123,10 @@ class Turn:
     """What was noticed of the speaker's need; see `domain.care`."""
     claimed: Person | None = None
     """Who works here and has the speaker's e-mail, while the speaker has not said yet that it is them."""
+    languages: Mapping[str, str] = field(default_factory=dict)
+    """What is spoken here: each language's tag, with its name as those who speak it say."""
+    language: str | None = None
+    """Set by a handler: the tag of the language the speaker chose."""
     goal: str | None = None
     """Set by a handler: what the speaker wanted all along, as a button's value, to be done next."""
     teaching: Teaching = field(default_factory=NoTeaching)

@@ -58,7 +58,8 @@ class LocalParser:
 
     def understand(self, text: str, context: Context) -> Parse:
         """What ``text`` means; the time it takes does not grow with texts over 4,000 characters."""
-        language = self.model.language(text, context.language)
+        is_answer = context.expects is not None
+        language = self.model.language(text, context.language, is_answer=is_answer)
         entities = extract(text[:READ], context, self._lexicons.of(language))
         speaker = Speaker(context.role, language)
         verdict = self._verdict(text, entities, speaker)

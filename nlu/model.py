@@ -16,7 +16,7 @@ from nlu.gate import Gate
 from nlu.head import LinearHead
 from nlu.meaning import Blend, Meaning
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
-from nlu.tongues import Tongues
+from nlu.tongues import ANSWERING, LIKELIER, Tongues
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
@@ -106,9 +106,10 @@ class Model:
         """How the sentences of ``language`` are measured."""
         return self.measures.get(language) or self.measures[EVERY]
 
-    def language(self, text: str, so_far: str) -> str:
+    def language(self, text: str, so_far: str, *, is_answer: bool = False) -> str:
         """The language of ``text``, said by somebody who spoke ``so_far`` until now."""
-        return self.tongues.of(text, so_far).tag if self.tongues else so_far
+        likelier = ANSWERING if is_answer else LIKELIER
+        return self.tongues.of(text, so_far, likelier).tag if self.tongues else so_far
 
     def classify(self, normal: str, text: str, role: Role | None = None, language: str = EVERY) -> Verdict:
         """The intents of a sentence, normalised and as it was said, when ``role`` says it. Vectors are asked

@@ -16,14 +16,17 @@ from nlu.features import Floats, character_grams
 READ = 400
 """How many characters tell a sentence's language."""
 REMEMBERED_WORDS = 8_192
-LIKELIER = 4.0
-"""How many times likelier somebody goes on in the language spoken so far."""
+LIKELIER, ANSWERING = 4.0, 50.0
+"""How many times likelier somebody goes on in the language spoken so far; and where an answer is expected,
+which may be no more than a name."""
+_ADDRESS = re.compile(r"\S*[@/]\S*")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def words_of(text: str) -> list[str]:
-    """The words of the beginning of ``text``, folded; what holds no letter tells nothing of its language."""
-    return _WORD.findall(text[:READ].casefold())
+    """The words of the beginning of ``text``, folded; addresses, and what holds no letter, tell nothing of
+    its language."""
+    return _WORD.findall(_ADDRESS.sub(" ", text[:READ]).casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,12 @@ class Tongues:
         self._row = {gram: row for row, gram in enumerate(self.grams)}
         self._of_word = lru_cache(REMEMBERED_WORDS)(self._add_up)
 
-    def of(self, text: str, so_far: str) -> Heard:
-        """The language of ``text``, said by somebody who spoke ``so_far`` until now."""
-        logits = self.evidence(text)
-        if so_far in self.tags:
-            logits[self.tags.index(so_far)] += math.log(LIKELIER)
+    def of(self, text: str, so_far: str, likelier: float = LIKELIER) -> Heard:
+        """The language of ``text``, said by somebody who spoke ``so_far`` (a tag) until now and goes on in it
+        so many times ``likelier``."""
+        logits, base = self.evidence(text), so_far.split("-", maxsplit=1)[0]
+        if base in self.tags:
+            logits[self.tags.index(base)] += math.log(likelier)
         beliefs = softmax(logits)
         best = int(beliefs.argmax())
         return Heard(self.tags[best], float(beliefs[best]))
