@@ -116,14 +116,8 @@ def load_lexicon(path: Path) -> Lexicon:
 def _compiled(page: Mapping[str, Any]) -> Lexicon:
     is_bald = accents.are_ignored(page)
     page = accents.without_accents(page) if is_bald else accents.spelled_out(page)
-    alphabet = Alphabet()
-    for name in (*BUILT_IN, *SPOKEN):
-        alphabet.letter(name)
-    vocabulary = Vocabulary(alphabet)
-    for name, members in page["classes"].items():
-        vocabulary.add(name, members)
-    for name, members in page["suffixes"].items():
-        vocabulary.add_suffixes(name, members)
+    vocabulary = _vocabulary(page)
+    alphabet = vocabulary.alphabet
     terms = _terms(page)
     names = _names(page["names"])
     typos = Typos(names.ordinary)
@@ -160,6 +154,18 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         names=replace(names, classed=frozenset(vocabulary.words)),
         nouns_are_capital=page.get("nouns_are_capital", False),
     )
+
+
+def _vocabulary(page: Mapping[str, Any]) -> Vocabulary:
+    alphabet = Alphabet()
+    for name in (*BUILT_IN, *SPOKEN):
+        alphabet.letter(name)
+    vocabulary = Vocabulary(alphabet)
+    for name, members in page["classes"].items():
+        vocabulary.add(name, members)
+    for name, members in page["suffixes"].items():
+        vocabulary.add_suffixes(name, members)
+    return vocabulary
 
 
 def _grammar(compiler: Compiler, patterns: Any) -> Grammar:
