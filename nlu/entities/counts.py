@@ -61,8 +61,8 @@ class CountFinder:
             yield self.sentence.entity(kind, hit.value("low"), index, index)
 
     def _is_wanted(self, hit: Hit, reader: str) -> bool:
-        """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a number
-        in a few words, which may be anything. Staff count goods whatever they say of them."""
+        """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a
+        number in a few words, which may be anything. Staff count goods whatever they say of them."""
         if self.about.is_order or (self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)):
             return True
         index = hit.at("value")
