@@ -35,11 +35,12 @@ def test_there_are_sixty_conversations_at_least() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 async def test_the_conversation_goes_as_written(
-    path: Path, settings: Settings, ear: Overheard, store_url: str
+    path: Path, settings: Settings, ear: Overheard, store_url: str, tmp_path: Path
 ) -> None:
     file = read_conversation(path)
     clock = HandClock(file.at)
-    app = build(replace(settings, database_url=store_url), clock, ear, MAILBOXES)
+    quiet = replace(settings, database_url=store_url, model_dir=tmp_path)
+    app = build(quiet, clock, ear, MAILBOXES)
     try:
         differences = await play(file, app, clock, ear)
     finally:

@@ -90,7 +90,9 @@ async def _played(path: Path, settings: Settings, ear: Overheard, fresh: Fresh) 
         file = read_conversation(path)
         async with fresh() as url:
             clock = HandClock(file.at)
+            nowhere = path.parent / ".no-models"  # who plays puts no model into use
             quiet = replace(settings, database_url=url, slack_bot_token=None, telegram_bot_token=None)
+            quiet = replace(quiet, model_dir=nowhere)
             app = build(quiet, clock, ear, MAILBOXES)
             try:
                 found = await play(file, app, clock, ear)
