@@ -142,8 +142,8 @@ def test_forms_and_synonyms_are_one_word(one: str, other: str) -> None:
 
 def test_of_a_long_text_only_the_beginning_is_read() -> None:
     question = "how long does a transfer to Germany take"
-    padded = f"{question} {' ' * LONGEST}"
-    assert title(f"{padded} how do I block my card " * 1_000) == title(question) != ""
+    assert title(question) is not None
+    assert title(" " * LONGEST + question) is None
 
 
 def test_every_article_has_a_title_tags_and_a_body() -> None:
