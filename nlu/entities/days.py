@@ -157,6 +157,8 @@ def _month(hit: Hit, asked: Asked) -> Said:
     today, month, year = asked.today.day, hit.value("month"), hit.value("year")
     if year:
         return month_of(year, month)
+    if hit.has("past"):
+        return month_of(today.year - 1, month)
     year = today.year
     if asked.forward and month < today.month:
         year += 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nlu.entities.codes import mark_codes, without_codes
 from nlu.entities.compounds import Compounds
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.numerals import numeral
@@ -33,7 +34,6 @@ _QUARTERS, _HALVES = 4, 2
 _THOUSAND = 1000
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _MOST_DAYS, _MOST_MONTHS = 31, 12
-_CODE, _GROUP = 3, 3
 
 
 def _is_minus(tokens: Tokens, index: int) -> bool:
@@ -74,31 +74,15 @@ class Itemiser:
     def read(self, text: str) -> Sentence:
         """``text`` as items; every part is in one item or in none (quotes, brackets)."""
         tokens = tokens_of(text)
+        mark_codes(tokens, self.vocabulary.suffixes)
         words, right = tokens.words, self.typos.right
         for index, kind in enumerate(tokens.kinds):
             if kind == "word":
                 words[index] = right(plain(words[index]) if self.is_bald else words[index])
-        items = self.number_words.merged(self._without_codes(tokens, self._items(tokens)))
+        items = without_codes(tokens, self._items(tokens), self.vocabulary.letters)
+        items = self.number_words.merged(items)
         shape = "".join([item.letter for item in items])
         return Sentence(tokens, items, shape, frozenset(shape))
-
-    def _without_codes(self, tokens: Tokens, items: list[Item]) -> list[Item]:
-        """Three numbers in a row and more count nothing: an IBAN, a card. Groups of thousands do."""
-        digits = {self.vocabulary.letters[kind] for kind in ("number", "zero", "year", "long")}
-        at, word = 0, self.vocabulary.letters["word"]
-        while at < len(items):
-            end = at
-            while (
-                end < len(items)
-                and items[end].letter in digits
-                and tokens.kinds[items[end].first] == "number"
-            ):
-                end += 1
-            said = [tokens.words[item.first] for item in items[at:end]]
-            if len(said) >= _CODE and any(len(group) != _GROUP for group in said[1:]):
-                items[at:end] = [item._replace(letter=word) for item in items[at:end]]
-            at = max(end, at + 1)
-        return items
 
     def _items(self, tokens: Tokens) -> list[Item]:
         items: list[Item] = []
@@ -203,6 +187,7 @@ class Itemiser:
         if before in ("word", "lettered", "number"):
             return tokens.words[index - 1] not in self.vocabulary.words
         joined = tokens.words[index - 1] == "-" and tokens.glued(index - 1)
+        joined = joined and tokens.words[index - 2] not in self.vocabulary.words
         return joined and tokens.kinds[index - 2] == "word" and size_of(tokens.words[index]) != "year"
 
     def _written(self, tokens: Tokens, index: int) -> Item:

@@ -17,6 +17,7 @@ from nlu.entities.grammar import BUILT_IN, SPOKEN, Alphabet, Compiler, GrammarEr
 from nlu.entities.itemising import Itemiser, PastWords
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.phrases import PhraseIndex
+from nlu.entities.tokens import plain
 from nlu.entities.typos import Typos
 from nlu.entities.vocabulary import Vocabulary
 
@@ -199,6 +200,7 @@ def _names(section: Mapping[str, Any]) -> Names:
     said = {kind: [phrase.split() for phrase in phrases] for kind, phrases in section["cues"].items()}
     parts = ("ordinary", "given", "corporate", "titles", "particles", "business")
     words = {part: frozenset(section[part].split()) for part in parts}
+    words["given"] |= {plain(word) for word in words["given"]}
     return Names(
         endings=tuple(section["endings"]),
         cues=cues,

@@ -18,7 +18,9 @@ _LEAST_SPENT = 10
 _LEAST_PRICE = 25
 _MILLION = 1_000_000
 _MINOR = 100
+_GROUPED = re.compile(r"\d{1,3}(?:[.,']\d{3})+")
 _WITH_CENTS = re.compile(r"\d{1,3}(?:([.,'])\d{3})+(?!\1)[.,]\d{2}")
+_CENTS = re.compile(r"\d[.,]\d\d$")
 _SCALES = (1_000_000, 1_000)
 _GROUP = 3
 _MOST_DIGITS = 12
@@ -162,12 +164,16 @@ class AmountFinder:
             return self._can_be_paid(hit) and not about.is_figure
         if reader == "level":
             return value >= _MONEY_AT or about.is_money
+        if about.is_money and not about.is_staff and _GROUPED.fullmatch(hit.said("value")):
+            return True
         is_account = self.sentence.items[hit.last].letter == self.lexicon.letters["long"]
         is_meant = about.is_staff and (about.is_money or not about.is_figure) and not is_account
         return is_meant and value >= (_LEAST_SPENT if about.is_spending else _LARGE)
 
     def _can_be_paid(self, hit: Hit) -> bool:
         """Customers count what was charged ("charged 3 fees"): only a number that ends a phrase is money."""
+        if _CENTS.search(hit.said("value")):
+            return True
         following = self._after(hit)
         counted = self.lexicon.any_of("word", "past_verb", "plan", "quantity_noun")
         return self.about.is_staff or following not in counted

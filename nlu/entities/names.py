@@ -165,7 +165,9 @@ class NameIndex:
         if after is None or after.start != words[at].end + 1 or not after.is_capital:
             return False
         is_known = after.plain in self._alias or after.plain in self._longest or after.plain in own
-        return words[at].plain == own[0] and not is_known and after.plain not in self.lexicon.names.ordinary
+        names = self.lexicon.names
+        is_name = after.plain in names.surnames or after.plain not in names.ordinary
+        return words[at].plain == own[0] and not is_known and is_name
 
     def _one(self, known: Known | None) -> Name | None:
         """The only one of these names, or the only colleague among them."""

@@ -78,6 +78,14 @@ class NameWords:
             return tokens.text[tokens.starts[index] : tokens.ends[index]].lower()
         return tokens.words[index]
 
+    def is_title_of_office(self, index: int) -> bool:
+        """True for an ordinary word in capitals, short: the CFO."""
+        tokens = self.sentence.tokens
+        said = tokens.text[tokens.starts[index] : tokens.ends[index]]
+        names, word = self.lexicon.names, self.plain[index]
+        is_short = said.isupper() and 1 < len(said) <= _TITLE_WORDS
+        return is_short and word in names.ordinary and word not in names.corporate
+
     def is_taken(self, index: int) -> bool:
         """True for a word that is something else already."""
         tokens = self.sentence.tokens
@@ -102,12 +110,7 @@ class NameWords:
             return tokens.words[after][0].isdecimal()
         if after < len(tokens) and tokens.words[after] == "-" and tokens.glued(after):
             after += 1
-        return (
-            after < len(tokens)
-            and tokens.glued(after)
-            and tokens.kinds[after] != "word"
-            and tokens.words[after][0].isdecimal()
-        )
+        return after < len(tokens) and tokens.glued(after) and tokens.words[after][0].isdecimal()
 
     def follows(self, kind: str, index: int) -> bool:
         """True when a cue of ``kind`` ends right before this word; an employer is a company."""

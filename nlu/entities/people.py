@@ -95,10 +95,11 @@ class NameRules:
 
     def _may_start(self, index: int) -> bool:
         words, names = self.words, self.words.lexicon.names
-        if not words.is_word(index) or words.is_taken(index) or len(words.plain[index]) < _SHORTEST:
+        is_free = words.is_word(index) and not words.is_taken(index) and not words.is_code(index)
+        if not is_free or len(words.plain[index]) < _SHORTEST:
             return False
-        if words.is_code(index) or self._is_first_name(index) or self._is_whole_name(index):
-            return not words.is_code(index)
+        if self._is_first_name(index) or self._is_whole_name(index):
+            return True
         if words.is_ordinary(index):
             if not (words.told(index) and words.told(index + 1)):
                 return False
@@ -107,8 +108,14 @@ class NameRules:
                 return is_leading and not words.is_ordinary(index + 1)
             is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
             return is_new or words.is_cued(index) or words.plain[index] in names.titles
-        is_told = words.capital[index] or words.plain[index] in names.given
+        is_told = words.capital[index] or words.plain[index] in names.given or self._is_firm(index)
         return is_told or words.is_cued(index) or words.precedes("company_after", index + 1)
+
+    def _is_firm(self, index: int) -> bool:
+        """True for "redwood joinery" before "deal": a word, a line of business, what companies have."""
+        words = self.words
+        is_business = words.is_word(index + 1) and words.plain[index + 1] in words.lexicon.names.business
+        return is_business and words.precedes("company_after", index + 2)
 
     def _is_first_name(self, index: int) -> bool:
         """True for "mark" before "green", where a name is said."""
@@ -135,6 +142,8 @@ class NameRules:
             return words.told(index + 1 + words.is_hyphen(index + 1))
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
+        if words.is_title_of_office(index):
+            return False
         if words.lexicon.nouns_are_capital and words.is_ordinary(index):
             return self._is_part(index)
         is_initial = len(words.plain[index]) == 1

@@ -168,7 +168,8 @@ def _weekly(hit: Hit) -> Again:
     if hit.has("other"):
         parts["INTERVAL"] = "2"
     parts["BYDAY"] = ",".join(_DAYS[day] for day in sorted(set(days)))
-    return Again(hit.first, hit.last, parts)
+    part = wall_time(hit.value("part")) if hit.has("part") else None
+    return Again(hit.first, hit.last, parts, part)
 
 
 def _often(hit: Hit) -> Again | None:
