@@ -34,7 +34,7 @@ def fact(label: str, **more: object) -> Facts:
 
 
 def said(seq: int, author: str, text: str, **more: object) -> Facts:
-    empty: Facts = {"choices": [], "images": [], "files": [], "way": None}
+    empty: Facts = {"choices": [], "images": [], "files": [], "way": None, "why": None}
     return {
         "seq": seq,
         "from": "customer",
@@ -274,6 +274,13 @@ PAGES: dict[str, Facts] = {
         "totals": [{"label": "Open", "value": "€1,250,000"}],
     },
     "undelivered": {**FRAME, **LIST, "undelivered": [UNDELIVERED]},
+    "why": {
+        **FRAME,
+        "text": HOSTILE,
+        "at": moment("09:00"),
+        "lines": [HOSTILE, "Model 1, local engine."],
+        "href": "/console/conversations/1",
+    },
     "learning": {
         **FRAME,
         **LIST,

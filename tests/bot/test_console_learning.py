@@ -15,7 +15,7 @@ from domain.access import Role
 from domain.learning.model import Example, ExampleStatus, Reason, Training, TrainingStatus, key_of
 from domain.ports import UnitOfWork
 from nlu.store import ModelStore
-from tests.apps import ALL_CHANNELS, engine, settings
+from tests.apps import ALL_CHANNELS, engine, hear, said, settings
 from tests.clerk import Clerk, clerk, hire, served
 from tests.models import two_models
 
@@ -152,3 +152,20 @@ async def test_support_may_teach_and_sales_may_not_even_look(app: App) -> None:
         assert sales.status == 403
         assert TEXT not in sales.page
         assert "Learning" not in sales.text
+
+
+async def test_a_message_tells_why_it_was_understood_so(app: App) -> None:
+    await hear(app, said("my card machine is broken again", "1"))
+    for role in (Role.SUPPORT, Role.SALES):
+        await hire(app, role)
+    async with served(app) as url, clerk(url) as support:
+        await support.sign_in("support@bank.example")
+        await support.open("/console/conversations/1")
+        assert 'href="/console/conversations/1/why/1"' in support.page
+        await support.open("/console/conversations/1/why/1")
+        assert "“my card machine is broken again” was understood as: open a ticket" in support.text
+        assert "% sure" in support.text
+        assert "sure enough to act" in support.text
+        assert "local engine" in support.text
+        await support.open("/console/conversations/1/why/2")
+        assert support.status == 404

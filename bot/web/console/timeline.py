@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.web.console.frame import Facts
+from bot.web.console.frame import HOME, Facts
 from bot.web.console.look import Look
 from domain.desk.model import Spoken, Talk
 
@@ -35,6 +35,9 @@ def _said(look: Look, customer: str, one: Spoken) -> Facts:
         "images": line.images,
         "files": [{**file, "url": _inward(file["url"])} for file in line.files],
         "way": look.state("message", one.way.value) if one.way else None,
+        "why": f"{HOME}/conversations/{line.conversation_id}/why/{line.seq}"
+        if line.author == "customer" and not line.internal
+        else None,
     }
 
 
