@@ -178,9 +178,7 @@ class Answering:
         message = received.message
         if message.ticket is not None:
             state.focus |= {"ticket": message.ticket, "record": message.ticket}
-        pressed = read_choice(message.choice) if message.choice is not None else None
-        if message.choice is not None and message.choice.startswith("~"):
-            pressed = _pressed_by_place(message.choice, state)
+        pressed = _pressed(message.choice, state) if message.choice is not None else None
         said_in = parse.language if parse is not None else ""
         dialogue = self._dialogue(said_in or actor.language, is_shared=message.is_shared)
         if pressed is None:
@@ -281,8 +279,11 @@ class Answering:
         return await self._store.run(sorry)
 
 
-def _pressed_by_place(choice: str, state: State) -> tuple[str, dict[str, Any]] | None:
-    """``~2``: the second of the latest offers, for channels whose buttons carry little."""
+def _pressed(choice: str, state: State) -> tuple[str, dict[str, Any]]:
+    """What a button's value means. ``~2`` is the second of the latest offers, for channels whose buttons carry
+    little."""
+    if not choice.startswith("~"):
+        return read_choice(choice)
     place = choice[1:]
     if place.isdecimal() and 0 < int(place) <= len(state.offers):
         return read_choice(state.offers[int(place) - 1][1])

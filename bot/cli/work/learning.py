@@ -45,7 +45,8 @@ def run_retrain(asked: Namespace) -> int:
     if not asked.as_exported:
         accepted = on_store(settings, teaching.accepted, reading=True)
         write_accepted(settings.model_dir, map(exported, accepted))
-    os.nice(GENTLY)
+    else:
+        os.nice(GENTLY)  # the server has begun it, and serves people meanwhile
     return _told(_outcome(retrain(settings, lexicons, _gate(asked))), settings, asked)
 
 
