@@ -280,8 +280,8 @@ class Answering:
 
 
 def _pressed(choice: str, state: State) -> tuple[str, dict[str, Any]]:
-    """What a button's value means. ``~2`` is the second of the latest offers, for channels whose buttons carry
-    little."""
+    """What a button's value means. ``~2`` is the second of the latest offers, for channels whose buttons
+    carry little."""
     if not choice.startswith("~"):
         return read_choice(choice)
     place = choice[1:]
