@@ -28,7 +28,7 @@ from tests.product import free_port
 
 INSTALLED = Path(".venv-rasa/bin/rasa")
 """Where ``make rasa`` puts it."""
-PATIENCE = 240.0
+PATIENCE = 600.0
 """Seconds it may take to start."""
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
