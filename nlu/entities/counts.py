@@ -12,7 +12,7 @@ from nlu.entities.reading import Hit, Sentence
 from nlu.parse import Entity
 
 _SCALES = (5, 10)
-_FEW = 4
+_FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,11 @@ class CountFinder:
     def _is_wanted(self, hit: Hit, reader: str) -> bool:
         """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a
         number in a few words, which may be anything. Staff count goods whatever they say of them."""
-        if self.about.is_order or (self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)):
+        if (
+            self.about.is_order
+            or self.about.is_figure
+            or (self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW))
+        ):
             return True
         index = hit.at("value")
         is_product = index is not None and self.sentence.end(index) + 1 in self.products

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.reading import Hit
 
 _CENTURY = 2000
+_POINTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _TWO_DIGITS = 100
 _SATURDAY = 5
 _LONG = ("week", "month", "year")
@@ -49,6 +51,9 @@ def _one(day: date | None) -> Said:
 
 def _written(hit: Hit, asked: Asked) -> Said:
     """2026-11-20, 20.11.2026, 20/11."""
+    if hit.has("pointed"):
+        pointed = _POINTED.fullmatch(hit.said("pointed"))
+        return _yearless(int(pointed[2]), int(pointed[1]), asked) if pointed else None
     for index in range(hit.first, hit.last + 1):
         item = hit.sentence.items[index]
         if isinstance(item.value, datetime):
@@ -76,6 +81,8 @@ def _numbered(numbers: tuple[int, ...], asked: Asked) -> Said:
 
 def _offset(hit: Hit, asked: Asked) -> Said:
     """Today, tomorrow, yesterday; tonight is today."""
+    if hit.has("past"):  # last night
+        return _one(asked.today.day - timedelta(days=1))
     days = 0 if hit.has("day") else hit.sentence.items[hit.first].value
     return _one(asked.today.day + timedelta(days=days))
 

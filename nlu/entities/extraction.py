@@ -95,7 +95,12 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     kinds |= terms.topics & {"figures"} if context.role == "staff" else set()
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
     is_date = context.expects == "date"
-    is_ahead = is_date or context.role == "staff" or lexicon.letters["event_word"] in sentence.letters
+    is_ahead = (
+        is_date
+        or context.role == "staff"
+        or "buying" in terms.topics
+        or lexicon.letters["event_word"] in sentence.letters
+    )
     is_asking = of_figures or "asking" not in lexicon.cues or "asking" in terms.topics
     is_planned = is_date or (context.role == "staff" and not is_asking)
     moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_planned).moments()

@@ -65,6 +65,13 @@ def length_of(items: Iterable[Item], lexicon: Lexicon) -> Length | None:
     parts: dict[str, int] = {}
     count: float | None = None
     last: tuple[float, str] = (0, "")
+    items = list(items)
+    parted = "".join(item.letter for item in items).find(
+        "".join(lexicon.letters[name] for name in ("quarter", "of", "a"))
+    )
+    if parted >= 0:  # three quarters of an hour
+        share = (items[parted - 1].value if parted and items[parted - 1].letter in counts else 1) / 4
+        items = [items[parted]._replace(letter=lexicon.letters["number"], value=share), *items[parted + 3 :]]
     for item in items:
         if item.letter in counts:
             count = item.value

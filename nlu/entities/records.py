@@ -69,12 +69,17 @@ class RecordFinder:
             index = hit.at("value")
             if index is None or self.sentence.end(index) + 1 in self.products:
                 continue
-            if kind and self.sentence.said(index).isdecimal():
-                yield self._record(kind, self.sentence.said(index), hit.first, index)
+            number = hit.value("value")
+            if kind and (self.sentence.said(index).isdecimal() or self._is_spelled(index)):
+                yield self._record(kind, str(number), hit.first, index)
             if kind and hit.has("more"):
                 for place in range(*hit.match.span("more")):
                     if self.sentence.said(place).isdecimal():
                         yield self._record(kind, self.sentence.said(place), place, place)
+
+    def _is_spelled(self, index: int) -> bool:
+        item = self.sentence.items[index]
+        return item.letter == self.lexicon.letters["spelled"] and isinstance(item.value, int)
 
     def _hashed(self) -> Iterator[Entity]:
         """#12, where one kind of record is spoken of or asked for."""
