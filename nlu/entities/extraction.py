@@ -20,7 +20,7 @@ from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
 from nlu.entities.periods import PeriodFinder
 from nlu.entities.reading import Hit, Sentence
-from nlu.entities.records import RecordFinder
+from nlu.entities.records import RecordFinder, prioritised
 from nlu.entities.recurring import RecurrenceFinder
 from nlu.entities.terms import Terms, find_terms
 from nlu.parse import Context, Entity
@@ -58,6 +58,8 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     found += CountFinder(sentence, lexicon, about, products).found()
     kept = chosen(found, len(text))
     kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept)], len(text))
+    if context.role == "staff":
+        kept = prioritised(sentence, kept, lexicon)
     answered = answer(sentence, kept, context, lexicon)
     return tuple(entity for entity in answered if entity.kind != _WEB)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.entities.lexicon import Lexicon
 from nlu.entities.reading import Sentence
@@ -12,6 +12,7 @@ from nlu.parse import Entity
 
 _SPACED = re.compile(r"\b([A-Z]) (\d{1,9})\b(?![.,:/%]\d|%)")
 _QUARTERS = 4
+_RECORDS = frozenset(("ticket", "deal", "lead", "quote"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +98,18 @@ class RecordFinder:
     def _kind(self, letter: str) -> str | None:
         kinds = {self.lexicon.letters[f"{kind}_word"]: kind for kind in self.lexicon.records.values()}
         return kinds.get(letter)
+
+
+def prioritised(sentence: Sentence, kept: list[Entity], lexicon: Lexicon) -> list[Entity]:
+    """``kept``, the only number beside a priority being the ticket's: "set 104 to high"."""
+    kinds = [entity.kind for entity in kept]
+    if "priority" not in kinds or kinds.count("quantity") != 1 or not _RECORDS.isdisjoint(kinds):
+        return kept
+    number = kept[kinds.index("quantity")]
+    counted = lexicon.any_of("quantity_noun", "word")
+    index = next(at for at in range(len(sentence.items)) if sentence.start(at) == number.start)
+    if not isinstance(number.value, int) or sentence.shape[index + 1 : index + 2] in counted:
+        return kept
+    letter = next(letter for letter, named in lexicon.records.items() if named == "ticket")
+    ticket = replace(number, kind="ticket", value=f"{letter.upper()}-{number.value}")
+    return [ticket if entity is number else entity for entity in kept]

@@ -68,6 +68,33 @@ UNKNOWN = {
     "lead from Weiss Maschinenbau GmbH": "company=Weiss Maschinenbau GmbH",
 }
 
+WORDS_TOO = {
+    "the umbrella lead": "company=Umbrella Corp",
+    "umbrella is ready to sign": "company=Umbrella Corp",
+    "call bell": "person=Marcus Bell",
+    "push the reminder for bell back": "person=Marcus Bell",
+    "move all leads from grant to priya": "person=Grant Miller | person=Priya Nair",
+    "hand it to grant until wednesday": "person=Grant Miller",
+    "mr bell rang": "person=Marcus Bell",
+    "the blue bay quote": "company=Blue Bay Ltd",
+    "Blue Bay Ltd is in": "company=Blue Bay Ltd",
+    "bring an umbrella": "",
+    "we want to grant access": "",
+    "221b Baker Street": "",
+    "the best deal": "",
+    "merge it with Robert Baker": "person=Robert Baker",
+}
+
+LOWER = {
+    "met sarah black yesterday": "sarah black",
+    "call john smith tomorrow": "john smith",
+    "spoke to peter young": "peter young",
+    "new lead mark green, 07700 900123": "mark green",
+    "delete customer gail turner gail.turner@mail.example": "gail turner",
+    "move mr Tanaka to friday": "mr Tanaka",
+    "met Jürgen Weiss": "Jürgen Weiss",
+}
+
 NO_NAMES = [
     "Call me tomorrow",
     "Friday is fine",
@@ -185,3 +212,23 @@ def test_names_without_letters_or_words_do_no_harm() -> None:
     )
     assert list(index.find("")) == []
     assert list(index.find("… ??")) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS_TOO.items())
+def test_a_word_is_a_name_where_nothing_but_a_name_can_stand(text: str, expected: str) -> None:
+    index = NameIndex.of(LEXICON, [Name("company", name) for name in ("Umbrella Corp", "Blue Bay Ltd")])
+    for name in ("Marcus Bell", "Grant Miller", "Priya Nair", "Ann Baker"):
+        index.add(Name("person", name))
+    names = [one for one in entities(text, names=index) if one.kind in ("person", "company")]
+    assert " | ".join(f"{one.kind}={one.value}" for one in names) == expected
+
+
+@pytest.mark.parametrize(("text", "name"), LOWER.items())
+def test_last_names_that_are_words_belong_to_first_names_and_titles(text: str, name: str) -> None:
+    people = [one.value for one in entities(text, names=NoNames()) if one.kind == "person"]
+    assert people == [name]
+
+
+def test_an_unknown_company_keeps_all_its_words() -> None:
+    assert said("Blue Bay Ltd is ready", names=NoNames()) == "company=Blue Bay Ltd"
+    assert said("the redwood joinery deal", names=NoNames()) == "company=redwood joinery"

@@ -85,6 +85,40 @@ AGAIN = {
     "every customer wants it": "",
 }
 
+DAYS = {
+    "remind me a week on friday": "date=2026-11-27",
+    "remind me friday week": "date=2026-11-27",
+    "remind me three weeks today": "date=2026-12-09",
+    "remind me the monday after next": "date=2026-11-30",
+    "remind me two weeks before christmas": "date=2026-12-11",
+    "remind me the day before christmas eve": "date=2026-12-23",
+    "at 8 on new years eve": "date=2026-12-31T08:00:00+00:00",
+    "last thing today": "date=2026-11-18T17:00:00+00:00",
+    "first thing monday": "date=2026-11-23T09:00:00+00:00",
+    "the day after tomorrow at noon": "date=2026-11-20T12:00:00+00:00",
+    "at nine thirty on friday": "date=2026-11-20T09:30:00+00:00",
+    "by close of play on thursday": "date=2026-11-19T17:00:00+00:00",
+    "on the twenty-third": "date=2026-11-23",
+    "free tuesday after 4": "date=2026-11-24T16:00:00+00:00",
+    "since 7 this morning": "date=2026-11-18T07:00:00+00:00",
+    "down since last night": "date=2026-11-17T20:00:00+00:00",
+    "next month on the 4th": "date=2026-12-04",
+    "by 15.12.": "date=2026-12-15",
+    "on the last day of the month": "date=2026-11-30",
+    "snooze for three quarters of an hour": "duration=PT45M",
+    "give T-20 2 more days": "ticket=T-20 | duration=P2D",
+    "how many new leads in week 45": "kpi=leads_created | period=2026-11-02..2026-11-08",
+    "revenue in november last year": "kpi=revenue | period=2025-11",
+}
+
+RECORDS = {
+    "I'll take ticket forty two": "ticket=T-42",
+    "my complaint number is 118": "ticket=T-118",
+    "set 88 to urgent": "ticket=T-88 | priority=urgent",
+    "priority high on 44": "priority=high | ticket=T-44",
+    "3 readers, high priority": "quantity=3 | priority=high",
+}
+
 CODES = [
     "IBAN GB29 NWBK 6016 1331 9268 19 is closed",
     "IBAN DE89 3704 0044 0532 0130 00",
@@ -115,6 +149,9 @@ WORDS = {
     "minus 300 euros": "amount=-300 EUR",
     "deal to -20k": "amount=-20000",
     "14 - 20": "",
+    "invoice 3,499.00 to them": "amount=3499",
+    "deal at 15 thou": "amount=15000",
+    "quote: 5 readers at 400": "quantity=5 | amount=400",
 }
 
 
@@ -141,6 +178,11 @@ def test_codes_and_days_there_are_not_say_nothing(text: str, role: str) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), WORDS.items())
 def test_numbers_in_words_and_below_nought_are_as_said(text: str, expected: str) -> None:
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), (DAYS | RECORDS).items())
+def test_days_and_numbers_are_meant_as_people_say_them(text: str, expected: str) -> None:
     assert said(text) == expected
 
 
