@@ -274,7 +274,7 @@ ANN: Json = {
     "first_name": "Ann",
     "last_name": "Lee",
     "username": "ann",
-    "language_code": "de",
+    "language_code": "en",
 }
 PRIVATE: Json = {"id": 77, "type": "private", "first_name": "Ann", "last_name": "Lee", "username": "ann"}
 GROUP: Json = {"id": -1001234, "type": "supergroup", "title": "Sales", "is_forum": True}

@@ -11,6 +11,7 @@ from typing import Any
 from telegram import Update
 
 from bot.app import App, build
+from bot.channels.telegram.menu import Menus
 from bot.channels.telegram.reading import Reader
 from bot.clock import HandClock
 from domain.conversation import Conversation, Line
@@ -24,6 +25,8 @@ from tests.fake_telegram import FakeTelegram
 from tests.fakes import PATIENCE, Json, serving
 from tests.payloads import ANN, telegram_message, telegram_press
 
+OFFERED = 2 * len(Menus("en").by_language)
+"""How many menus everybody is offered at the start: one in private and one in groups, in each language."""
 UNDERWAY = (OutboxStatus.READY, OutboxStatus.SENDING)
 SENDS = ("sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup")
 
@@ -112,7 +115,7 @@ async def telegram_app(store_url: str, clock: HandClock, platform: FakeTelegram)
     known = {name: getattr(told, name) for name in names}
     app = build(replace(settings(), database_url=store_url, **known), clock, engine())
     async with serving(app.channels["telegram"], app.runner.receive) as url:
-        await platform.called("setMyCommands", 2)
+        await platform.called("setMyCommands", OFFERED)
         yield Telegram(app, platform, url)
         await app.runner.settled()
         await app.jobs.stop()

@@ -48,7 +48,7 @@ async def test_a_message_is_stored_with_its_author_then_acknowledged(
     assert (message.channel, message.key, message.address) == ("telegram", "123456:10", "77")
     assert message.identity == Identity("telegram", "77")
     assert message.text == "you charged me twice"
-    assert message.profile == Profile(name="Ann Lee", locale="de")
+    assert message.profile == Profile(name="Ann Lee", locale="en")
     assert json.loads(ledger.raw[message.key]) == update
 
 
