@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
+from bot import locales
 from bot.web.console.words import Words
 
 Shown = dict[str, Any]
@@ -114,5 +115,4 @@ def _day(day: date, pattern: str, locale: Locale) -> str:
 
 @lru_cache(maxsize=4096)
 def _money(amount: Decimal, currency: str, locale: Locale) -> str:
-    pattern = "¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00"
-    return str(format_currency(amount, currency, format=pattern, locale=locale, currency_digits=False))
+    return locales.money(amount, currency, locale)
