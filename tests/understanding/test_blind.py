@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.blind import Figures, figures, files, hear
+from benchmarks.blind import LANGUAGES, Figures, figures, files, hear
 from config.languages import FOLDER
 from config.settings import load_settings
 from nlu.corpus import read
@@ -15,10 +15,12 @@ from nlu.local import LocalParser
 from nlu.parse import OUT_OF_SCOPE
 
 FLOORS = {
-    "customer": (0.94, 0.94, 0.86),
-    "sales": (0.91, 0.91, 0.75),
-    "support": (0.87, 0.87, 0.81),
-    "manager": (0.93, 0.93, 0.75),
+    "customer": (0.935, 0.93, 0.81),
+    "sales": (0.91, 0.90, 0.72),
+    "support": (0.88, 0.87, 0.75),
+    "manager": (0.94, 0.94, 0.73),
+    "german": (0.95, 0.95, 0.30),
+    "spanish": (0.90, 0.90, 0.30),
 }
 """By file: the likeliest intent right, done right or asked back, and strangers rejected; a little under what
 ``python -m benchmarks.blind`` measures."""
@@ -49,11 +51,9 @@ def test_what_is_not_ours_is_rejected(name: str) -> None:
     assert measured(name).rejected >= FLOORS[name][2], measured(name)
 
 
-@pytest.mark.parametrize(
-    ("name", "meant", "strange"),
-    [(name, 300, 60) for name in FLOORS] + [("german", 150, 20), ("spanish", 150, 20)],
-)
-def test_there_are_enough_sentences(name: str, meant: int, strange: int) -> None:
+@pytest.mark.parametrize("name", FLOORS)
+def test_there_are_enough_sentences(name: str) -> None:
     intents = [one.intent for one in read([files()[name]])]
+    meant, strange = (150, 20) if name in LANGUAGES else (300, 60)
     assert intents.count(OUT_OF_SCOPE) >= strange
     assert len(intents) - intents.count(OUT_OF_SCOPE) >= meant
