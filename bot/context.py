@@ -61,7 +61,8 @@ def within_house(
 ) -> Parse:
     """The understanding, as a note for colleagues where one is announced about a ticket or in the
     conversation the speaker has: whatever else the words may mean, no customer reads them."""
-    announced = pattern(pack, "note_inside") if actor.is_staff and parse.intent.name in NOTED else None
+    may_be = actor.is_staff and (parse.intent.name in NOTED or ":" in parse.text)
+    announced = pattern(pack, "note_inside") if may_be else None
     if announced is None or not announced.match(parse.text):
         return parse
     talked_with = str(state.focus.get("record", "")).startswith("talk ")

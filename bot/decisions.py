@@ -96,6 +96,8 @@ class Plan:
     acts: tuple[tuple[str, Run], ...]
     asks: tuple[Form, ...] = ()
     confirm: bool = False
+    unable: tuple[str, ...] = ()
+    """What else was wanted and cannot be done here."""
 
 
 Decision = Run | Ask | Confirm | Undo | Clarify | Miss | Say

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.decisions import RECORDS
+from bot.decisions import CONTROLS, RECORDS
 from bot.patterns import pattern
 from bot.slots import slots_said
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
-from nlu.parse import Parse
+from nlu.parse import OUT_OF_SCOPE, Parse
 
 REMINDER = "set_reminder"
 MOST_PARTS = 4
@@ -89,14 +89,17 @@ class Matters:
                 parts[-1] = await parse(f"{parts[-1].text}, {piece}")
             else:
                 parts.append(heard)
-        return parts if all(self._is_act(part) for part in parts) and len(parts) <= MOST_PARTS else []
+        apart = all(self._is_act(part) or self._is_unknown(part) for part in parts)
+        return parts if apart and len(parts) <= MOST_PARTS else []
 
     def _belongs(self, before: Parse, heard: Parse) -> bool:
         """Whether a piece goes on with what came before it instead of being another act."""
         if not self._is_act(heard) or before.intent.name == heard.intent.name:
-            return True
+            return not self._is_unknown(heard)
         if not self._is_act(before):
             return False
+        if self._is_dictated(before) and heard.intent.name != REMINDER:
+            return True
         own_words = self._own_words(before)
         if own_words is None or heard.intent.name == REMINDER:
             return False
@@ -105,6 +108,20 @@ class Matters:
         if before.intent.name in {REMINDER, "add_task"}:
             return not names_its_own
         return before.intent.name == "reply_to_customer" and self._own_words(heard) is not None
+
+    def _is_dictated(self, part: Parse) -> bool:
+        """Whether all that follows is to be written down: a note, or what somebody is told to do."""
+        note, infinitive = pattern(self.pack, "note_inside"), pattern(self.pack, "infinitive")
+        if note is not None and note.match(part.text) and ":" in part.text:
+            return True
+        words = self._own_words(part) if part.intent.name == "reply_to_customer" else None
+        return words is not None and infinitive is not None and bool(infinitive.match(words))
+
+    def _is_unknown(self, parse: Parse) -> bool:
+        """Whether it surely is an act of a kind that nothing here does: it is said, and not dropped."""
+        name = parse.intent.name
+        likely = parse.sure and parse.intent.confidence >= LIKELY
+        return likely and name not in self.handlers and name not in CONTROLS and name != OUT_OF_SCOPE
 
     def _own_words(self, parse: Parse) -> str | None:
         """What of the sentence is the person's own words, where its act has some."""
@@ -120,7 +137,7 @@ class Matters:
     def _is_one(self, whole: Parse, parts: Sequence[Parse]) -> bool:
         """Whether one act takes all that was said: "assign T-1 to Priya and set it to urgent"."""
         handler = self.handlers.get(whole.intent.name)
-        if handler is None or not whole.sure:
+        if handler is None or not whole.sure or any(part.intent.name not in self.handlers for part in parts):
             return False
         apart = handler.intent != REMINDER and any(part.intent.name == REMINDER for part in parts)
         return not apart and all(self._takes(handler, part) for part in parts)

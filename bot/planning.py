@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from bot.decisions import AFFIRM, RECORDS, SEVERAL, Ask, Confirm, Decision, Heard, Plan, Run
+from bot.decisions import (
+    AFFIRM,
+    RECORDS,
+    SEVERAL,
+    Ask,
+    Confirm,
+    Decision,
+    Heard,
+    Plan,
+    Run,
+    Say,
+)
 from bot.matters import REMINDER
 from bot.state import Form, State
 from domain.access import Actor
@@ -23,6 +34,8 @@ MAKES = {
     "request_quote": "quote",
 }
 """The kind of record an act makes: what comes after it is about that."""
+TAKEN_ALONG = frozenset({"priority"})
+"""What another act on the same record says in passing."""
 ALONE = 1
 """Acts beside reminders that are done without a word beforehand."""
 
@@ -70,6 +83,7 @@ class _Planning:
     asks: list[Form] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
     told: str = ""
+    unable: list[str] = field(default_factory=list)
 
     def takes(self, text: str, decided: Decision) -> bool:
         """Whether what was decided about a part is an act of the plan, or will be once it is asked for."""
@@ -84,6 +98,8 @@ class _Planning:
             case Ask(form=form, invalid=False):
                 known = self._completed(form.intent, form.slots)
                 self.asks.append(Form(form.intent, dict(known), form.asking))
+            case Say(key="not_offered", facts=facts):
+                self.unable.append(str(facts["intent"]))
             case _:
                 return False
         return True
@@ -98,7 +114,11 @@ class _Planning:
                 {n: v for n, v in run.slots.items() if n not in RECORDS},
             )
             is_same = all(before.slots.get(kind) == run.slots.get(kind) for kind in RECORDS)
-            if more and is_same and not set(more) & set(before.slots) and set(more) <= set(handler.slots):
+            if (
+                is_same
+                and set(more) == TAKEN_ALONG
+                and not set(more) - set(handler.slots) - set(before.slots)
+            ):
                 self.acts[-1] = (f"{said}, {text}", Run(before.intent, {**before.slots, **more}))
                 return
         self.acts.append((text, run))
@@ -110,7 +130,7 @@ class _Planning:
         left = [form for form in self.asks if not _is_told(form, self.acts, self.handlers)]
         # Whoever wants a customer told sees first what they will read.
         confirm = len(left) < len(self.asks) or _is_to_be_confirmed(self.acts, self.handlers)
-        return Plan(tuple(self.acts), tuple(left), confirm)
+        return Plan(tuple(self.acts), tuple(left), confirm, tuple(self.unable))
 
     def _completed(self, intent: str, slots: Mapping[str, Any]) -> Mapping[str, Any]:
         """The slots with the record an earlier part named, where this one names nothing: "close T-1 and
@@ -118,7 +138,8 @@ class _Planning:
         handler = self.handlers[intent]
         named = {kind: slots[kind] for kind in RECORDS if slots.get(kind)}
         self.about |= named
-        says_whose = named or slots.get("person") or slots.get("company")
+        whose = None if handler.alike == "assign" else slots.get("person") or slots.get("company")
+        says_whose = named or whose
         known = {} if says_whose else {kind: ref for kind, ref in self.about.items() if kind in handler.slots}
         if intent == REMINDER and self.told:
             known = {"about": self.told, **known}

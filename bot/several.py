@@ -29,6 +29,8 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
         if plan.asks and not troubled:
             first, *state.waiting = plan.asks
             exchange.ask(first)
+    if plan.unable and not troubled:
+        exchange.say(Reply("plan_unable", {"intents": plan.unable}))
     state.why["acted"] = plan.acts[0][1].intent
     state.unsure, state.misses = None, 0
 
