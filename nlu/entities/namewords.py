@@ -45,7 +45,8 @@ class NameWords:
         ]
         self.capital = [tokens.text[start].isupper() for start in tokens.starts]
         words = tokens.kinds.count("word")
-        is_title = words > _TITLE_WORDS and sum(self.capital) > _SHOUTING * words
+        is_capital = words > _TITLE_WORDS and sum(self.capital) > _SHOUTING * words
+        is_title = is_capital and not self.lexicon.nouns_are_capital
         self.is_shouted = is_title or tokens.text.isupper()
 
     def __len__(self) -> int:
