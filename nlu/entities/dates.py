@@ -202,6 +202,7 @@ class DateFinder:
         if any(letters[name] in near for name in ("until", "by", "before", "every")):
             return True
         past, plan = letters["past_verb"], letters["plan"]
+        shape = shape.replace(letters["past_money"], past)
         back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
         if back != ahead:
             return ahead > back

@@ -77,6 +77,7 @@ SPOKEN = (
         "after",
         "percent",
         "point",
+        "past_money",
     ),
     *(
         "million_or_minute",
