@@ -19,7 +19,7 @@ GRAIN = 400
 class Gate:
     """Refuses the sentences that look less familiar than nearly all in-scope ones did when held out.
 
-    A sentence has three signs (see ``nlu.model.signs`` and ``nlu.meaning.signs``). Its score is the sum of
+    A sentence has a few signs (see ``nlu.model.signs`` and ``nlu.meaning.Mixture``). Its score is the sum of
     their distances from the mean, in standard deviations.
     """
 

@@ -120,7 +120,7 @@ def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, opinions: Opini
     by_words = held_out.confidences(sharpness)
     both = softmax(mixture.logits(held_out.margins, opinions))
     word_scores = words_gate.scores(held_out.signs(sharpness))
-    rows = mixture.signs(held_out.margins, opinions)
+    rows = mixture.signs(held_out.margins, held_out.known, opinions)
     gate = Gate.fit(rows, words_gate.refused)
     scores = gate.scores(rows)
     enough = _enough(held_out.truth, (by_words, both), word_scores, scores)

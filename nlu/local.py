@@ -14,7 +14,7 @@ from nlu import saved
 from nlu.entities import Lexicons, extract, learnt
 from nlu.entities.learnt import Learnt
 from nlu.model import Model, Verdict
-from nlu.normal import MOST_CHARACTERS, normalise, opening
+from nlu.normal import normalise, opening, plain
 from nlu.parse import Context, Entity, Parse, Role
 from nlu.reading import READ, facts
 
@@ -97,11 +97,11 @@ class LocalParser:
     def _verdict(self, text: str, entities: Sequence[Entity], speaker: Speaker) -> Verdict:
         """A long story is what it opens with, when that is clearer than the story: "I want to complain."
         says what follows, "Good morning." does not."""
-        whole = self._classify(normalise(text, entities), _read(text), *speaker)
+        whole = self._classify(normalise(text, entities), plain(text, entities), *speaker)
         first = opening(text)
         if not first:
             return whole
-        said = self._classify(normalise(first), first, *speaker)
+        said = self._classify(normalise(first), plain(first), *speaker)
         if not said.is_settled or said.best.name in self.model.audiences.everyone:
             return whole
         return whole if whole.is_settled and whole.best.confidence > said.best.confidence else said
@@ -112,8 +112,3 @@ class Speaker(NamedTuple):
 
     role: Role | None
     language: str
-
-
-def _read(text: str) -> str:
-    """As much of a text as says what it is about."""
-    return text[:MOST_CHARACTERS].strip()

@@ -54,10 +54,11 @@ class Mixture:
             total = total + trust.margins * opinions[name].margins + trust.near * opinions[name].near
         return total
 
-    def signs(self, by_words: Any, opinions: Opinions) -> Doubles:
-        """What the gate looks at, in the last axis: the highest margin of the words, and of each encoder the
-        energy of its margins and the cosine to the nearest sentence taught."""
-        found = [by_words.max(axis=-1)]
+    def signs(self, by_words: Any, known: Any, opinions: Opinions) -> Doubles:
+        """What the gate looks at, in the last axis: the highest margin of the words and the share of them
+        that is known, and of each encoder the energy of its margins and the cosine to the nearest sentence
+        taught."""
+        found = [by_words.max(axis=-1), known]
         for name in self.encoders:
             found += [energy(opinions[name].margins), opinions[name].near.max(axis=-1)]
         return np.stack(found, axis=-1).astype(np.float64)

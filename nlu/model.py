@@ -20,7 +20,7 @@ from nlu.tongues import ANSWERING, LIKELIER, Tongues
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
-WORTH_ASKING = 0.6
+WORTH_ASKING = 0.5
 """From this confidence on, the best guess of a refused sentence is worth asking back about."""
 
 
@@ -127,7 +127,7 @@ class Model:
         mixture, gate = measure.blend.mixture, measure.blend.gate
         asked = [one for one in self.meanings if one.encoder.name in mixture.encoders]
         opinions = {one.encoder.name: one.opinion(text) for one in asked}
-        score = gate.score(mixture.signs(margins, opinions))
+        score = gate.score(mixture.signs(margins, np.float64(vector.known), opinions))
         return self._verdict(Judged(mixture.logits(margins, opinions), score, gate), measure, role)
 
     def _by_words(self, vector: Vector, margins: Floats, measure: Measure, role: Role | None) -> Verdict:

@@ -23,7 +23,7 @@ from nlu.learning_tongues import learn_tongues
 from nlu.meaning import Meaning, Opinion
 from nlu.measuring import Held, measure_all
 from nlu.model import Model
-from nlu.normal import MOST_CHARACTERS, normalise
+from nlu.normal import MOST_CHARACTERS, normalise, plain
 from nlu.parse import OUT_OF_SCOPE
 from nlu.reading import facts
 from nlu.saved import FORMAT
@@ -131,6 +131,8 @@ class Lesson:
     intent: str
     text: str
     language: str
+    plain: str
+    """As encoders read it."""
 
 
 def _learn_meaning(
@@ -140,7 +142,7 @@ def _learn_meaning(
     a row each; nought where it does not speak the language."""
     rows = np.flatnonzero([kept.encoder.speaks(one.language) for one in lessons])
     spoken = [lessons[row] for row in rows.tolist()]
-    taught = Taught(kept.of([one.text for one in spoken]), [one.intent for one in spoken], fold_of[rows])
+    taught = Taught(kept.of([one.plain for one in spoken]), [one.intent for one in spoken], fold_of[rows])
     said = hold_out_meaning(taught, names, HELD_OUT_AT_MOST)
     opinion = Opinion(*(np.zeros((len(lessons), len(names))) for _ in range(2)))
     opinion.margins[rows], opinion.near[rows] = said.margins, said.near
@@ -164,9 +166,10 @@ def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audie
             continue
         role = one.role or audiences.speaker(one.intent)
         language = one.language or ""
-        normal = normalise(one.text, facts(one.text, role, lexicons.of(language)))
+        found = facts(one.text, role, lexicons.of(language))
+        normal = normalise(one.text, found)
         if normal:
-            lesson = Lesson(normal, one.intent, one.text[:MOST_CHARACTERS], language)
+            lesson = Lesson(normal, one.intent, one.text[:MOST_CHARACTERS], language, plain(one.text, found))
             said.setdefault((normal, one.intent), lesson)
     lessons = sorted(said.values())
     intents = Counter(one.intent for one in lessons)
@@ -181,7 +184,7 @@ def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audie
 def _version(
     lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, encoders: Sequence[Encoder]
 ) -> str:
-    said = [[one.normal, one.intent, one.text, one.language] for one in lessons]
+    said = [[one.normal, one.intent, one.text, one.language, one.plain] for one in lessons]
     how = [asdict(recipe), [one.version for one in encoders], FORMAT]
     learned = [said, audiences.to_json(), how]
     return hashlib.sha256(json.dumps(learned).encode()).hexdigest()[:12]
