@@ -27,7 +27,7 @@ POWERS = (-7.0, 5.0)
 """Between these powers of e the weights of a mixture are sought."""
 MOST_EXAMPLES = 20_000
 """Vectors kept at most to look for the nearest: some 30 MB."""
-SPOILT = 0.001
+SPOILT = 0.0001
 """The share of sentences that words alone may get wrong though vectors would have got them right."""
 SURELY = np.array([0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.1])
 """Confidences from which words alone might decide; over 1, they never do."""
