@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ async def manager(app: App) -> AsyncIterator[Clerk]:
         yield signed_in
 
 
-async def note(app: App, text: str = TEXT, reason: Reason = Reason.UNSURE, **more: str) -> None:
+async def note(app: App, text: str = TEXT, reason: Reason = Reason.UNSURE, **more: Any) -> None:
     example = Example(key=key_of(text, "customer", "en"), text=text, reason=reason, **more)
 
     async def work(uow: UnitOfWork) -> None:

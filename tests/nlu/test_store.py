@@ -39,9 +39,8 @@ def store(models: list[Model], tmp_path: Path) -> ModelStore:
 
 
 def names(store: ModelStore) -> tuple[str | None, str | None, list[str]]:
-    current, candidate = store.current, store.candidate
-    earlier = [one.name for one in store.earlier]
-    return current and current.name, candidate and candidate.name, earlier
+    current, candidate = (one.name if one else None for one in (store.current, store.candidate))
+    return current, candidate, [one.name for one in store.earlier]
 
 
 def test_a_promoted_candidate_is_in_use_and_the_one_before_it_is_kept(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.stores import AnyStore
 TEXT = "my thingy went kaput"
 
 
-def example(reason: Reason, text: str = TEXT, **more: str) -> Example:
+def example(reason: Reason, text: str = TEXT, **more: Any) -> Example:
     return Example(key=key_of(text, "customer", "en"), text=text, reason=reason, **more)
 
 
