@@ -16,8 +16,8 @@ from tests.product import Product
 CLIENTS = 3
 """At each of the two servers."""
 COMPLAINT = "I want to make a complaint about your fees"
-MOST = 400
-"""Messages after which somebody who is never understood anew gives up."""
+LONG_ENOUGH = 240
+"""Seconds after which nobody waits any more for the promoted model to answer."""
 
 
 @pytest.fixture
@@ -29,22 +29,24 @@ def servers(server_url: str, tmp_path: Path) -> list[Product]:
 
 
 async def test_a_model_is_promoted_and_rolled_back_under_traffic(servers: list[Product]) -> None:
+    understood, stopped = asyncio.Semaphore(0), asyncio.Event()
     for server in servers:
         await asyncio.to_thread(server.start)
     try:
-        understood, stopped = asyncio.Semaphore(0), asyncio.Event()
         talks = [_talk(server.url, understood, stopped) for server in servers for _ in range(CLIENTS)]
         talking = [asyncio.create_task(talk) for talk in talks]
         promoted = await asyncio.to_thread(servers[0].run, "nlu", "promote")
         assert promoted.returncode == 0, promoted.stderr
-        for _ in talking:
-            await understood.acquire()
+        async with asyncio.timeout(LONG_ENOUGH):
+            for _ in talking:
+                await understood.acquire()
         back = await asyncio.to_thread(servers[0].run, "nlu", "rollback")
         assert back.returncode == 0, back.stderr
         stopped.set()
         heard = await asyncio.gather(*talking)
         told = await asyncio.to_thread(servers[0].run, "nlu", "versions")
     finally:
+        stopped.set()
         for server in servers:
             server.stop()
     for said, acks, replies in heard:
@@ -63,7 +65,6 @@ async def _talk(
     frames = []
     is_understood = False
     while not stopped.is_set():
-        assert is_understood or len(said) < MOST, "the promoted model never answered"
         async with Chat(url) as chat:
             number = uuid4().hex
             said.append(number)
