@@ -140,6 +140,7 @@ SHAPES: dict[str, Shape] = {
                 *_instants("due"),
                 Field("zone", Sort.ZONE),
                 Field("wall_time"),
+                Field("repeats"),
                 Field("status", Sort.WORD, ReminderStatus),
                 _OWNER,
                 Field("topic"),
