@@ -103,12 +103,14 @@ def _train(
     features, head = fit(normals, intents, rare=rare, penalty=recipe.penalty)
     meanings, opinions = [], {}
     for kept in vectors:
+        if len({one.intent for one in lessons if kept.encoder.speaks(one.language)}) < 2:  # noqa: PLR2004
+            continue  # nothing to tell apart in a language it speaks
         log.info("Encoding them, and learning from their vectors (%s) ...", kept.encoder.name)
         meaning, opinion = _learn_meaning(kept, lessons, held_out.intents, fold_of)
         meanings.append(meaning)
         opinions[kept.encoder.name] = opinion
     spoken = np.array([one.language for one in lessons])[fold_of >= 0]
-    held = Held(held_out, opinions, [one.encoder for one in vectors], spoken)
+    held = Held(held_out, opinions, [one.encoder for one in meanings], spoken)
     measured = measure_all(held, recipe.refused, recipe.wrong_when_sure)
     model = Model(
         version=_version(lessons, audiences, recipe, [one.encoder for one in vectors]),

@@ -14,6 +14,7 @@ from nlu.local import LocalParser
 from nlu.parse import Context
 from nlu.tongues import Tongues
 from nlu.training import Trained, train
+from nlu.vectors.english import EnglishEncoder
 from nlu.vectors.kept import KeptVectors
 from nlu.vectors.universal import UniversalEncoder
 from tests.nlu.conftest import sentences_of
@@ -123,3 +124,18 @@ def test_a_sentences_facts_are_read_with_its_own_lexicon(taught: Trained, lexico
 
     assert parse.language == "de"
     assert [entity.value for entity in parse.of("date")] == ["2026-11-19T08:30:00+00:00"]
+
+
+def test_an_encoder_that_speaks_none_of_the_languages_is_left_out(
+    encoder: EnglishEncoder, lexicons: Polyglot
+) -> None:
+    german = [
+        Sentence(text.text, intent, language="de")
+        for intent in ("greet", "thank")
+        for text in read([FOLDER / "de" / "sentences" / f"{intent}.yml"])
+    ]
+
+    model = train(german, lexicons, vectors=[KeptVectors(encoder)]).model
+
+    assert model.meanings == ()
+    assert LocalParser(model, lexicons).judge("vielen Dank", None, "de").best.name == "thank"
