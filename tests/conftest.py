@@ -8,7 +8,16 @@ from tests.clerk import url
 from tests.commands import terminal
 from tests.postgres import postgres_server, postgres_url
 from tests.product import running_app
-from tests.stores import clock, embedded, embedded_url, migrated, server_url, store, store_url
+from tests.stores import (
+    clock,
+    embedded,
+    embedded_url,
+    migrated,
+    migrated_server,
+    server_url,
+    store,
+    store_url,
+)
 
 __all__ = [
     "app",
@@ -17,6 +26,7 @@ __all__ = [
     "embedded",
     "embedded_url",
     "migrated",
+    "migrated_server",
     "postgres_server",
     "postgres_url",
     "running_app",

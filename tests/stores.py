@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import pytest_asyncio
 
 from bot.clock import HandClock
 from storage.embedded import EmbeddedStore
@@ -49,21 +50,25 @@ def embedded_url(migrated: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-@pytest.fixture
-async def server_url(postgres_server: str) -> AsyncIterator[str]:
-    """A new database on a real PostgreSQL, with the newest schema."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated_server(postgres_server: str) -> AsyncIterator[str]:
+    """An empty database on a real PostgreSQL with the newest schema, to be copied."""
     async with temporary_database(postgres_server) as url:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def store_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """A new database of each kind."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("embedded_url")
-        return
-    async with temporary_database(request.getfixturevalue("postgres_server")) as url:
+@pytest.fixture
+async def server_url(migrated_server: str) -> AsyncIterator[str]:
+    """A new database on a real PostgreSQL, with the newest schema."""
+    async with temporary_database(migrated_server, like=migrated_server) as url:
         yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """A new database of each kind."""
+    wanted: str = request.getfixturevalue("embedded_url" if request.param == "sqlite" else "server_url")
+    return wanted
 
 
 @pytest.fixture

@@ -107,7 +107,8 @@ async def _played(path: Path, settings: Settings, ear: Overheard, fresh: Fresh) 
 @asynccontextmanager
 async def _databases(url: str | None) -> AsyncIterator[Fresh]:
     if url is not None and not url.startswith("sqlite:"):
-        yield lambda: temporary_database(url)
+        async with temporary_database(url) as empty:
+            yield lambda: temporary_database(url, like=empty)
         return
     with tempfile.TemporaryDirectory(prefix="parley-test-") as folder:
         template = Path(folder) / "template.db"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +108,17 @@ class Lexicon:
 def load_lexicon(path: Path) -> Lexicon:
     """The lexicon in the file ``path``. Raises ``LexiconError`` when it cannot be used."""
     try:
-        return _compiled(YAML(typ="safe").load(path))
-    except (OSError, YAMLError, GrammarError) as error:
+        return _read(path, path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError, GrammarError) as error:
         raise LexiconError(f"{path}: {error}") from error
     except KeyError as error:
         raise LexiconError(f"{path}: the section {error} is missing") from error
+
+
+@lru_cache(maxsize=8)
+def _read(_path: Path, text: str) -> Lexicon:
+    """The lexicon in this text; a file that is as it was is not read again."""
+    return _compiled(YAML(typ="safe").load(text))
 
 
 def _compiled(page: Mapping[str, Any]) -> Lexicon:
