@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+ORDER = {"newest": "-id", "oldest": "id"}
+"""How rows are ordered of which the newest or oldest is wanted: the order they were made in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -85,6 +85,7 @@ class Slot:
 MARKS = (
     "adding",
     "again",
+    "age",
     "case",
     "category",
     "contact",

@@ -11,7 +11,7 @@ from domain.banking import Product
 from domain.deals import actions
 from domain.deals.changes import Wanted, fields_of, told
 from domain.deals.choosing import the_deal
-from domain.deals.listing import Listed, listed
+from domain.deals.listing import Listed, listed, single
 from domain.deals.model import PROBABILITY, Deal, Stage, default_title
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError
@@ -109,9 +109,17 @@ async def assign_deal(
 
 @handler("show_deal", may=Permission.SEE_DEALS, alike="show", side=True)
 async def show_deal(
-    turn: Turn, deal: str | None = None, company: str | None = None, person: str | None = None
+    turn: Turn,
+    deal: str | None = None,
+    company: str | None = None,
+    person: str | None = None,
+    stage: str | None = None,
+    whose: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """Where the deal stands."""
+    """Where the deal stands: the one named, or the newest."""
+    if deal is None and age is not None:
+        return await list_deals(turn, whose=whose, person=person, company=company, stage=stage, age=age)
     return Reply("deal_card", await _card(turn, await the_deal(turn, deal, company, person)))
 
 
@@ -129,9 +137,14 @@ async def list_deals(
     product: str | None = None,
     progress: str | None = None,
     duration: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """The deals that fit, the first few with their sum."""
-    wanted = Listed(whose, person, company, stage, state, period, day, amount, product, progress, duration)
+    """The deals that fit, the first few with their sum; or only the newest."""
+    wanted = Listed(
+        whose, person, company, stage, state, period, day, amount, product, progress, duration, age
+    )
+    if (one := await single(turn, wanted)) is not None:
+        return Reply("deal_card", await _card(turn, one))
     facts = await listed(turn, wanted)
     buttons = tuple(
         Button("", "show_deal", {"deal": d.ref}, label=f"{d.ref} {d.title[:30]}") for d in facts["deals"]

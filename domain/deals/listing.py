@@ -17,7 +17,7 @@ from domain.money import Money
 from domain.people.finding import colleague, company_named
 from domain.people.model import Company
 from domain.reminders.durations import later
-from domain.rows import Where
+from domain.rows import ORDER, Where
 
 SHOWN = 5
 CLOSED = (Stage.WON, Stage.LOST)
@@ -40,6 +40,23 @@ class Listed:
     """``new``: the period is when it was opened, not when it closes."""
     duration: str | None = None
     """How far ahead its close date may be."""
+    age: str | None = None
+    """``newest`` or ``oldest``: only that one."""
+
+
+async def single(turn: Turn, wanted: Listed) -> Deal | None:
+    """The newest or oldest of the deals that fit, decided or not where that was not said; from now on the
+    one talked about. None when none fits."""
+    if wanted.age not in ORDER:
+        return None
+    equal, where = await _conditions(turn, wanted)
+    if wanted.stage is None and wanted.state is None and wanted.age == "newest":
+        del equal["stage"]
+    found = await list_deals(turn.uow, turn.actor, *where, order=ORDER[wanted.age], limit=1, **equal)
+    if not found:
+        return None
+    turn.attend(found[0])
+    return found[0]
 
 
 async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from domain.interactions.model import Interaction
 from domain.leads import actions
 from domain.leads.changes import Said, fields_of, new_lead, told
 from domain.leads.choosing import the_lead, who
-from domain.leads.listing import Listed, listed
+from domain.leads.listing import Listed, listed, single
 from domain.leads.model import Lead, LeadStatus
 from domain.money import Money
 from domain.people.finding import colleague
@@ -175,9 +175,16 @@ async def disqualify_lead(
 
 @handler("show_lead", may=Permission.SEE_LEADS, alike="show", side=True)
 async def show_lead(
-    turn: Turn, lead: str | None = None, person: str | None = None, company: str | None = None
+    turn: Turn,
+    lead: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+    whose: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """Where the lead stands."""
+    """Where the lead stands: the one named, or the newest."""
+    if lead is None and age is not None and person is None:
+        return await list_leads(turn, whose=whose, company=company, age=age)
     return Reply("lead_card", await _card(turn, await the_lead(turn, lead, person, company)))
 
 
@@ -190,9 +197,13 @@ async def list_leads(
     progress: str | None = None,
     source: str | None = None,
     period: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """The leads that fit, the newest few."""
-    facts = await listed(turn, Listed(whose, person, company, progress, source, period))
+    """The leads that fit, the newest few; or only the newest."""
+    wanted = Listed(whose, person, company, progress, source, period, age)
+    if (one := await single(turn, wanted)) is not None:
+        return Reply("lead_card", await _card(turn, one))
+    facts = await listed(turn, wanted)
     buttons = tuple(
         Button("", "show_lead", {"lead": one.ref}, label=f"{one.ref} {facts['names'][one.id]}"[:40])
         for one in facts["leads"]

@@ -11,9 +11,9 @@ from domain.errors import NotFoundError
 from domain.insights.periods import period_of
 from domain.leads.actions import OPEN, list_leads
 from domain.leads.choosing import who
-from domain.leads.model import LeadStatus
+from domain.leads.model import Lead, LeadStatus
 from domain.people.finding import colleague, company_named
-from domain.rows import Where
+from domain.rows import ORDER, Where
 
 SHOWN = 5
 
@@ -28,14 +28,13 @@ class Listed:
     progress: str | None = None
     source: str | None = None
     period: str | None = None
+    age: str | None = None
+    """``newest`` or ``oldest``: only that one."""
 
 
 async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
     """The newest leads that fit, the first ``SHOWN`` of them with their names, and how many there are."""
-    status = LeadStatus(wanted.progress) if wanted.progress else OPEN
-    equal: dict[str, Any] = {"status": status, **await _people(turn, wanted)}
-    if wanted.source is not None:
-        equal["source"] = wanted.source
+    equal = await _conditions(turn, wanted)
     found = await list_leads(turn.uow, turn.actor, *_created(turn, wanted.period), **equal)
     return {
         "leads": found[:SHOWN],
@@ -44,6 +43,25 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
         "mine": equal.get("owner_id") == turn.actor.person_id,
         "wanted": wanted,
     }
+
+
+async def single(turn: Turn, wanted: Listed) -> Lead | None:
+    """The newest or oldest of the leads that fit; from now on the one talked about. None when none fits."""
+    if wanted.age not in ORDER:
+        return None
+    equal = await _conditions(turn, wanted)
+    found = await list_leads(turn.uow, turn.actor, *_created(turn, wanted.period), **equal)
+    if not found:
+        return None
+    one = found[0 if wanted.age == "newest" else -1]
+    turn.attend(one)
+    return one
+
+
+async def _conditions(turn: Turn, wanted: Listed) -> dict[str, Any]:
+    status = LeadStatus(wanted.progress) if wanted.progress else OPEN
+    source = {} if wanted.source is None else {"source": wanted.source}
+    return {"status": status, **source, **await _people(turn, wanted)}
 
 
 async def _people(turn: Turn, wanted: Listed) -> dict[str, Any]:

@@ -67,10 +67,18 @@ async def amend_quote(
 
 @handler("quote_status", may=Permission.ASK_QUOTE, side=True)
 async def quote_status(
-    turn: Turn, quote: str | None = None, company: str | None = None, person: str | None = None
+    turn: Turn,
+    quote: str | None = None,
+    company: str | None = None,
+    person: str | None = None,
+    every: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """Where the quote stands: the one named or talked about, or those that are not decided."""
-    if quote is None and "quote" not in turn.focus:
+    """Where the quote stands: the one named or talked about, the newest, or those that are not decided."""
+    if quote is None and age is not None:
+        one = await showing.single(turn, company, person, age)
+        quote = one.ref if one is not None else None
+    if quote is None and (every is not None or "quote" not in turn.focus):
         found = await showing.undecided(turn, company, person)
         if len(found) != 1:
             return await showing.listed(turn, found)

@@ -21,12 +21,26 @@ LABEL = 30
 
 async def undecided(turn: Turn, company: str | None, person: str | None) -> list[Quote]:
     """The quotes that are not decided: the party's, the customer's own, or for staff all of them."""
+    return await _quotes(turn, company, person, UNDECIDED)
+
+
+async def _quotes(
+    turn: Turn, company: str | None, person: str | None, status: tuple[QuoteStatus, ...]
+) -> list[Quote]:
     if not turn.actor.is_staff:
-        return await own_quotes(turn.uow, turn.actor, UNDECIDED)
+        return await own_quotes(turn.uow, turn.actor, status)
     party = await the_party(turn, company, person)
     if party is not None:
-        return await of_party(turn.uow, party, UNDECIDED)
-    return await turn.uow.find(Quote, status=UNDECIDED, order="-id", limit=20)
+        return await of_party(turn.uow, party, status)
+    return await turn.uow.find(Quote, status=status, order="-id", limit=20)
+
+
+async def single(turn: Turn, company: str | None, person: str | None, age: str) -> Quote | None:
+    """The newest quote of those, decided or not, or the oldest that is not decided; None when there is
+    none."""
+    status = tuple(QuoteStatus) if age == "newest" else UNDECIDED
+    found = await _quotes(turn, company, person, status)
+    return (found[0] if age == "newest" else found[-1]) if found else None
 
 
 async def listed(turn: Turn, quotes: Sequence[Quote]) -> Reply:

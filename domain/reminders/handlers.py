@@ -69,14 +69,19 @@ async def list_reminders(
     period: str | None = None,
     deal: str | None = None,
     ticket: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """What the speaker will be told, the next first."""
+    """What the speaker will be told, the next first; or only the next, or the one set last."""
     pointer = Pointer(about=about, topic=deal or ticket, day=day)
     waiting = await fitting(turn, await actions.own_reminders(turn.uow, turn.actor), pointer)
     if period is not None:
         span = period_of(period, turn.now, turn.actor.zone)
         days = [(one, one.due.astimezone(turn.zone).date()) for one in waiting]
         waiting = [one for one, on in days if span.start is None or span.start <= on <= (span.end or on)]
+    if age is not None and waiting:
+        one = waiting[0] if age == "coming" else max(waiting, key=lambda reminder: reminder.id)
+        turn.focus["reminder"] = one.ref
+        return Reply("reminder_card", {"reminder": one})
     told = [] if pointer.says_which or period else await actions.told_lately(turn.uow, turn.actor, FORTNIGHT)
     facts = {
         "reminders": waiting[:SHOWN],

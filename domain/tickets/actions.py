@@ -159,11 +159,11 @@ async def note_answer(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> Ticket:
 
 
 async def list_tickets(
-    uow: UnitOfWork, actor: Actor, *where: Where, limit: int = 10, **equal: Any
+    uow: UnitOfWork, actor: Actor, *where: Where, limit: int = 10, order: str = "due_at", **equal: Any
 ) -> tuple[list[Ticket], int]:
-    """Tickets that fit, the most pressing first, and how many there are."""
+    """Tickets that fit, the most pressing first unless another order is wanted, and how many there are."""
     require(actor, Permission.SEE_TICKETS)
-    found = await uow.find(Ticket, *where, order="due_at", limit=limit, **equal)
+    found = await uow.find(Ticket, *where, order=order, limit=limit, **equal)
     return found, await uow.count(Ticket, *where, **equal)
 
 

@@ -74,26 +74,41 @@ async def ticket_status(
     every: str | None = None,
     state: str | None = None,
     priority: str | None = None,
+    case: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """Where the ticket stands: the one named or talked about, or the customer's own; also how much it
-    presses, when that is asked."""
+    """Where the ticket stands: the one named or talked about, the newest, or the customer's own; also how
+    much it presses, when that is asked."""
     if turn.actor.is_staff:
+        if ticket is None and age is not None:
+            return await showing.listed(turn, showing.Wanted(state, case=case, age=age))
         return await showing.card(turn, await the_ticket(turn, ticket))
+    if ticket is None and age is not None:
+        one = await showing.own_one(turn, case, age)
+        ticket, every = (one.ref, None) if one is not None else (None, every)
     if ticket is None and every and state in OVER:
-        return await showing.listed_own(turn, open_only=False)
+        return await showing.listed_own(turn, open_only=False, case=case)
     if ticket is None and (every or "ticket" not in turn.focus):
         own = await actions.own_tickets(turn.uow, turn.actor)
         if len(own) != 1:
-            return await showing.listed_own(turn, open_only=bool(own))
+            return await showing.listed_own(turn, open_only=bool(own), case=case)
         ticket = own[0].ref
     return await showing.standing(turn, await the_ticket(turn, ticket), presses=priority is not None)
 
 
 @handler("show_ticket", may=Permission.OPEN_TICKET, alike="show", side=True)
 async def show_ticket(
-    turn: Turn, ticket: str | None = None, person: str | None = None, company: str | None = None
+    turn: Turn,
+    ticket: str | None = None,
+    person: str | None = None,
+    company: str | None = None,
+    whose: str | None = None,
+    case: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """The ticket with what staff must know; its customer sees where it stands."""
+    """The ticket with what staff must know, or somebody's newest; its customer sees where it stands."""
+    if ticket is None and age is not None:
+        return await list_tickets(turn, whose=whose, case=case, person=person, company=company, age=age)
     found = await the_ticket(turn, ticket, person, company)
     return await (showing.card if turn.actor.is_staff else showing.standing)(turn, found)
 
@@ -109,12 +124,15 @@ async def list_tickets(
     person: str | None = None,
     company: str | None = None,
     period: str | None = None,
+    age: str | None = None,
 ) -> Reply:
-    """The tickets that staff asked for; customers see their own."""
+    """The tickets that staff asked for, or the newest of them; customers see their own."""
+    if not turn.actor.is_staff and age is not None:
+        return await ticket_status(turn, state=state, case=case, age=age)
     if not turn.actor.is_staff:
-        return await showing.listed_own(turn, open_only=state not in OVER)
+        return await showing.listed_own(turn, open_only=state not in OVER, case=case)
     return await showing.listed(
-        turn, showing.Wanted(state, whose, case, category, priority, person, company, period)
+        turn, showing.Wanted(state, whose, case, category, priority, person, company, period, age)
     )
 
 

@@ -15,7 +15,7 @@ from domain.insights.periods import period_of
 from domain.people.finding import colleague, company_named, customers, is_colleague
 from domain.people.model import Person
 from domain.ports import UnitOfWork
-from domain.rows import Where
+from domain.rows import ORDER, Where
 from domain.tickets.actions import list_tickets, own_tickets
 from domain.tickets.choosing import STILL_OPEN
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
@@ -30,7 +30,7 @@ LABEL = 30
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which tickets: each part None when it was not said. ``state`` is a status, ``overdue`` or ``over``;
-    ``whose`` is ``mine`` or ``nobody``."""
+    ``whose`` is ``mine`` or ``nobody``, ``age`` is of ``ORDER``: only that one is meant."""
 
     state: str | None = None
     whose: str | None = None
@@ -40,11 +40,19 @@ class Wanted:
     person: str | None = None
     company: str | None = None
     period: str | None = None
+    age: str | None = None
 
 
 async def listed(turn: Turn, wanted: Wanted) -> Reply:
-    """The tickets that staff asked for, the most pressing first."""
+    """The tickets that staff asked for, the most pressing first; or the newest or oldest of them."""
     where, equal, who = await _conditions(turn, wanted)
+    if wanted.age in ORDER:
+        one, _ = await list_tickets(
+            turn.uow, turn.actor, *where, limit=1, order=ORDER[wanted.age], **_ever(wanted, equal)
+        )
+        if one:
+            turn.attend(one[0])
+            return await card(turn, one[0])
     found, count = await list_tickets(turn.uow, turn.actor, *where, limit=SHOWN, **equal)
     owners = await names(turn.uow, [one.owner_id for one in found])
     facts = {
@@ -58,10 +66,26 @@ async def listed(turn: Turn, wanted: Wanted) -> Reply:
     return Reply("tickets_listed", facts, tuple(show_labelled(one) for one in found))
 
 
-async def listed_own(turn: Turn, *, open_only: bool) -> Reply:
-    """The customer's own tickets."""
+def _ever(wanted: Wanted, equal: dict[str, Any]) -> dict[str, Any]:
+    """The conditions without that of being open, where that was not said: the newest ticket may be over."""
+    said = wanted.state is not None or wanted.whose == "nobody" or wanted.age != "newest"
+    return equal if said else {name: value for name, value in equal.items() if name != "status"}
+
+
+async def own_one(turn: Turn, case: str | None, age: str) -> Ticket | None:
+    """The customer's newest or oldest ticket of this kind, or of any when none is of it; None when they
+    have none."""
+    own = await own_tickets(turn.uow, turn.actor, open_only=age != "newest")
+    of_kind = [one for one in own if one.kind == case] or own
+    return (of_kind[0] if age == "newest" else of_kind[-1]) if of_kind else None
+
+
+async def listed_own(turn: Turn, *, open_only: bool, case: str | None = None) -> Reply:
+    """The customer's own tickets; of a kind where they have some of it."""
     own = await own_tickets(turn.uow, turn.actor, open_only=open_only)
-    facts = {"tickets": own[:SHOWN], "count": len(own), "open_only": open_only}
+    own = [one for one in own if one.kind == case] or own
+    kind = case if own and all(one.kind == case for one in own) else None
+    facts = {"tickets": own[:SHOWN], "count": len(own), "open_only": open_only, "case": kind}
     return Reply("own_tickets", facts, tuple(show_labelled(one) for one in own[:SHOWN]))
 
 
