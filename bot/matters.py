@@ -106,7 +106,8 @@ class Matters:
         # "Remind me to call Ann and send the offer": only what names its record is no part of the text.
         names_its_own = any(heard.of(kind) for kind in RECORDS) or bool(self.pack.it.search(heard.text))
         if before.intent.name in {REMINDER, "add_task"}:
-            return not names_its_own
+            thing = pattern(self.pack, "of_a_thing")
+            return not names_its_own and not (thing and thing.search(before.text))
         return before.intent.name == "reply_to_customer" and self._own_words(heard) is not None
 
     def _is_dictated(self, part: Parse) -> bool:

@@ -176,7 +176,12 @@ def _number(kind: str, entities: Sequence[Entity]) -> Any | None:
 def content(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
     """What the sentence is about, in the person's words: without "I want to complain:" and the like,
     and without those of the ``entities`` that this intent keeps elsewhere; or only what a ``find``
-    pattern of the language finds in it. None when nothing is left."""
+    pattern of the language finds in it, worded to stand by itself. None when nothing is left."""
+    kept = _kept(intent, text, entities, pack)
+    return pack.reworded(intent, kept) if kept else None
+
+
+def _kept(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
     if len(text) > STORY or RUN.search(text):
         told = _without_trailing(_without_lead_in(text.strip(), intent, pack), pack).strip(LOOSE)
         return told or None

@@ -134,6 +134,12 @@ class LanguagePack:
         """What an ``intent``'s sentence may end with after its content."""
         return self._patterns("lead_out").get(intent, [])
 
+    def reworded(self, intent: str, text: str) -> str:
+        """An ``intent``'s own words as they stand by themselves: "dass ich anrufe" is "anrufen"."""
+        for pattern, instead in (self.words.get("reword") or {}).get(intent, ()):
+            text = _compiled(pattern).sub(instead, text)
+        return text
+
     def _patterns(self, section: str) -> Mapping[str, list[re.Pattern[str]]]:
         if section not in self._compiled:
             self._compiled[section] = {
@@ -167,6 +173,11 @@ class LanguagePack:
     def articles(self) -> Sequence[Path]:
         """The knowledge shipped in this language."""
         return sorted((self.folder / "articles").glob("*.md"))
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
 @lru_cache(maxsize=32)
