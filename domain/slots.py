@@ -103,6 +103,7 @@ MARKS = (
     "source",
     "state",
     "taker",
+    "tied",
     "tone",
     "whose",
 )

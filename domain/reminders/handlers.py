@@ -36,10 +36,12 @@ async def set_reminder(
     quote: str | None = None,
     company: str | None = None,
     recurrence: str | None = None,
+    tied: str | None = None,
 ) -> Reply:
     """The speaker is told then, again and again where that was said; about the record named, else the one
-    talked about."""
-    topic = await _topic(turn, deal or ticket or lead or quote, company)
+    talked about, where the sentence points at it or names nothing else."""
+    points = tied is not None or about is None
+    topic = await _topic(turn, deal or ticket or lead or quote, company, points=points)
     if about is None and topic is None:
         raise InvalidError("ask.set_reminder.about", slot="about")
     if when is None and duration is not None:
@@ -180,8 +182,8 @@ async def _cancel_all(turn: Turn, pointer: Pointer) -> Reply:
     return Reply("reminder_cancelled", {"reminders": done})
 
 
-async def _topic(turn: Turn, ref: str | None, company: str | None) -> Topic | None:
-    """The record named, else the one talked about unless another company was named. Raises
+async def _topic(turn: Turn, ref: str | None, company: str | None, *, points: bool) -> Topic | None:
+    """The record named, else the one pointed at unless another company was named. Raises
     ``NotFoundError`` for a number of nothing the speaker may see."""
     if ref is not None:
         named = await topic_of(turn.uow, ref)
@@ -193,7 +195,8 @@ async def _topic(turn: Turn, ref: str | None, company: str | None) -> Topic | No
         return None
     firm = await company_named(turn.uow, company) if company is not None else None
     other = company is not None and getattr(topic, "company_id", None) != (firm.id if firm else 0)
-    return None if other or (isinstance(topic, Deal) and topic.stage.is_closed) else topic
+    is_meant = not other and (points or company is not None)
+    return topic if is_meant and not (isinstance(topic, Deal) and topic.stage.is_closed) else None
 
 
 def _first_of(turn: Turn, rule: str) -> datetime:
