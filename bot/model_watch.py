@@ -44,5 +44,5 @@ class ModelWatch:
             await asyncio.sleep(SECONDS)
             try:
                 await self._engine.look()
-            except Exception:
+            except Exception:  # whatever it is, the model in use goes on answering
                 log.exception("The model in use could not be looked at; tried again")

@@ -73,8 +73,6 @@ def prepared(settings: Settings, *, beginning: bool = False) -> None:
         prepare(settings.database_url, beginning=beginning)
     except SchemaBehind as trouble:
         raise Refused(str(trouble)) from trouble
-    except Exception as trouble:  # whatever the driver calls it
-        raise StoreUnavailableError(str(trouble).splitlines()[0]) from trouble
 
 
 def _say(line: str, code: int = 2) -> int:

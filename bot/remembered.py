@@ -50,7 +50,7 @@ class Remembered(Generic[T]):
     async def _learn(self, key: str) -> None:
         try:
             self._keep(key, await self._ask(key), self._limits.keep)
-        except Exception:
+        except Exception:  # it goes on to whoever watches our errands; the last answer holds meanwhile
             self._keep(key, self._known.get(key, (0.0, None))[1], self._limits.rest)
             raise
         finally:

@@ -94,5 +94,5 @@ class JobClock:
             await job.run(self.room)
         except StoreUnavailableError as error:
             log.warning("%s: the database is away (%s); the next tick tries again", job.name, error)
-        except Exception:
+        except Exception:  # whatever a job raises, it is tried again, and the others go on
             log.exception("%s failed; the next tick tries again", job.name)

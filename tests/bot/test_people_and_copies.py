@@ -250,3 +250,13 @@ def test_a_place_that_cannot_hold_a_database_is_said_in_a_line(terminal: Termina
     outcome = terminal.run("export", "deals", str(terminal.folder / "deals.csv"))
     assert (outcome.code, outcome.err.count("\n")) == (2, 1)
     assert "cannot be reached" in outcome.err
+
+
+def test_a_database_of_a_later_release_is_left_alone(desk: Terminal, embedded_url: str) -> None:
+    with sqlite3.connect(embedded_url.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for words in (("db", "upgrade"), ("export", "deals", str(desk.folder / "deals.csv"))):
+        outcome = desk.run(*words)
+        assert (outcome.code, outcome.err.count("\n")) == (2, 1)
+        assert "not one this version knows" in outcome.err
+    database.close()

@@ -166,7 +166,7 @@ class TelegramChannel:
         """The message in an update. One that cannot be read is logged and left: it would come for ever."""
         try:
             return self._reader.read(update)
-        except Exception:
+        except Exception:  # somebody else's words may be of any shape
             logger.exception("update %s of Telegram was not understood", update.update_id)
             return None
 
@@ -196,7 +196,7 @@ class TelegramChannel:
             await (
                 self._chats.reached(chat, reachable=False) if new is None else self._chats.moved(chat, new)
             )
-        except Exception:
+        except Exception:  # the refusal counts, whatever else goes wrong
             logger.exception("what became of Telegram's chat %s was not noted", chat)
 
     @staticmethod

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
+from ruamel.yaml.error import YAMLError
 
 from bot.cli.work.reported import as_json, as_text, sentence
 from bot.csv_rows import CsvFile
@@ -100,9 +101,7 @@ def _mapping(path: Path | None) -> dict[str, dict[str, Any]]:
         return empty
     try:
         said = read_yaml(path)
-    except OSError:
-        raise
-    except Exception as trouble:  # whatever the YAML library calls it
+    except (YAMLError, UnicodeDecodeError) as trouble:
         raise Refused(f"{path} cannot be read as YAML: {str(trouble).splitlines()[0]}") from trouble
     if not isinstance(said, dict) or not all(isinstance(value, dict | str | None) for value in said.values()):
         raise Refused(f"{path} must hold lines such as `Column name: field`.")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.opening import Refused, polite
 from config.settings import load_settings
+from domain.errors import StoreUnavailableError
 from storage.backup import BackupUnusable, back_up, differing, examine
 from storage.backup import restore as put_back
-from storage.migrate import newest
+from storage.migrate import SchemaBehind, newest
 from storage.migrate import upgrade as migrate
 from storage.open import SQLITE
 
@@ -20,8 +21,8 @@ def upgrade(_: Namespace) -> int:
     url = load_settings().database_url
     try:
         migrate(url)
-    except Exception as trouble:  # whatever the driver calls it
-        raise Refused(f"The database could not be upgraded: {str(trouble).splitlines()[0]}") from trouble
+    except (SchemaBehind, StoreUnavailableError) as trouble:
+        raise Refused(f"The database could not be upgraded: {trouble}") from trouble
     print(f"The database has schema {newest()}, the newest.")
     return 0
 

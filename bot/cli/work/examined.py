@@ -13,6 +13,7 @@ from bot.clock import SystemClock
 from config.languages import FOLDER, LanguagePackError, load_language
 from config.settings import Settings
 from domain.desk.model import Waiting
+from domain.errors import StoreUnavailableError
 from domain.health.model import Beat
 from domain.people.finding import STAFF
 from domain.people.model import Person
@@ -54,7 +55,7 @@ async def examine_store(settings: Settings) -> list[Finding]:
 
     try:
         waiting, beats, staff = await store.read(look)
-    except Exception as error:  # noqa: BLE001 whatever the driver calls it
+    except Exception as error:  # noqa: BLE001 whatever a broken table makes of it, we tell it as a finding
         return [schema, Finding("records", BAD, f"cannot be read: {error}", "look at the server's log")]
     finally:
         await store.close()
@@ -137,10 +138,9 @@ async def _schema(url: str) -> Finding:
     place = f"{server.hostname}{f':{server.port}' if server.port else ''}{server.path}"
     try:
         version = await server_version(url)
-    except Exception as error:  # noqa: BLE001 whatever the driver calls it
-        why = str(error).partition("\n")[0] or type(error).__name__
+    except StoreUnavailableError as error:
         return Finding(
-            "database", BAD, f"{place} cannot be reached: {why}", "start it, or set PARLEY_DATABASE_URL"
+            "database", BAD, f"{place} cannot be reached: {error}", "start it, or set PARLEY_DATABASE_URL"
         )
     if version != newest():
         what = f"{place} has schema {version or 'none'}, this release wants {newest()}"
