@@ -6,14 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.amending import told_anew
 from bot.decisions import RECORDS, Heard, record_of
+from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import State
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
+from nlu.parse import Parse
 
 THOUSAND = 1000
+ADDRESSES = frozenset({"phone", "email"})
 TAKER = "taker"
 """The mark of "to me": nobody's name, and yet a fact."""
 
@@ -36,14 +40,25 @@ def correction(
 ) -> tuple[str, dict[str, Any]] | None:
     """The intent and slots that put the last act right; None when this is no correction."""
     last, parse = state.last, heard.parse
-    if last is None or parse is None or not (match := pack.correction.match(heard.text)):
-        return None
-    done = handlers.get(last.intent)
+    done = handlers.get(last.intent) if last else None
     amend = handlers.get(done.amend or "") if done else None
-    if amend is None:
+    if last is None or parse is None or amend is None:
         return None
-    # Only the facts count here: the rest of the sentence is not a new text for the record.
-    said = current(parse.entities, heard.text, pack)
+    anew = told_anew(pack, heard, state, amend) or _end_swapped(pack, heard.text, last.slots, amend)
+    if anew is not None:
+        return amend.intent, anew
+    match = pack.correction.match(heard.text)
+    slots = _said_instead(pack, parse, match, state, amend) if match is not None else None
+    return None if slots is None else (amend.intent, slots)
+
+
+def _said_instead(
+    pack: LanguagePack, parse: Parse, match: re.Match[str], state: State, amend: Handler
+) -> dict[str, Any] | None:
+    """The facts that are so instead of those of the last act. Only they count here: the rest of the
+    sentence is not a new text for the record."""
+    before = state.last.slots if state.last is not None else {}
+    said = current(parse.entities, parse.text, pack)
     facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], pack)
     if TAKER in amend.slots:
         marks = marks_said(amend, match["text"], pack)
@@ -52,15 +67,25 @@ def correction(
     if not new:
         numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
         number = numbers[0] if numbers else _bare_number(match["text"])
-        new = {} if number is None else _same_kind(number, last.slots, amend)
+        new = {} if number is None else _same_kind(number, before, amend)
     if not new:
         return None
     if "amount" in new:
-        new["amount"] = _same_scale(new["amount"], last.slots.get("amount"))
+        new["amount"] = _same_scale(new["amount"], before.get("amount"))
     kind = record_of(amend)
     # "No, Globex": a name alone is not the record's, which is known, but its new value.
     known = {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}
-    return amend.intent, {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
+    return {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
+
+
+def _end_swapped(
+    pack: LanguagePack, text: str, before: Mapping[str, Any], amend: Handler
+) -> dict[str, Any] | None:
+    """The address of which only a part was said: "her number ends in 77, not 78"."""
+    for name in ADDRESSES & before.keys() & set(amend.slots):
+        if swapped(text, pack) and (after := reworded(str(before[name]), text, pack)) is not None:
+            return {name: after}
+    return None
 
 
 def _bare_number(text: str) -> float | None:

@@ -179,6 +179,10 @@ class Dialogue:
         require(actor, handler.may)  # a button's value may be made up
         return self._go(handler, dict(state.unsure["slots"][intent]), None)
 
+    def corrects(self, heard: Heard, state: State) -> bool:
+        """Whether what was just done is put right: it was what was meant, but for something in it."""
+        return correction(self.handlers, self.pack, heard, state) is not None
+
     def expected(self, text: str, state: State) -> str | None:
         """The kind of fact that the message holds if it holds one."""
         return expected(self.handlers, self.pack, text, state)

@@ -34,7 +34,8 @@ async def put_right(exchange: Exchange) -> Decision | None:
         return None
     if (explained := _explained(exchange)) is not None:
         return explained
-    if not before.get("text") or (exchange.state.form is not None and exchange.state.form.confirming):
+    confirming = exchange.state.form is not None and exchange.state.form.confirming
+    if not before.get("text") or confirming:
         return None
     text, pack = exchange.heard.text, exchange.dialogue.pack
     if (intent := _named(exchange, text)) is not None:
@@ -56,7 +57,8 @@ def _named(exchange: Exchange, text: str) -> str | None:
     names: Mapping[str, str] = pack.words.get("meant_by_name") or {}
     named = [name for name, words in names.items() if _compiled(words).fullmatch(said)]
     parse = exchange.heard.parse
-    if not named and parse is not None and parse.sure and not parse.entities:
+    corrects = exchange.dialogue.corrects(exchange.heard, exchange.state)
+    if not named and not corrects and parse is not None and parse.sure and not parse.entities:
         named = [parse.intent.name]
     understood = before.get("acted") or before.get("intent")
     handlers = exchange.dialogue.handlers

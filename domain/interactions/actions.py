@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from domain.access import Actor, Permission, require
 from domain.interactions.model import Interaction
@@ -19,6 +20,14 @@ async def add_to_note(uow: UnitOfWork, actor: Actor, interaction: Interaction, n
     """The interaction's note holds this too."""
     require(actor, Permission.LOG_INTERACTION)
     return await uow.change(interaction, note=f"{interaction.note}\n{note}")
+
+
+async def change_interaction(
+    uow: UnitOfWork, actor: Actor, interaction: Interaction, **fields: Any
+) -> Interaction:
+    """The interaction is as it should have been noted."""
+    require(actor, Permission.LOG_INTERACTION)
+    return await uow.change(interaction, **fields)
 
 
 async def latest(uow: UnitOfWork, actor: Actor, *, limit: int = 2, **equal: int) -> list[Interaction]:

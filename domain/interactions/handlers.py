@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from domain.access import Permission
 from domain.deals.actions import find_deal
 from domain.deals.model import Deal
 from domain.dialogue import Button, Reply, Turn, handler
-from domain.errors import InvalidError
+from domain.errors import InvalidError, NotFoundError
 from domain.interactions import actions
 from domain.interactions.model import Interaction
 from domain.leads.actions import find_lead, leads_called
@@ -23,7 +24,7 @@ from domain.record import number_of
 from domain.tickets.model import Ticket
 
 
-@handler("log_interaction", may=Permission.LOG_INTERACTION)
+@handler("log_interaction", may=Permission.LOG_INTERACTION, amend="amend_interaction")
 async def log_interaction(
     turn: Turn,
     note: str,
@@ -46,13 +47,10 @@ async def log_interaction(
     new = Interaction(
         kind=kind,
         note=note[:1].upper() + note[1:],
-        company_id=about.company.id if about.company else None,
-        customer_id=about.customer.id if about.customer else None,
-        lead_id=about.lead.id if about.lead else None,
-        deal_id=about.deal.id if about.deal else None,
         at=happened,
     )
-    stored = await actions.log_interaction(turn.uow, turn.actor, new)
+    stored = await actions.log_interaction(turn.uow, turn.actor, replace(new, **_links(about)))
+    turn.focus["interaction"] = stored.ref
     facts = {
         "interaction": stored,
         "about": about,
@@ -63,6 +61,60 @@ async def log_interaction(
     unknown = about.nothing and person is not None
     buttons = (Button("add_customer", "add_customer", {"person": person}),) if unknown else ()
     return Reply("interaction_logged", facts, buttons)
+
+
+@handler("amend_interaction", may=Permission.LOG_INTERACTION, amend="amend_interaction", spoken=False)
+async def amend_interaction(
+    turn: Turn,
+    note: str | None = None,
+    contact: str | None = None,
+    company: str | None = None,
+    person: str | None = None,
+    when: datetime | None = None,
+) -> Reply:
+    """What was just noted is as it should have been: how and when it was, with whom, and the words."""
+    before = await turn.uow.get(Interaction, number_of(str(turn.focus.get("interaction", ""))))
+    if before is None:
+        raise NotFoundError("nothing_noted")
+    words = note or before.note
+    fields: dict[str, Any] = {"kind": contact or before.kind, "note": words[:1].upper() + words[1:]}
+    if when is not None and when < turn.now:
+        fields["at"] = when
+    if company is not None or person is not None:
+        about = await _about(turn, company, person, {})
+        fields |= {**_links(about), "note": _renamed(fields["note"], await _linked(turn, before), about)}
+    after = await actions.change_interaction(turn.uow, turn.actor, before, **fields)
+    facts = {"interaction": after, "about": await _linked(turn, after), "person": person, "ticket": None}
+    return Reply("interaction_amended", {**facts, "today": _day(turn, after.at) == _day(turn, turn.now)})
+
+
+def _renamed(note: str, was: _About, now: _About) -> str:
+    """The note with the name of the company it was with in place of the one first said."""
+    if was.company is None or now.company is None:
+        return note
+    names = "|".join(re.escape(name) for name in (was.company.name, was.company.name.split()[0]))
+    called = now.company.name
+    return re.sub(rf"\b(?:{names})(?!\w)", lambda _: called, note, flags=re.IGNORECASE)
+
+
+def _links(about: _About) -> dict[str, Any]:
+    return {
+        "company_id": about.company.id if about.company else None,
+        "customer_id": about.customer.id if about.customer else None,
+        "lead_id": about.lead.id if about.lead else None,
+        "deal_id": about.deal.id if about.deal else None,
+    }
+
+
+async def _linked(turn: Turn, noted: Interaction) -> _About:
+    """With whom and about what it was, from the record."""
+    uow = turn.uow
+    return _About(
+        await uow.get(Company, noted.company_id) if noted.company_id else None,
+        await uow.get(Person, noted.customer_id) if noted.customer_id else None,
+        await uow.get(Deal, noted.deal_id) if noted.deal_id else None,
+        await uow.get(Lead, noted.lead_id) if noted.lead_id else None,
+    )
 
 
 def _day(turn: Turn, moment: datetime) -> date:
@@ -85,11 +137,11 @@ class _About:
 async def _about(turn: Turn, company: str | None, person: str | None, refs: dict[str, Any]) -> _About:
     """With whom and about what: the records named, else what is talked about."""
     about = _About()
-    if refs["deal"]:
+    if refs.get("deal"):
         about.deal = await find_deal(turn.uow, turn.actor, refs["deal"])
-    if refs["lead"]:
+    if refs.get("lead"):
         about.lead = await find_lead(turn.uow, turn.actor, refs["lead"])
-    if refs["ticket"]:
+    if refs.get("ticket"):
         await _of_customer(turn, about, await turn.uow.get(Ticket, number_of(refs["ticket"])))
     if person is not None:
         await _of_person(turn, about, person, company)

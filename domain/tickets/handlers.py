@@ -11,18 +11,13 @@ from domain.tickets import actions, showing, telling
 from domain.tickets.answering import answered, resolution_note
 from domain.tickets.choosing import over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
-from domain.tickets.opening import described, opened, with_priority
+from domain.tickets.opening import described, opened, put_right, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
 from domain.tickets.pressing import press
 from domain.tickets.previews import preview_assign, preview_close, preview_resolve
 
-OVER = frozenset({"over", "resolved", "closed"})
-"""What customers call tickets that are over."""
 
-# -- opening
-
-
-@handler("raise_complaint", may=Permission.OPEN_TICKET, amend="add_to_ticket")
+@handler("raise_complaint", may=Permission.OPEN_TICKET, amend="amend_ticket")
 async def raise_complaint(
     turn: Turn,
     text: str,
@@ -46,7 +41,7 @@ async def raise_complaint(
     return Reply("complaint_raised", facts, (person_button,), ask="text", then=then)
 
 
-@handler("open_ticket", may=Permission.OPEN_TICKET, amend="set_priority")
+@handler("open_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket")
 async def open_ticket(
     turn: Turn,
     text: str,
@@ -64,7 +59,17 @@ async def open_ticket(
     )
 
 
-# -- looking
+@handler("amend_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket", spoken=False)
+async def amend_ticket(
+    turn: Turn, text: str | None = None, priority: str | None = None, ticket: str | None = None
+) -> Reply:
+    """What was just opened is as it should have been told, presses as said, or holds this too."""
+    if priority is not None:
+        return await set_priority(turn, priority, ticket)
+    said = turn.text.strip()
+    if text is None or text.endswith(f"\n\n{said}"):
+        return await add_to_ticket(turn, said, ticket)
+    return await put_right(turn, await the_ticket(turn, ticket), text)
 
 
 @handler("ticket_status", may=Permission.OPEN_TICKET, side=True)
@@ -79,20 +84,15 @@ async def ticket_status(
 ) -> Reply:
     """Where the ticket stands: the one named or talked about, the newest, or the customer's own; also how
     much it presses, when that is asked."""
+    if turn.actor.is_staff and ticket is None and age is not None:
+        return await showing.listed(turn, showing.Wanted(state, case=case, age=age))
     if turn.actor.is_staff:
-        if ticket is None and age is not None:
-            return await showing.listed(turn, showing.Wanted(state, case=case, age=age))
         return await showing.card(turn, await the_ticket(turn, ticket))
-    if ticket is None and age is not None:
-        one = await showing.own_one(turn, case, age)
-        ticket, every = (one.ref, None) if one is not None else (None, every)
-    if ticket is None and every and state in OVER:
-        return await showing.listed_own(turn, open_only=False, case=case)
-    if ticket is None and (every or "ticket" not in turn.focus):
-        own = await actions.own_tickets(turn.uow, turn.actor)
-        if len(own) != 1:
-            return await showing.listed_own(turn, open_only=bool(own), case=case)
-        ticket = own[0].ref
+    if ticket is None and (every or age or "ticket" not in turn.focus):
+        found = await showing.own_ones(turn, showing.Wanted(state if every else None, case=case, age=age))
+        if isinstance(found, Reply):
+            return found
+        ticket = found.ref
     return await showing.standing(turn, await the_ticket(turn, ticket), presses=priority is not None)
 
 
@@ -130,7 +130,7 @@ async def list_tickets(
     if not turn.actor.is_staff and age is not None:
         return await ticket_status(turn, state=state, case=case, age=age)
     if not turn.actor.is_staff:
-        return await showing.listed_own(turn, open_only=state not in OVER, case=case)
+        return await showing.listed_own(turn, open_only=state not in showing.OVER, case=case)
     return await showing.listed(
         turn, showing.Wanted(state, whose, case, category, priority, person, company, period, age)
     )

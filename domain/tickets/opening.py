@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from domain.banking import Product
 from domain.care.model import priority as priority_in
-from domain.dialogue import Turn
+from domain.dialogue import Reply, Turn
 from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
 from domain.rows import Where
-from domain.tickets.actions import open_ticket, set_priority, subject_of
+from domain.tickets.actions import amend_ticket, open_ticket, set_priority, subject_of
 from domain.tickets.model import Priority, Ticket
+from domain.tickets.telling import tell_owner
 
 RECOGNISED = 40
 """Letters by which a ticket's text is known to be part of what was just said."""
@@ -40,6 +41,13 @@ async def opened(
     ticket = await open_ticket(turn.uow, turn.actor, owned, turn.policies)
     turn.attend(ticket)
     return ticket, customer
+
+
+async def put_right(turn: Turn, before: Ticket, text: str) -> Reply:
+    """The ticket tells this instead; whoever looks after it already hears so."""
+    after = await amend_ticket(turn.uow, turn.actor, before, text)
+    tell_owner(turn, after, "ticket_added_to_told", {"text": text})
+    return Reply("ticket_amended", {"ticket": after, "before": before})
 
 
 async def for_whom(turn: Turn, person: str | None, company: str | None) -> Person | None:

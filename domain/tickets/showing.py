@@ -21,6 +21,8 @@ from domain.tickets.choosing import STILL_OPEN
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.telling import add_button, reopen_button, reply_button
 
+OVER = frozenset({"over", "resolved", "closed"})
+"""What customers call tickets that are over."""
 SHOWN = 5
 """Lines of a list at the most; the rest is counted."""
 LABEL = 30
@@ -72,12 +74,16 @@ def _ever(wanted: Wanted, equal: dict[str, Any]) -> dict[str, Any]:
     return equal if said else {name: value for name, value in equal.items() if name != "status"}
 
 
-async def own_one(turn: Turn, case: str | None, age: str) -> Ticket | None:
-    """The customer's newest or oldest ticket of this kind, or of any when none is of it; None when they
-    have none."""
-    own = await own_tickets(turn.uow, turn.actor, open_only=age != "newest")
-    of_kind = [one for one in own if one.kind == case] or own
-    return (of_kind[0] if age == "newest" else of_kind[-1]) if of_kind else None
+async def own_ones(turn: Turn, wanted: Wanted) -> Ticket | Reply:
+    """The customer's ticket that is meant, when only one may be: their newest or oldest of a kind (of any
+    when none is of it), their only open one; else the list of them."""
+    own = await own_tickets(turn.uow, turn.actor, open_only=wanted.age != "newest")
+    of_kind = [one for one in own if one.kind == wanted.case] or own
+    if wanted.age is not None and of_kind:
+        return of_kind[0 if wanted.age == "newest" else -1]
+    if wanted.state in OVER or len(own) != 1:
+        return await listed_own(turn, open_only=bool(own) and wanted.state not in OVER, case=wanted.case)
+    return own[0]
 
 
 async def listed_own(turn: Turn, *, open_only: bool, case: str | None = None) -> Reply:
