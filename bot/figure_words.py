@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,6 +20,8 @@ from domain.kpi import TIME_DIMENSIONS, UNITS, Period
 
 WORDED = frozenset({"source", "stage", "category", "channel", "segment"})
 """Dimensions whose values are words of ours or like them, not names."""
+
+_LAST_DAYS = re.compile(r"last_(\d+)_days")
 
 LARGE = 10_000
 """An amount of so many digits is rounded where there is little room."""
@@ -63,7 +66,7 @@ class FigureWords:
             return self.word(period.name if period else "now")
         days = self._days(period, now.astimezone(period.zone).date())
         is_relative = not period.name[:4].isdecimal()
-        return f"{self.word(period.name)} ({days})" if is_relative else days
+        return f"{self._named(period.name)} ({days})" if is_relative else days
 
     def key(self, key: str | None, by: str, now: datetime) -> str:
         """A group's name: ``West``, ``deposit interest``, ``September``, ``week 37``."""
@@ -93,6 +96,11 @@ class FigureWords:
         if by == "day":
             return self._date(date.fromisoformat(key), "d MMM")
         return self._date(date.fromisoformat(f"{key}-01"), "MMM yy" if with_year else "MMM")
+
+    def _named(self, name: str) -> str:
+        """``this month``; of ``last_45_days`` the count within the words for any."""
+        some = _LAST_DAYS.fullmatch(name)
+        return self.word("last_N_days").replace("N", some[1]) if some else self.word(name)
 
     def _days(self, period: Period, today: date) -> str:
         start, end = period.start or today, period.end or today

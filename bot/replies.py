@@ -21,6 +21,7 @@ from bot.figure_words import FigureWords
 from bot.recurring_words import recurring_facts
 from config.languages import LanguagePack
 from domain.dialogue import Button, Reply
+from domain.kpi import Kpi
 from domain.messages import Choice
 from domain.money import Money
 
@@ -42,12 +43,13 @@ class Wording:
             money=_money,
             day=_day,
             time=_time,
-            moment=_moment,
+            moment=self._moment,
             number=_number,
             word=self._word,
             shown=self._shown,
             said=self._said,
             recurring=self._recurring,
+            counted=self._counted,
         )
         self.figures = FigureWords(self._word, pack.tag)
         self._environment.filters.update(self.figures.filters)
@@ -88,10 +90,22 @@ class Wording:
         """Another reply's words, within this one."""
         return self.text(reply, context["zone"].key, context["now"])
 
+    def _counted(self, kpi: Kpi) -> str:
+        """How a figure is counted; as its file says it, where the language has no words for it."""
+        return self.pack.replies.get(f"definition.{kpi.name}", kpi.definition)
+
     def _recurring(self, series: str) -> str:
         """What comes again, in words."""
         template = self._template(self.pack.replies["recurring"])
         return template.render(**recurring_facts(series, self._locale)).strip()
+
+    @pass_context
+    def _moment(self, context: Context, value: datetime) -> str:
+        """``Friday 20 November, 09:00``, ``Freitag, 20. November, 09:00``, where the reader is."""
+        local = value.astimezone(context["zone"])
+        weekday = locales.weekday(local.date(), context["locale"])
+        template = self._template(self.pack.replies["moment"])
+        return template.render(weekday=weekday, day=_day(context, value), time=_time(context, value))
 
     @pass_context
     def _shown(self, context: Context, value: Any, currency: str | None = None) -> str:
@@ -99,7 +113,7 @@ class Wording:
         if isinstance(value, Decimal):
             return _money(context, value, currency)
         if isinstance(value, datetime):
-            return _moment(context, value)
+            return self._moment(context, value)
         return _day(context, value) if isinstance(value, date) else self._word(value)
 
 
@@ -139,11 +153,3 @@ def _day(context: Context, value: date | datetime) -> str:
 def _time(context: Context, value: datetime) -> str:
     """``09:00`` where the reader is."""
     return f"{value.astimezone(context['zone']):%H:%M}"
-
-
-@pass_context
-def _moment(context: Context, value: datetime) -> str:
-    """``Friday 20 November, 09:00`` where the reader is."""
-    local = value.astimezone(context["zone"])
-    weekday = locales.weekday(local.date(), context["locale"])
-    return f"{weekday} {_day(context, value)}, {_time(context, value)}"

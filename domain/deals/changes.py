@@ -89,8 +89,8 @@ async def _with(uow: UnitOfWork, deal: Deal, company: str) -> dict[str, Any]:
     firm = await company_named(uow, company)
     if firm is None or firm.id == deal.company_id:
         return {}
-    titled = deal.title == default_title(await _company(uow, deal.company_id))
-    return {"company_id": firm.id} | ({"title": default_title(firm.name)} if titled else {})
+    titled = deal.title == default_title(await _company(uow, deal.company_id), deal.created_at)
+    return {"company_id": firm.id} | ({"title": default_title(firm.name, deal.created_at)} if titled else {})
 
 
 async def _owner(uow: UnitOfWork, actor: Actor, wanted: Wanted, *, alone: bool) -> dict[str, Any]:

@@ -50,7 +50,7 @@ async def create_deal(
     kind = Stage(stage or Stage.PROSPECTING)
     owner = await colleague(turn.uow, person) if person and await is_colleague(turn.uow, person) else None
     new = Deal(
-        title=_title(title, found[0] if found else None, quantity, firm),
+        title=_title(title, found[0] if found else None, quantity) or default_title(firm.name, turn.now),
         company_id=firm.id,
         amount=amount.value if amount else None,
         currency=amount.currency if amount else turn.currency,
@@ -152,14 +152,14 @@ async def list_deals(
     return Reply("deal_list", facts, buttons)
 
 
-def _title(said: str | None, product: Product | None, quantity: Decimal | None, firm: Company) -> str:
-    """What the deal is called: in the person's words, else its product, else its company."""
+def _title(said: str | None, product: Product | None, quantity: Decimal | None) -> str | None:
+    """What the deal is called: in the person's words, else its product."""
     words = (said or "").split(". ")[0].split(", ")[0].strip(" .,;:-\"'")
     if words:
         return (words[:1].upper() + words[1:])[:TITLE_LENGTH].strip()
     if product is not None:
         return f"{quantity:f} {product.name}" if quantity else product.name
-    return default_title(firm.name)
+    return None
 
 
 async def _silenced(turn: Turn, deal: Deal) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
@@ -60,6 +60,6 @@ class Deal(Record):
     """Its number in the system it was imported from."""
 
 
-def default_title(company: str | None) -> str:
-    """What a deal is called when nobody said what it is about."""
-    return f"{company} deal"
+def default_title(company: str | None, at: datetime) -> str:
+    """What a deal begun then is called when nobody said what it is about: the same in every language."""
+    return f"{company or ''} {at.year}".strip()

@@ -124,7 +124,7 @@ async def convert_lead(
     if money is not None:
         amount, currency = money.value, lead.currency if money.assumed and lead.currency else money.currency
     new = Deal(
-        title=_title(lead, company),
+        title=_title(lead) or default_title(company.name if company else lead.name, uow.now),
         company_id=lead.company_id,
         amount=amount,
         currency=currency or "EUR",
@@ -167,11 +167,11 @@ async def _customer(uow: UnitOfWork, lead: Lead) -> Person | None:
     return await uow.change(person, role=role, company_id=company_id, phone=phone, name=name)
 
 
-def _title(lead: Lead, company: Company | None) -> str:
+def _title(lead: Lead) -> str | None:
     wanted = (lead.interest or "").split("\n")[0].strip()
     if wanted:
         return wanted[:1].upper() + wanted[1:60]
-    return default_title(company.name if company else lead.name)
+    return None
 
 
 def _literal(text: str | None) -> str:

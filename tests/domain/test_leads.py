@@ -118,7 +118,7 @@ async def test_an_amount_said_while_converting_counts(store: AnyStore, rita: Act
     done = await converted(store, rita, lead, money=money, stage=Stage.PROPOSAL)
     assert (done.deal.amount, done.deal.currency, done.deal.probability) == (Decimal(7000), "GBP", 40)
     assert done.customer is None
-    assert done.deal.title == "Globex deal"
+    assert done.deal.title == "Globex 2026"
 
 
 async def test_somebody_known_becomes_no_second_person(store: AnyStore, rita: Actor, globex: Company) -> None:
