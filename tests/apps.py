@@ -15,7 +15,7 @@ from config.languages import FOLDER
 from config.settings import Settings, load_settings
 from domain.conversation import Line
 from domain.messages import Identity, InboundMessage, Profile
-from nlu.entities import load_lexicon
+from nlu.entities import load_lexicons
 
 ALL_CHANNELS = frozenset({"webchat", "telegram", "slack", "terminal"})
 
@@ -29,7 +29,7 @@ def settings() -> Settings:
 @lru_cache(maxsize=1)
 def engine() -> Overheard:
     """The trained engine, loaded once."""
-    return Overheard(load_parser(settings(), load_lexicon(FOLDER / "en" / "lexicon.yml")))
+    return Overheard(load_parser(settings(), load_lexicons(FOLDER, "en")))
 
 
 @pytest.fixture

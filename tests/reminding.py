@@ -12,15 +12,24 @@ from bot.app import build, job_room
 from bot.clock import HandClock
 from domain.jobs import Addressed, JobRoom
 from domain.ports import UnitOfWork
+from nlu.parse import Context, Parse
 from scheduler.jobs.reminders import remind
-from tests.apps import engine, settings
+from tests.apps import settings
+
+
+class Deaf:
+    """Implements ``nlu.parse.Parser`` where nobody says anything: what is not needed is not loaded."""
+
+    async def parse(self, text: str, context: Context) -> Parse:
+        """See ``Parser``."""
+        raise AssertionError(text)
 
 
 async def tell(url: str, now: str, how: str) -> int:
     """How many were told by this process. One that ``hangs`` says so with its first reminders in hand,
     told and not committed, and goes no further."""
     clock = HandClock(datetime.fromisoformat(now).astimezone(UTC))
-    app = build(replace(settings(), database_url=url), clock, engine())
+    app = build(replace(settings(), database_url=url), clock, Deaf())
     room = job_room(app.store, clock, app.house, app.channels, app.runner)
     told = await remind(hanging(room) if how == "hangs" else room)
     await app.stop()
