@@ -90,6 +90,8 @@ def _offset(hit: Hit, asked: Asked) -> Said:
 def _weekday(hit: Hit, asked: Asked) -> Said:
     """Friday is the next one, or the last one, never today; "next friday" is next week's."""
     today, wanted = asked.today.day, hit.value("day")
+    if hit.has("twice"):  # "übernächsten Freitag"
+        return _one(week_of(today + timedelta(weeks=2)).first + timedelta(days=wanted))
     if hit.has("scope"):
         if hit.value("week")[1] != "week":
             return None
@@ -106,9 +108,12 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
 
 
 def _week_on(hit: Hit, asked: Asked) -> Said:
-    """Friday week, tomorrow week: seven days after that day to come."""
+    """Friday week, tomorrow week: seven days after that day to come; "Freitag in zwei Wochen": so many."""
     if (hit.has("week") and hit.value("week") != [1, "week"]) or not asked.forward:
         return None
+    if hit.has("count"):
+        monday = week_of(asked.today.day + timedelta(weeks=int(hit.value("count")))).first
+        return _one(monday + timedelta(days=hit.value("day")))
     today, days = asked.today.day, hit.value("days")
     if hit.has("day"):
         return _one(_nearest(today, hit.value("day"), back=False) + timedelta(weeks=1))

@@ -132,13 +132,17 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
 
 
 def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:
-    """False for "a day", unless "for" stands before it, and for the "5m" that may be millions."""
+    """False for "a day", unless "for" stands before it or it is all that is said of a plan ("snooze an
+    hour"), and for the "5m" that may be millions."""
     letters = lexicon.letters
     shape = hit.sentence.shape
     before, said = shape[max(hit.first - 1, 0) : hit.first], shape[hit.first : hit.last + 1]
     is_vague = said[0] == letters["a"] and letters["half"] not in said
     is_million = letters["million_or_minute"] in said and letters["unit"] not in said
-    return before == letters["for"] or not (is_vague or is_million)
+    after = shape[hit.last + 1 : hit.last + 2]
+    is_all = after in ("", letters["stop"], letters["comma"])
+    is_plain = before == letters["for"] or (is_all and before in (letters["plan"], letters["at"]))
+    return is_plain or not (is_vague or is_million)
 
 
 def _unknown_names(

@@ -176,7 +176,7 @@ def _often(hit: Hit) -> Again | None:
     """Daily, every month, every two weeks, every morning."""
     count = 2 if hit.has("other") else hit.value("count") or 1
     size, unit = hit.value("scope") or (1, "day")
-    part = wall_time(hit.value("part")) if hit.has("part") else None
+    part = wall_time(hit.value("part")) if hit.has("part") else _MORNING if hit.has("dawn") else None
     if (
         unit not in _FREQUENCIES
         or count != int(count)
