@@ -128,7 +128,8 @@ class Answering:
         )
         whole = await self._parser.parse(text, context)
         part = partial(self._parser.parse, context=context)
-        return replace(whole, parts=await dialogue.matters(whole, part, is_staff=context.role == "staff"))
+        spoken = self._dialogue(whole.language or language)
+        return replace(whole, parts=await spoken.matters(whole, part, is_staff=context.role == "staff"))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what

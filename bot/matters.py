@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
 from bot.patterns import pattern
 from bot.slots import slots_said
@@ -13,7 +14,7 @@ from domain.dialogue import Handler
 from domain.slots import SLOTS
 from nlu.parse import OUT_OF_SCOPE, Parse
 
-REMINDER = "set_reminder"
+REMINDER, QUESTION = "set_reminder", "ask_question"
 MOST_PARTS = 4
 """Matters of one message that are told apart."""
 LONGEST = 300
@@ -24,6 +25,17 @@ LIKELY = 0.5
 """How sure each part must be."""
 STORIES = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedback", "out_of_scope"})
 """What customers tell at length: many things happen in a story, and it is one matter."""
+
+ASKED_OF = frozenset({"open_ticket", "request_service"})
+"""What is told and may end with a question that has nothing to do with it."""
+WORDY = frozenset(
+    {REMINDER, "add_task", "add_to_ticket", "give_feedback", "log_interaction", "reply_to_customer"}
+)
+"""What has words of its own, in which questions may stand."""
+POLITE = frozenset({"greet", "thank", "bye", "affirm", "small_talk"})
+"""What is said beside what is wanted."""
+AN_ARTICLE = 4
+"""Letters before a figure's name: "the"."""
 
 Parsing = Callable[[str], Awaitable[Parse]]
 
@@ -36,19 +48,33 @@ class Matters:
     pack: LanguagePack
 
     async def of(self, whole: Parse, parse: Parsing, *, is_staff: bool) -> tuple[Parse, ...]:
-        """The parts that are surely different acts, in order; empty when the message is one matter."""
+        """The parts that are surely different acts and questions, in order; empty when the message is one
+        matter."""
         if len(whole.text) > LONGEST:
             return ()
         reminders = self._reminders(whole.text)
-        pieces = self._pieces(whole.text) if is_staff or self._is_told_what_to_do(whole) else []
+        may_be = is_staff or whole.intent.name in ASKED_OF or self._is_told_what_to_do(whole)
+        pieces = self._pieces(whole) if may_be else []
         if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
             return tuple([await parse(part) for part in reminders])
-        parts = await self._apart(pieces, parse)
-        if not is_staff and parts and self._tells(parts[0]):
+        parts = [part for part in await self._apart(pieces, parse) if part.intent.name not in POLITE]
+        if not is_staff and parts and self._tells(parts[0]) and not self._asks_last(parts):
             parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
             return tuple([await parse(part) for part in reminders])
-        return tuple(parts)
+        return tuple([await self._in_period(part, whole, parse) for part in parts])
+
+    @staticmethod
+    async def _in_period(part: Parse, whole: Parse, parse: Parsing) -> Parse:
+        """A figure in the one period that was said of any: "revenue and churn rate last month"."""
+        said = whole.of("period")
+        if part.intent.name != FIGURE or len(said) != 1 or part.of("period"):
+            return part
+        return await parse(f"{part.text} {said[0].text}")
+
+    def _asks_last(self, parts: Sequence[Parse]) -> bool:
+        """Whether something was told, and then only asked about."""
+        return parts[0].intent.name in ASKED_OF and all(self._is_question(part) for part in parts[1:])
 
     def _is_told_what_to_do(self, whole: Parse) -> bool:
         """Whether a customer asks for things to be done, and does not tell what happened."""
@@ -67,12 +93,19 @@ class Matters:
         whole = first >= FEWEST_FIRST_WORDS and all(words >= FEWEST_FURTHER_WORDS for words in others)
         return cut if len(cut) > 1 and whole else []
 
-    def _pieces(self, text: str) -> list[str]:
-        """The message cut wherever another act may begin."""
-        between, begins = pattern(self.pack, "between"), pattern(self.pack, "begins")
-        if between is None or begins is None:
+    def _pieces(self, whole: Parse) -> list[str]:
+        """The message cut wherever another act or question may begin, or another figure is named."""
+        text, between = whole.text, pattern(self.pack, "between")
+        begins = [one for name in ("begins", "asks") if (one := pattern(self.pack, name)) is not None]
+        if between is None or not begins:
             return [text]
-        starts = [found.end() for found in between.finditer(text) if begins.match(text, found.end())]
+        figures = [one.start for one in whole.entities if one.kind == "kpi"]
+        starts = [
+            end
+            for end in (found.end() for found in between.finditer(text))
+            if any(one.match(text, end) for one in begins)
+            or any(0 <= place - end <= AN_ARTICLE for place in figures)
+        ]
         joins = {found.end(): found.start() for found in between.finditer(text)}
         pieces, last = [], 0
         for start in starts[: MOST_PARTS * 2]:
@@ -85,30 +118,64 @@ class Matters:
         parts: list[Parse] = []
         for piece in pieces:
             heard = await parse(piece)
-            if parts and self._belongs(parts[-1], heard):
+            if parts and self._asks_further(parts[-1], heard):
+                parts.append(replace(heard, text=f"{parts[-1].text} {piece}"))
+            elif parts and self._belongs(parts[-1], heard):
                 parts[-1] = await parse(f"{parts[-1].text}, {piece}")
             else:
                 parts.append(heard)
-        apart = all(self._is_act(part) or self._is_unknown(part) for part in parts)
+        apart = all(self._is_act(one) or self._is_question(one) or self._is_unknown(one) for one in parts)
         return parts if apart and len(parts) <= MOST_PARTS else []
 
     def _belongs(self, before: Parse, heard: Parse) -> bool:
-        """Whether a piece goes on with what came before it instead of being another act."""
+        """Whether a piece goes on with what came before it instead of being another matter."""
+        if self._is_question(heard):
+            return self._is_embedded(before, heard)
         if not self._is_act(heard) or before.intent.name == heard.intent.name:
             return not self._is_unknown(heard)
-        if not self._is_act(before):
+        if not self._is_act(before) or heard.intent.name == REMINDER:
             return False
-        if self._is_dictated(before) and heard.intent.name != REMINDER:
-            return True
-        own_words = self._own_words(before)
-        if own_words is None or heard.intent.name == REMINDER:
+        return self._is_dictated(before) or self._goes_on(before, heard)
+
+    def _goes_on(self, before: Parse, heard: Parse) -> bool:
+        """Whether an act is told in the words of the one before it: in "remind me to call Ann and send the
+        offer", only what names its record is no part of the text."""
+        if self._own_words(before) is None:
             return False
-        # "Remind me to call Ann and send the offer": only what names its record is no part of the text.
         names_its_own = any(heard.of(kind) for kind in RECORDS) or bool(self.pack.it.search(heard.text))
         if before.intent.name in {REMINDER, "add_task"}:
             thing = pattern(self.pack, "of_a_thing")
             return not names_its_own and not (thing and thing.search(before.text))
         return before.intent.name == "reply_to_customer" and self._own_words(heard) is not None
+
+    def _is_question(self, parse: Parse) -> bool:
+        """Whether something is to be shown or answered."""
+        handler = self.handlers.get(parse.intent.name)
+        likely = parse.sure and parse.intent.confidence >= LIKELY
+        return handler is not None and handler.side and handler.spoken and likely
+
+    def _asks_further(self, before: Parse, heard: Parse) -> bool:
+        """Whether what was said before is needed to know what is asked: "and what does it cost?"."""
+        apart = self._is_question(before) or before.intent.name in ASKED_OF
+        return (
+            apart and heard.intent.name == QUESTION and self._is_question(heard) and self._points_back(heard)
+        )
+
+    def _points_back(self, heard: Parse) -> bool:
+        """Whether "it" or "one" is said of what was said before; the "this" of "this month" is not."""
+        words = [self.pack.it, pattern(self.pack, "one_of_it")]
+        found = [place for one in words if one is not None for place in one.finditer(heard.text)]
+        named = [range(one.start, one.end) for one in heard.entities]
+        return any(not any(place.start() in name for name in named) for place in found)
+
+    def _is_embedded(self, before: Parse, heard: Parse) -> bool:
+        """Whether a question belongs to what was said before it: to its words ("ask Ann what she wants and
+        how many"), or because it asks about "it"."""
+        if self._points_back(heard) or len(heard.text.split()) < FEWEST_FIRST_WORDS:
+            return True
+        return before.intent.name in WORDY or not (
+            self._is_question(before) or self._is_act(before) or before.intent.name in POLITE
+        )
 
     def _is_dictated(self, part: Parse) -> bool:
         """Whether all that follows is to be written down: a note, or what somebody is told to do."""
@@ -138,6 +205,8 @@ class Matters:
     def _is_one(self, whole: Parse, parts: Sequence[Parse]) -> bool:
         """Whether one act takes all that was said: "assign T-1 to Priya and set it to urgent"."""
         handler = self.handlers.get(whole.intent.name)
+        if any(self._is_question(part) for part in parts):
+            return False
         if handler is None or not whole.sure or any(part.intent.name not in self.handlers for part in parts):
             return False
         apart = handler.intent != REMINDER and any(part.intent.name == REMINDER for part in parts)

@@ -18,7 +18,7 @@ from bot.decisions import (
     Run,
     Say,
 )
-from bot.matters import REMINDER
+from bot.matters import QUESTION, REMINDER
 from bot.state import Form, State
 from domain.access import Actor
 from domain.dialogue import Handler
@@ -83,12 +83,18 @@ class _Planning:
     asks: list[Form] = field(default_factory=list)
     about: dict[str, Any] = field(default_factory=dict)
     told: str = ""
+    asked: str = ""
+    """The question before: of a few words, only both together may say what is asked."""
     unable: list[str] = field(default_factory=list)
 
     def takes(self, text: str, decided: Decision) -> bool:
         """Whether what was decided about a part is an act of the plan, or will be once it is asked for."""
         match decided:
-            case Run(intent=intent, slots=slots, resume=None) if not self.handlers[intent].side:
+            case Run(intent=intent, slots=slots, resume=None) if self.handlers[intent].side:
+                known = {"about": self.asked} if self.asked and intent == QUESTION else {}
+                self.acts.append((text, Run(intent, {**known, **slots})))
+                self.asked = str(slots.get("question") or "")
+            case Run(intent=intent, slots=slots, resume=None):
                 self._add(text, Run(intent, self._completed(intent, slots)))
                 self.state = _once_made(self.state, intent)
                 self.told = str(next((slots[name] for name in ("note", "text") if slots.get(name)), ""))
@@ -169,5 +175,5 @@ def _is_told(form: Form, acts: Sequence[tuple[str, Run]], handlers: Mapping[str,
 
 
 def _is_to_be_confirmed(acts: Sequence[tuple[str, Run]], handlers: Mapping[str, Handler]) -> bool:
-    others = [run for _, run in acts if run.intent != REMINDER]
+    others = [run for _, run in acts if run.intent != REMINDER and not handlers[run.intent].side]
     return len(others) > ALONE or any(handlers[run.intent].confirm for run in others)

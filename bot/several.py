@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from bot.decisions import UNDO, Plan, Run
 from bot.planning import as_form
 from bot.state import Form, Last
 from bot.troubles import TroubleError
-from domain.dialogue import Button, Reply
+from domain.dialogue import SILENCE, Button, Reply
 from domain.errors import DomainError, InvalidError
 
 if TYPE_CHECKING:
@@ -22,8 +22,11 @@ CONFIRM = (Button("confirm", "affirm"), Button("cancel", "cancel"))
 async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> None:
     """The plan is shown, or done where it need not be; what it lacks is asked for."""
     state = exchange.state
+    asked = [act for act in plan.acts if exchange.dialogue.handlers[act[1].intent].side]
+    left = state.form if len(asked) == len(plan.acts) else None
     if plan.confirm:
-        await _show(exchange, plan)
+        await _do_all(exchange, replace(plan, acts=tuple(asked)), troubled)
+        await _show(exchange, replace(plan, acts=tuple(act for act in plan.acts if act not in asked)))
     else:
         await _do_all(exchange, plan, troubled)
         if plan.asks and not troubled:
@@ -31,6 +34,8 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
             exchange.ask(first)
     if plan.unable and not troubled:
         exchange.say(Reply("plan_unable", {"intents": plan.unable}))
+    if left is not None and left.asking is not None and not left.confirming:
+        exchange.ask(left)
     state.why["acted"] = plan.acts[0][1].intent
     state.unsure, state.misses = None, 0
 
@@ -56,9 +61,32 @@ async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> 
             first = state.last
     if first is not None:
         state.last = replace(first, recalls=recalls)
-    for number, reply in enumerate(exchange.replies[:-1]):
-        buttons = tuple(one for one in reply.buttons if one.intent not in {UNDO, *recalls})
-        exchange.replies[number] = replace(reply, buttons=buttons)
+    exchange.replies[:] = _in_order(exchange.replies, {UNDO, *recalls})
+
+
+def _in_order(replies: Sequence[Reply], back: Collection[str]) -> list[Reply]:
+    """The replies as one answer: the way ``back`` stands once, behind all of it, and whether an answer
+    helped is asked only at the end."""
+    *first, last = _once_each(replies) or [SILENCE]
+    ways = {one.intent: one for reply in (*first, last) for one in reply.buttons if one.intent in back}
+    said = []
+    for reply in first:
+        asks = "asks" in reply.facts
+        buttons = tuple(one for one in reply.buttons if one.intent not in back and not asks)
+        said.append(
+            replace(reply, facts={**reply.facts, **({"asks": False} if asks else {})}, buttons=buttons)
+        )
+    own = tuple(one for one in last.buttons if one.intent not in back)
+    return [one for one in (*said, replace(last, buttons=(*own, *ways.values()))) if one.key]
+
+
+def _once_each(replies: Sequence[Reply]) -> list[Reply]:
+    """The replies without an answer that was given already: one article may answer two questions."""
+    said: list[Reply] = []
+    for reply in replies:
+        if not any(one.key == reply.key and one.facts == reply.facts for one in said if "asks" in one.facts):
+            said.append(reply)
+    return said
 
 
 async def _show(exchange: Exchange, plan: Plan) -> None:

@@ -16,15 +16,19 @@ LONGEST = 400
 
 
 @handler("ask_question", may=Permission.TALK, side=True, public=True)
-async def ask_question(turn: Turn, question: str) -> Reply:
-    """The article that answers, with a way on when it does not; an honest word when there is none."""
-    found = turn.knowledge.search(question, turn.actor.language, await _own_articles(turn))
+async def ask_question(turn: Turn, question: str, about: str | None = None) -> Reply:
+    """The article that answers, with a way on when it does not; an honest word when there is none. What was
+    asked just before says what a few words are ``about``."""
+    own, language = await _own_articles(turn), turn.actor.language
+    found = turn.knowledge.search(question, language, own)
+    if found is None and about is not None:
+        found = turn.knowledge.search(f"{about} {question}", language, own)
     if found is None:
         return _unanswered(turn, question)
     title, body = found
     way_on = Button("not_helped", "answer_not_helped", {"text": question[:LONGEST]})
     buttons = () if turn.actor.is_staff else (Button("helped", "answer_helped"), way_on, _person_button())
-    return Reply("article", {"title": title, "body": body, "staff": turn.actor.is_staff}, buttons)
+    return Reply("article", {"title": title, "body": body, "asks": not turn.actor.is_staff}, buttons)
 
 
 @handler("answer_helped", may=Permission.TALK, spoken=False, side=True, public=True)
