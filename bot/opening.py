@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
@@ -73,6 +74,13 @@ def prepared(settings: Settings, *, beginning: bool = False) -> None:
         prepare(settings.database_url, beginning=beginning)
     except SchemaBehind as trouble:
         raise Refused(str(trouble)) from trouble
+
+
+def aloud(log: str) -> None:
+    """What this log says of long work stands on the terminal, line by line."""
+    progress = logging.getLogger(log)
+    progress.setLevel(logging.INFO)
+    progress.addHandler(logging.StreamHandler(sys.stdout))
 
 
 def _say(line: str, code: int = 2) -> int:

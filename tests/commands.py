@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,8 @@ class Terminal:
             code = main(words)
         except SystemExit as end:
             code = int(end.code or 0)
+        finally:  # as with a process of its own, what it set up ends with it
+            logging.getLogger("nlu.training").handlers.clear()
         said = self.capsys.readouterr()
         return Outcome(code, said.out, said.err)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import logging
 import sys
 import time
 from argparse import Namespace
@@ -19,7 +18,7 @@ from zoneinfo import ZoneInfo
 import config
 from bot.cli.work import later
 from bot.cli.work.gate import add_gate
-from bot.opening import Refused, polite
+from bot.opening import Refused, aloud, polite
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
 
@@ -171,7 +170,7 @@ def _train(asked: Namespace) -> int:
     from nlu.training import TooLittleToLearn, train
     from nlu.vectors.making import make_vectors
 
-    _log_progress()
+    aloud("nlu.training")
 
     start, lexicons = time.monotonic(), _lexicons(load_settings())
     try:
@@ -189,13 +188,6 @@ def _train(asked: Namespace) -> int:
     page = write_page(trained, asked.out)
     print(f"Saved in {asked.out} after {time.monotonic() - start:.0f} s; more in {page}.")
     return 0
-
-
-def _log_progress() -> None:
-    """What training does is told on the output, a line at a time."""
-    progress = logging.getLogger("nlu.training")
-    progress.addHandler(logging.StreamHandler(sys.stdout))
-    progress.setLevel(logging.INFO)
 
 
 @polite

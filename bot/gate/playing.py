@@ -53,7 +53,8 @@ class Changed:
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept and shown."""
-        return {"file": self.path.name, "before": list(self.before), "after": list(self.after)}
+        after = sorted(self.after, key=lambda one: one in self.before)  # what is new first
+        return {"file": self.path.name, "before": list(self.before), "after": after}
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

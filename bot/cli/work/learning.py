@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
-import logging
 import os
-import sys
 from argparse import Namespace
 from collections.abc import Coroutine
 from datetime import UTC, datetime
@@ -18,7 +16,7 @@ from bot.app import load_packs
 from bot.gate.candidate import Gate, compare, retrain
 from bot.gate.compared import compared
 from bot.gate.taught import Accepted, write_accepted
-from bot.opening import Refused, on_store, polite
+from bot.opening import Refused, aloud, on_store, polite
 from bot.replies import Wording
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
@@ -115,9 +113,7 @@ def exported(example: Example) -> Accepted:
 def _opened(asked: Namespace) -> tuple[Settings, Any]:
     settings = load_settings()
     if not getattr(asked, "json", False):
-        progress = logging.getLogger("nlu.training")
-        progress.addHandler(logging.StreamHandler(sys.stdout))
-        progress.setLevel(logging.INFO)
+        aloud("nlu.training")
     return settings, load_lexicons(FOLDER, settings.language)
 
 
