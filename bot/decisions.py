@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from bot.state import Form
-from domain.dialogue import Handler
+from domain.dialogue import Button, Handler
 from nlu.parse import Parse
 
 UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
@@ -73,6 +73,13 @@ class Clarify:
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """Ask which of these was pointed at."""
+
+    options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     """Not understood (or ``refused`` as out of scope): look it up, offer a way on."""
 
@@ -100,7 +107,7 @@ class Plan:
     """What else was wanted and cannot be done here."""
 
 
-Decision = Run | Ask | Confirm | Undo | Clarify | Miss | Say
+Decision = Run | Ask | Confirm | Undo | Clarify | Choose | Miss | Say
 
 
 def record_of(handler: Handler) -> str | None:

@@ -18,6 +18,7 @@ from bot.decisions import (
     UNDO,
     WHY,
     Ask,
+    Choose,
     Clarify,
     Confirm,
     Decision,
@@ -81,29 +82,42 @@ class Dialogue:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
         if heard.pressed is not None:
             return self._pressed(*heard.pressed, heard, state, actor)
-        assert heard.parse is not None  # noqa: S101 a sentence is always parsed
-        parse = pointed(heard.parse, state, self.handlers, self.pack)
-        parse = in_context(self.handlers, self.pack, parse, state, actor)
-        parse = within_house(self.handlers, self.pack, parse, state, actor)
-        if (offered := self._offered(heard.text, state)) is not None:
-            return self._pressed(*offered, heard, state, actor)
-        confirming = state.form is not None and state.form.confirming
+        at = self._pointed_at(heard, state, actor)
+        if not isinstance(at, Parse):
+            return at
+        parse = within_house(self.handlers, self.pack, at, state, actor)
         # "No, make it 50" denies nothing: it puts right what was just done.
+        confirming = state.form is not None and state.form.confirming
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
             return self._begin(*amended, actor)
+        return self._wanted(heard.text, parse, state, actor)
+
+    def _wanted(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
+        """What the sentence wants by itself: of the conversation, of the open question, or something new."""
         if parse.intent.name in CONTROLS and parse.sure:
             control = self._control(parse.intent.name, {}, state, actor)
             if control is not None:
                 return control
         if state.form is not None and not state.form.confirming:
-            answered = self._in_form(state.form, heard.text, parse, actor)
+            answered = self._in_form(state.form, text, parse, actor)
             if answered is not None:
                 return answered
-        return self._new(heard.text, parse, state, actor)
+        return self._new(text, parse, state, actor)
+
+    def _pointed_at(self, heard: Heard, state: State, actor: Actor) -> Parse | Decision:
+        """What the sentence chooses of what was offered or listed; else what it means in its context."""
+        assert heard.parse is not None  # noqa: S101 a sentence is always parsed
+        offered = self._offered(heard.text, heard.parse, state)
+        if isinstance(offered, Choose):
+            return offered
+        if offered is not None:
+            return self._pressed(*offered, heard, state, actor)
+        at = pointed(heard.parse, state, self.handlers, self.pack)
+        return at if isinstance(at, Choose) else in_context(self.handlers, self.pack, at, state, actor)
 
     # -- buttons
 
-    def _offered(self, text: str, state: State) -> tuple[str, dict[str, Any]] | None:
+    def _offered(self, text: str, parse: Parse, state: State) -> tuple[str, dict[str, Any]] | Choose | None:
         """The offer this text names, by label or number (``2``, ``~2``); "send it" is a yes to a preview."""
         said = text.strip().casefold().rstrip(".!")
         if state.form is not None and state.form.confirming and said in self.pack.yes:
@@ -111,8 +125,8 @@ class Dialogue:
         for label, value in state.offers:
             if said == label.casefold():
                 return read_choice(value)
-        if (pointed_at := offer_pointed_at(text, state, self.pack)) is not None:
-            return read_choice(pointed_at)
+        if (pointed_at := offer_pointed_at(text, parse, state, self.pack)) is not None:
+            return pointed_at if isinstance(pointed_at, Choose) else read_choice(pointed_at)
         number = said.removeprefix("~")
         asking = state.form.asking if state.form is not None else None
         wants_number = asking is not None and SLOTS[asking].kind not in WORDY

@@ -152,7 +152,13 @@ class Matters:
         """Whether something is to be shown or answered."""
         handler = self.handlers.get(parse.intent.name)
         likely = parse.sure and parse.intent.confidence >= LIKELY
-        return handler is not None and handler.side and handler.spoken and likely
+        return handler is not None and handler.side and handler.spoken and likely and self._asks(parse)
+
+    def _asks(self, parse: Parse) -> bool:
+        """Whether it sounds like a question or an order, not like something told."""
+        begins = [one for name in ("begins", "asks") if (one := pattern(self.pack, name)) is not None]
+        named = parse.of("kpi") or parse.intent.name in POLITE
+        return bool(named) or parse.text.endswith("?") or any(one.match(parse.text) for one in begins)
 
     def _asks_further(self, before: Parse, heard: Parse) -> bool:
         """Whether what was said before is needed to know what is asked: "and what does it cost?"."""

@@ -91,8 +91,8 @@ class _Planning:
         """Whether what was decided about a part is an act of the plan, or will be once it is asked for."""
         match decided:
             case Run(intent=intent, slots=slots, resume=None) if self.handlers[intent].side:
-                known = {"about": self.asked} if self.asked and intent == QUESTION else {}
-                self.acts.append((text, Run(intent, {**known, **slots})))
+                about = {"about": self.asked} if self.asked and intent == QUESTION else {}
+                self.acts.append((text, Run(intent, {**about, **slots})))
                 self.asked = str(slots.get("question") or "")
             case Run(intent=intent, slots=slots, resume=None):
                 self._add(text, Run(intent, self._completed(intent, slots)))

@@ -2,79 +2,104 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.patterns import compiled, says
+from bot.decisions import CANCEL, NONE_OF_THESE, Choose, read_choice
+from bot.listed import Row, fitting, rows_of, rows_offered
+from bot.patterns import compiled
+from bot.slots import slots_said
 from bot.state import State
 from config.languages import LanguagePack
-from domain.dialogue import Handler, Reply
-from domain.people.model import Person
-from domain.record import Record
-from domain.reminders.model import Reminder
+from domain.dialogue import Button, Handler
 from nlu.parse import Entity, Guess, Parse
 
-FEWEST = 2
-"""Records that make a list."""
 LONGEST = 200
 """Letters of a sentence that points; longer ones are stories."""
+A_FEW = 4
+"""Words that may name one of several offers by themselves."""
 DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
 """What "done with it" is to records of a kind."""
-SHOW = {"person": "show_customer"}
-NAMED = ("name", "subject", "title", "about", "text", "email")
+SHOW = {"person": "show_customer", "quote": "quote_status"}
+WAY_OUT = frozenset({NONE_OF_THESE, CANCEL})
 
 
-def listed_in(replies: Sequence[Reply]) -> list[list[Any]]:
-    """Kind, number and names of the records that the latest list among these replies shows, in order; empty
-    where none shows several."""
-    for reply in reversed(replies):
-        for value in reply.facts.values():
-            if isinstance(value, list | tuple) and len(value) >= FEWEST and all(map(_is_listed, value)):
-                names = reply.facts.get("companies") or {}
-                return [[one.KIND, _value(one), f"{_called(one)} {names.get(one.id) or ''}"] for one in value]
-    return []
-
-
-def pointed(parse: Parse, state: State, handlers: Mapping[str, Handler], pack: LanguagePack) -> Parse:
-    """The understanding, with the listed record that the sentence points at as one of its facts."""
-    found = _place(parse.text, state, pack) if state.listed and len(parse.text) <= LONGEST else None
-    if found is None:
+def pointed(
+    parse: Parse, state: State, handlers: Mapping[str, Handler], pack: LanguagePack
+) -> Parse | Choose:
+    """The understanding, with the listed record that the sentence points at as one of its facts; a choice
+    where it points at several."""
+    found = _places(parse, state, pack) if state.listed and len(parse.text) <= LONGEST else None
+    if found is None or parse.of(found[0][0].kind):
         return parse
-    (kind, value, _), start, end = found
-    if parse.of(kind):
-        return parse
-    fact = Entity(kind, value, start, end, parse.text[start:end])
-    others = tuple(one for one in parse.entities if one.end <= start or one.start >= end)
-    intent = _intent(parse, kind, handlers, alone=not _words(parse.text[:start] + parse.text[end:]))
-    sure = parse.sure or intent != parse.intent.name
-    guess = Guess(intent, parse.intent.confidence)
-    return replace(parse, intent=guess, sure=sure, entities=(*others, fact))
+    rows, start, end = found
+    heard = [_with(parse, row, start, end, handlers) for row in rows]
+    if len(rows) == 1:
+        return heard[0]
+    return Choose(tuple(_button(one, row, handlers, pack) for one, row in zip(heard, rows, strict=True)))
 
 
-def offer_pointed_at(text: str, state: State, pack: LanguagePack) -> str | None:
-    """The value of the offer that is pointed at where several were offered to choose from."""
-    is_choice = any(value.split("?")[0] in {"none_of_these", "cancel"} for _, value in state.offers)
-    place = next((place for place, words in _ordinals(pack) if compiled(words).fullmatch(_plain(text))), None)
-    choices = [value for _, value in state.offers if value.split("?")[0] not in {"none_of_these", "cancel"}]
-    if not is_choice or place is None or not -len(choices) <= place - (place > 0) < len(choices):
+def offer_pointed_at(text: str, parse: Parse | None, state: State, pack: LanguagePack) -> str | Choose | None:
+    """The value of the offer that is pointed at where several were offered to choose from; the offers that
+    fit where these are several."""
+    is_choice = any(value.split("?")[0] in WAY_OUT for _, value in state.offers)
+    choices = [(label, value) for label, value in state.offers if value.split("?")[0] not in WAY_OUT]
+    if not is_choice or not choices or len(text) > LONGEST:
         return None
-    return choices[place - (place > 0)]
-
-
-def _place(text: str, state: State, pack: LanguagePack) -> tuple[list[Any], int, int] | None:
-    """The record pointed at by its place, or by a word of its name, with where that is said."""
     for place, words in _ordinals(pack):
-        found = compiled(words).search(text)
         index = place - (place > 0)
-        if found is not None and -len(state.listed) <= index < len(state.listed):
-            return state.listed[index], found.start(), found.end()
-    if (named := says(pack, "the_one", text)) is not None:
-        said = named["text"].casefold()
-        fit = [one for one in state.listed if said in one[2].casefold()]
-        if len(fit) == 1:
-            return fit[0], 0, len(text)
+        if compiled(words).fullmatch(_plain(text)) and -len(choices) <= index < len(choices):
+            return choices[index][1]
+    rows = _offered(text, parse, rows_offered(choices), pack)
+    if len(rows) > 1:
+        return Choose(tuple(Button("", *read_choice(row.value), label=row.names) for row in rows))
+    return str(rows[0].value) if rows else None
+
+
+def _offered(text: str, parse: Parse | None, rows: Sequence[Row], pack: LanguagePack) -> list[Row]:
+    """The offers that fit "the one ...", or a few words that only name one."""
+    entities = parse.entities if parse is not None else ()
+    for found in _the_one(text, pack):
+        if not _left(text, found.start(), found.end()):
+            return fitting(rows, found["text"], entities, _idle(pack))
+    few = len(text.split()) <= A_FEW and not text.rstrip().endswith("?")
+    named = fitting(rows, _plain(text), entities, _idle(pack)) if few else []
+    return named if len(named) < len(rows) else []
+
+
+def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], int, int] | None:
+    """The records pointed at by their place, or by something known of them, with where that is said."""
+    rows = rows_of(state.listed)
+    for place, words in _ordinals(pack):
+        found = compiled(words).search(parse.text)
+        index = place - (place > 0)
+        if found is not None and -len(rows) <= index < len(rows):
+            return [rows[index]], found.start(), found.end()
+    for named in _the_one(parse.text, pack):
+        start, end = named.span("text")
+        within = [one for one in parse.entities if start <= one.start < end]
+        if fit := fitting(rows, named["text"], within, _idle(pack)):
+            return fit, named.start(), named.end()
     return None
+
+
+def _with(parse: Parse, row: Row, start: int, end: int, handlers: Mapping[str, Handler]) -> Parse:
+    """The understanding with the record in place of the words that point at it."""
+    fact = Entity(row.kind, row.value, start, end, parse.text[start:end])
+    others = tuple(one for one in parse.entities if one.end <= start or one.start >= end)
+    intent = _intent(parse, row.kind, handlers, alone=not _left(parse.text, start, end))
+    guess = Guess(intent, parse.intent.confidence)
+    return replace(
+        parse, intent=guess, sure=parse.sure or intent != parse.intent.name, entities=(*others, fact)
+    )
+
+
+def _button(parse: Parse, row: Row, handlers: Mapping[str, Handler], pack: LanguagePack) -> Button:
+    handler = handlers.get(parse.intent.name)
+    slots = slots_said(handler, parse.text, parse.entities, pack) if handler else {row.kind: row.value}
+    return Button("", parse.intent.name, slots, label=row.label)
 
 
 def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: bool) -> str:
@@ -88,28 +113,29 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
     return next((n for n in names if n in handlers and kind in handlers[n].slots), parse.intent.name)
 
 
+def _the_one(text: str, pack: LanguagePack) -> list[re.Match[str]]:
+    """Where "the ... one" is said, in any of the language's ways; a way that is no list is the whole
+    sentence."""
+    ways: Any = pack.words.get("the_one") or ()
+    if isinstance(ways, str):
+        whole = compiled(ways).fullmatch(_plain(text))
+        return [whole] if whole else []
+    return [found for way in ways if (found := compiled(str(way)).search(text)) is not None]
+
+
+def _idle(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(pack.words.get("idle_words") or ())
+
+
 def _ordinals(pack: LanguagePack) -> tuple[tuple[int, str], ...]:
     """Places (from 1, or -1 for the last) with the words for them."""
     return tuple((int(place), words) for place, words in (pack.words.get("ordinals") or {}).items())
-
-
-def _is_listed(value: Any) -> bool:
-    return isinstance(value, Record) and (bool(value.LETTER) or isinstance(value, Person | Reminder))
-
-
-def _value(record: Record) -> Any:
-    if isinstance(record, Person):
-        return record.email or record.name
-    return record.ref if record.LETTER else record.id
-
-
-def _called(record: Record) -> str:
-    return " ".join(str(getattr(record, name, None) or "") for name in NAMED)[:120]
 
 
 def _plain(text: str) -> str:
     return text.strip().rstrip(".!? ")
 
 
-def _words(text: str) -> str:
-    return "".join(letter for letter in text if letter.isalnum())
+def _left(text: str, start: int, end: int) -> bool:
+    """Whether anything is said beside these words."""
+    return any(letter.isalnum() for letter in text[:start] + text[end:])

@@ -10,6 +10,7 @@ from bot.decisions import (
     CANCEL,
     TRIES,
     Ask,
+    Choose,
     Clarify,
     Confirm,
     Decision,
@@ -22,8 +23,8 @@ from bot.decisions import (
 )
 from bot.dialogue import Dialogue
 from bot.lessons import learn
+from bot.listed import listed_in
 from bot.meant import put_right
-from bot.pointing import listed_in
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
@@ -62,7 +63,7 @@ class Exchange:
             await follow(self, plan, {trouble.part for trouble in troubles})
         elif not troubles:
             await self.act()
-        self.state.listed = listed_in(self.replies) or self.state.listed
+        self.state.listed = listed_in(self.replies, self.turn.zone) or self.state.listed
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
             await self.tell_trouble(trouble)
@@ -95,12 +96,19 @@ class Exchange:
                 self.ask(decision.form, invalid=decision.invalid)
             case Confirm():
                 await self._confirm(decision.form)
-            case Clarify():
-                clarify(self, decision.intents)
-            case Miss():
-                await miss(self, refused=decision.refused)
+            case Clarify() | Choose() | Miss():
+                await self._ask_back(decision)
             case Say():
                 self._answer(decision)
+
+    async def _ask_back(self, decision: Clarify | Choose | Miss) -> None:
+        match decision:
+            case Clarify():
+                clarify(self, decision.intents)
+            case Choose():
+                self.choose(decision.options, "")
+            case Miss():
+                await miss(self, refused=decision.refused)
 
     def _answer(self, say: Say) -> None:
         if not say.keep:
@@ -214,18 +222,10 @@ class Exchange:
         """What went wrong, said; a slot that was no good is asked again, a choice is offered."""
         self.state.form = None
         if isinstance(error, WhichError) and run is not None:
-            buttons = tuple(
-                Button("", run.intent, {**run.slots, error.slot: value}, label=label)
-                for label, value in error.options
-            )
-            self.say(
-                Reply(
-                    "which",
-                    {"slot": error.slot},
-                    (*buttons, Button("none_of_these", CANCEL, {"of": error.slot})),
-                )
-            )
-            return None
+            options = error.options
+            known = dict(run.slots)
+            which = [Button("", run.intent, {**known, error.slot: v}, label=label) for label, v in options]
+            return self.choose(which, error.slot)
         buttons = (A_PERSON,) if isinstance(error, NotFoundError) and not self.turn.actor.is_staff else ()
         slot = error.facts.get("slot")
         if isinstance(error, InvalidError) and run is not None and slot:
@@ -237,6 +237,11 @@ class Exchange:
             self.state.form, offer = offer_proof(run)
             return self.say(offer)
         return self.say(Reply(error.key, error.facts, buttons))
+
+    def choose(self, options: Sequence[Button], slot: str) -> None:
+        """The speaker is asked which of these they mean."""
+        self.state.form = None
+        self.say(Reply("which", {"slot": slot}, (*options, Button("none_of_these", CANCEL, {"of": slot}))))
 
     def _facts(self, form: Form) -> dict[str, Any]:
         handler = self.dialogue.handlers[form.intent]

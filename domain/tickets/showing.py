@@ -57,10 +57,12 @@ async def listed(turn: Turn, wanted: Wanted) -> Reply:
             return await card(turn, one[0])
     found, count = await list_tickets(turn.uow, turn.actor, *where, limit=SHOWN, **equal)
     owners = await names(turn.uow, [one.owner_id for one in found])
+    customers_of = await names(turn.uow, [one.customer_id for one in found])
     facts = {
         "tickets": found,
         "count": count,
         "owners": owners,
+        "customers": {one.id: customers_of.get(one.customer_id) for one in found},
         "wanted": wanted,
         "priority": equal.get("priority"),
         "who": who,
