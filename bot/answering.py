@@ -13,6 +13,7 @@ from bot.dialogue import Dialogue
 from bot.introductions import Introduction
 from bot.noticing import Noticing
 from bot.proving import code_typed, held_back
+from bot.rewording import settled
 from bot.rooms import in_rooms
 from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
@@ -101,18 +102,15 @@ class Answering:
     async def answer(self, snapshot: Snapshot) -> list[Spoken]:
         """The message is done, and what was said because of it is committed. Raises ``StaleError`` when the
         snapshot no longer holds."""
-        parse = await self._understand(snapshot)
-        spoken, changes = await self._one(snapshot, parse)
+        spoken, changes = await self._one(snapshot, await self._understand(snapshot))
         self._house.names.note(changes)
         return spoken
 
     async def _understand(self, snapshot: Snapshot) -> Parse | None:
         """The sentence understood; None for a button and where a person has the word."""
         message = snapshot.received.message
-        if snapshot.conversation.version < 0:
-            return None
         state = state_of(snapshot.conversation.state)
-        text = held_back(message, state)
+        text = held_back(message, state) if snapshot.conversation.version >= 0 else None
         if text is None:
             return None
         person = snapshot.person
@@ -126,10 +124,10 @@ class Answering:
             expects=dialogue.expected(text, state),
             names=self._house.names,
         )
-        whole = await self._parser.parse(text, context)
         part = partial(self._parser.parse, context=context)
-        spoken = self._dialogue(whole.language or language)
-        return replace(whole, parts=await spoken.matters(whole, part, is_staff=context.role == "staff"))
+        whole = await part(settled(text, dialogue.pack))
+        matters = self._dialogue(whole.language or language).matters
+        return replace(whole, parts=await matters(whole, part, is_staff=context.role == "staff"))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what
@@ -206,7 +204,8 @@ class Answering:
             teaching=house.teaching,
             languages=house.languages,
         )
-        return Exchange(turn, Heard(message.text, parse, pressed), state, dialogue, received.id)
+        heard_now = Heard(settled(message.text, dialogue.pack), parse, pressed)
+        return Exchange(turn, heard_now, state, dialogue, received.id)
 
     def _dialogue(self, language: str, *, is_shared: bool = False) -> Dialogue:
         """The one of this language, or of the house's."""
@@ -247,7 +246,8 @@ class Answering:
         )
         share = voice.share_phone(language) if wants_number(exchange.state.form) else None
         await voice.post(uow, conversation, lines, f"{message.channel}:{message.key}", share)
-        spoken = [Spoken(conversation.channel, conversation.address, (*first, *lines))]
+        held_in = exchange.state.language or None
+        spoken = [Spoken(conversation.channel, conversation.address, (*first, *lines), held_in)]
         for told in exchange.turn.told:
             part = await voice.tell(uow, told)
             if part is not None:

@@ -25,6 +25,8 @@ class Spoken:
     channel: str
     address: str
     lines: tuple[Line, ...]
+    language: str | None = None
+    """In which the conversation is held; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

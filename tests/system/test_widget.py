@@ -370,3 +370,44 @@ async def test_one_line_on_somebody_elses_page_is_all_it_takes(visitor: Visitor,
         assert address.startswith(webchat_url)
     finally:
         await runner.cleanup()
+
+
+async def test_the_demo_page_and_its_chat_speak_as_the_browser_and_then_as_the_conversation(
+    browser: Browser, webchat_url: str
+) -> None:
+    context = await browser.new_context(locale="es-MX")
+    page = await context.new_page()
+    await page.goto(webchat_url)
+    await expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Díganoslo una vez. De lo demás nos ocupamos."
+    )
+    await page.wait_for_function("window.parley !== undefined")
+    await page.evaluate("window.parley.open()")
+
+    await page.get_by_role("textbox", name="Escriba un mensaje").fill(
+        "mein Kartenleser druckt keine Belege mehr"
+    )
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("textbox", name="Nachricht schreiben")).to_be_visible(
+        timeout=REPLY_WITHIN_MS
+    )
+    await expect(page.locator("parley-chat")).to_have_attribute("lang", "de")
+    await expect(page.locator("parley-chat .presence")).to_contain_text("Verbunden")
+    await page.reload()
+    await expect(page.get_by_role("textbox", name="Nachricht schreiben")).to_be_visible(
+        timeout=REPLY_WITHIN_MS
+    )
+    await context.close()
+
+
+async def test_a_page_that_chose_a_language_keeps_it(browser: Browser, webchat_url: str) -> None:
+    context = await browser.new_context(locale="es-ES")
+    await context.add_init_script("window.parleySettings = { lang: 'en' }")
+    visitor = Visitor(await context.new_page())
+    await visitor.open(webchat_url)
+    await visitor.write("mein Kartenleser druckt keine Belege mehr")
+
+    await expect(visitor.replies.first).to_contain_text("Ihr Ticket", timeout=REPLY_WITHIN_MS)
+    await expect(visitor.composer).to_be_visible()
+    await context.close()

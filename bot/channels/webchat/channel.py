@@ -83,8 +83,8 @@ class WebChat:
         return message.key
 
     def announce(self, spoken: Spoken) -> None:
-        """Connected clients of this conversation hear what was committed."""
-        self._hub.announce(spoken.address, spoken.lines)
+        """Connected clients of this conversation hear what was committed, in which language it is held."""
+        self._hub.announce(spoken.address, spoken.lines, spoken.language)
 
     @property
     def connected(self) -> int:

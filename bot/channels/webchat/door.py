@@ -110,6 +110,8 @@ class Door:
         welcome: dict[str, Any] = {"type": "welcome", "session": address, "seq": seq}
         if email is None or not await self._timeline.works_here(email):
             welcome["people"] = people(self._hours, self._clock.now())
+        if known is not None and (language := known.state.get("language")):
+            socket.language = welcome["language"] = str(language)
         await ws.send_str(encode(welcome))
         history = await self._timeline.after(known.id, after) if known else []
         socket.begin(history, min(after, seq))

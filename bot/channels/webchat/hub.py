@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.channels.webchat.frames import line_frame
+from bot.channels.webchat.frames import encode, line_frame
 from domain.conversation import Line
 from domain.messages import Profile
 
@@ -25,7 +25,18 @@ Watcher = Callable[[str], None]
 class Socket:
     """One tab. ``seq`` is the highest place of the timeline it has been sent."""
 
-    __slots__ = ("_link", "_sending", "_waiting", "address", "own", "profile", "seq", "until", "ws")
+    __slots__ = (
+        "_link",
+        "_sending",
+        "_waiting",
+        "address",
+        "language",
+        "own",
+        "profile",
+        "seq",
+        "until",
+        "ws",
+    )
 
     def __init__(
         self,
@@ -39,10 +50,18 @@ class Socket:
         self.profile, self.until = visitor
         self._link = link
         self.seq = 0
+        self.language = (self.profile.locale or "").split("-", maxsplit=1)[0]
+        """In which the client speaks; empty when it never said."""
         self.own: set[str] = set()
         """Ids of messages this tab sent itself: it shows them already."""
         self._waiting: list[Line] | None = []
         self._sending: set[asyncio.Task[None]] | None = None
+
+    def speak(self, language: str | None) -> None:
+        """The client is told in which language the conversation is held, when that changed."""
+        if language and self.language and language != self.language:
+            self.language = language
+            self.send(encode({"type": "language", "language": language}))
 
     def hear(self, lines: Iterable[Line]) -> None:
         """These lines are sent, in order, those it has already left out."""
@@ -102,9 +121,11 @@ class Hub:
         if not mine:
             self._sockets.pop(socket.address, None)
 
-    def announce(self, address: str, lines: Iterable[Line]) -> None:
-        """Everybody at this address hears these lines."""
+    def announce(self, address: str, lines: Iterable[Line], language: str | None = None) -> None:
+        """Everybody at this address hears these lines, and first in which ``language`` the conversation is
+        held now."""
         for socket in self._sockets.get(address, ()):
+            socket.speak(language)
             socket.hear(lines)
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:

@@ -13,8 +13,9 @@ import bot.web
 from bot.app import App
 from bot.demo import PASSWORD
 from bot.tokens import make_identity
+from bot.web.reading import read_by
 from bot.web.widget import script
-from config.languages import FOLDER
+from config.languages import FOLDER, read_yaml
 from domain.access import Role
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -27,7 +28,9 @@ def routes(app: App) -> list[web.RouteDef]:
     widget = script(FOLDER).encode()
     packed = gzip.compress(widget, mtime=0)
 
-    async def start(_: web.Request) -> web.Response:
+    texts = {file.parent.name: read_yaml(file) for file in FOLDER.glob("*/start.yml")}
+
+    async def start(request: web.Request) -> web.Response:
         people = await app.store.read(_demo_people)
         identities = {
             role: make_identity(p.email, app.settings.secret_key, name=p.name, lasts=timedelta(hours=12))
@@ -37,8 +40,10 @@ def routes(app: App) -> list[web.RouteDef]:
         }
         manager = people["manager"]
         sign_in = {"email": manager.email, "password": PASSWORD} if manager else None
-        page = templates.get_template("start.html").render(identities=identities, sign_in=sign_in)
-        return web.Response(text=page, content_type="text/html")
+        tag = read_by(request, texts)
+        facts = {"identities": identities, "sign_in": sign_in, "words": texts[tag], "tag": tag}
+        page = templates.get_template("start.html").render(facts)
+        return web.Response(text=page, content_type="text/html", headers={"Vary": "Accept-Language"})
 
     async def widget_js(request: web.Request) -> web.Response:
         headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Encoding"}

@@ -121,12 +121,20 @@ class Chat {
 
   // What we hear
 
-  hear_welcome({ session, seq, people }) {
+  /** The conversation is held in another language than the words around it. */
+  hear_language({ language: spoken }) {
+    if (!speakIn(spoken)) return;
+    this.panel.retell();
+    this.tell(this.state);
+  }
+
+  hear_welcome({ session, seq, people, language: spoken }) {
     const stored = this.memory.session;
     if (!this.asked && stored && stored !== session) return this.connection.restart(); // another tab was first
     if (this.asked && this.asked !== session) this.forget();
     this.memory.session = session;
     this.historyEnds = seq;
+    if (spoken) this.hear_language({ language: spoken });
     this.panel.hours.know(people);
     this.log.setBusy(this.seq < seq);
     this.connection.send({ type: "ping" }); // answered after the history

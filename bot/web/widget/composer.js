@@ -12,19 +12,19 @@ class Composer {
   constructor({ send, upload, typing, drafted }) {
     Object.assign(this, { send, typing, drafted, typedAt: 0 });
     this.input = make("textarea", {
-      rows: 1, placeholder: word("placeholder"), "aria-label": word("placeholder"), dir: "auto", enterKeyHint: "send",
+      rows: 1, placeholder: () => word("placeholder"), "aria-label": () => word("placeholder"), dir: "auto", enterKeyHint: "send",
       oninput: () => this.written(),
       onkeydown: (event) => this.pressed(event),
       onpaste: (event) => this.pasted(event),
     });
     this.picker = make("input", {
-      type: "file", multiple: true, hidden: true, tabIndex: -1, accept: LIMITS.kinds.join(","), "aria-label": word("attach"),
+      type: "file", multiple: true, hidden: true, tabIndex: -1, accept: LIMITS.kinds.join(","), "aria-label": () => word("attach"),
       onchange: () => { this.tray.take(this.picker.files); this.picker.value = ""; },
     });
     this.tray = new Tray({ upload, complain: (text) => this.complain(text), changed: () => this.changed() });
     this.problem = make("p", { className: "problem", role: "alert", hidden: true });
-    this.attach = round("attach", word("attach"), { onclick: () => this.picker.click() });
-    this.button = round("send", word("send"), { type: "submit", className: "round send" });
+    this.attach = round("attach", () => word("attach"), { onclick: () => this.picker.click() });
+    this.button = round("send", () => word("send"), { type: "submit", className: "round send" });
     this.element = make("form", { className: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
       this.problem, this.tray.element, make("div", { className: "row" }, this.attach, this.picker, this.input, this.button));
     this.changed();

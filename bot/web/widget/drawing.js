@@ -1,14 +1,28 @@
 /* How elements and line drawings are made. */
 
-/** An element with its properties and children; `on…` are listeners, a dash makes an attribute. */
+const told = (tell) => { retold.push(tell); tell(); };
+
+const set = (element, key, value) => {
+  if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+  else if (typeof value === "function") told(() => set(element, key, value()));
+  else if (key === "role" || key.includes("-")) element.setAttribute(key, value);
+  else element[key] = value;
+};
+
+const toldText = (words) => {
+  const text = document.createTextNode("");
+  told(() => { text.data = words(); });
+  return text;
+};
+
+/** An element with its properties and children; `on…` are listeners, a dash makes an attribute. What is
+    given as a function is words, asked for again when the language changes: for what lasts as long as the
+    page. */
 const make = (name, properties = {}, ...children) => {
   const element = document.createElement(name);
-  for (const [key, value] of Object.entries(properties)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (key === "role" || key.includes("-")) element.setAttribute(key, value);
-    else element[key] = value;
-  }
-  element.append(...children.filter((child) => child !== null && child !== undefined));
+  for (const [key, value] of Object.entries(properties)) set(element, key, value);
+  const present = children.filter((child) => child !== null && child !== undefined);
+  element.append(...present.map((child) => (typeof child === "function" ? toldText(child) : child)));
   return element;
 };
 

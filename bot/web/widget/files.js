@@ -7,7 +7,7 @@ class Tray {
   /** `upload(file, progress)` promises a stored file; `complain` gets words, `changed` is called after. */
   constructor({ upload, complain, changed }) {
     Object.assign(this, { upload, complain, changed, entries: [] });
-    this.element = make("ul", { className: "tray", hidden: true, "aria-label": word("attached") });
+    this.element = make("ul", { className: "tray", hidden: true, "aria-label": () => word("attached") });
   }
 
   get ready() { return this.entries.filter((entry) => entry.id); }

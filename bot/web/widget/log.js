@@ -10,10 +10,10 @@ class Log {
     Object.assign(this, { press, view, read });
     // What the page greets with is no message: nobody sent it, and it is in no transcript.
     this.greeting = make("p", { className: "greeting", hidden: !settings.greeting, dir: "auto" }, settings.greeting);
-    this.empty = make("p", { className: "empty" }, word("empty"));
+    this.empty = make("p", { className: "empty" }, () => word("empty"));
     this.typing = make("p", { className: "typing", hidden: true, "aria-hidden": "true" });
     this.list = make("div", { className: "list" });
-    this.element = make("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "polite", "aria-label": word("log") },
+    this.element = make("div", { className: "log", role: "log", tabIndex: 0, "aria-live": "polite", "aria-label": () => word("log") },
       this.greeting, this.empty, this.list, this.typing);
     this.fresh = make("button", { type: "button", className: "fresh", hidden: true, onclick: () => this.toEnd() });
     this.element.addEventListener("scroll", () => this.scrolled());

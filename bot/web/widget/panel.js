@@ -25,7 +25,7 @@ class Panel {
   }
 
   drawHost() {
-    this.host = make("parley-chat", { lang: language, dir: RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr" });
+    this.host = make("parley-chat", { lang: () => language, dir: () => (RIGHT_TO_LEFT.test(language) ? "rtl" : "ltr") });
     if (settings.theme) this.host.dataset.theme = settings.theme;
     this.host.dataset.position = settings.position;
     for (const [name, value] of Object.entries(accentTokens(settings.accent))) this.host.style.setProperty(name, value);
@@ -42,18 +42,18 @@ class Panel {
 
   drawPanel() {
     this.presence = make("p", { className: "presence", role: "status" });
-    this.drop = make("p", { className: "drop", hidden: true, "aria-hidden": "true" }, word("drop"));
+    this.drop = make("p", { className: "drop", hidden: true, "aria-hidden": "true" }, () => word("drop"));
     this.panel = make("section", {
-      className: "panel", hidden: true, role: "dialog", "aria-label": word("panel", { name: settings.name }),
+      className: "panel", hidden: true, role: "dialog", "aria-label": () => word("panel", { name: settings.name }),
       onkeydown: (event) => this.pressed(event),
       ondragover: (event) => this.draggedOver(event),
       ondragleave: (event) => this.panel.contains(event.relatedTarget) || this.showDrop(false),
       ondrop: (event) => this.dropped(event),
     },
     make("div", { className: "head" }, make("div", {}, make("h2", {}, settings.name), this.presence),
-      round("save", word("save"), { onclick: () => saveTranscript(this.log.said) }),
-      round("print", word("print"), { onclick: printAlone }),
-      round("close", word("close"), { onclick: () => this.close() })),
+      round("save", () => word("save"), { onclick: () => saveTranscript(this.log.said) }),
+      round("print", () => word("print"), { onclick: printAlone }),
+      round("close", () => word("close"), { onclick: () => this.close() })),
     this.hours.element, this.log.element, this.log.fresh, this.introduction.element, this.composer.element, this.drop);
   }
 
@@ -92,6 +92,12 @@ class Panel {
     this.fitPhone();
     this.remember("no");
     if (hadFocus) this.cameFrom.focus();
+  }
+
+  /** The language changed: what stands here for a while is said in it. */
+  retell() {
+    this.nameLauncher();
+    this.hours.show();
   }
 
   nameLauncher() {

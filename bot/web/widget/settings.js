@@ -22,9 +22,22 @@ const chooseLanguage = () => {
   return { locale: isLocale ? wished : known, language: known, words: { ...WORDS[known], ...page.words } };
 };
 
-const { locale, language, words } = (() => {
+let { locale, language, words } = (() => {
   try { return chooseLanguage(); } catch { return { locale: "en", language: "en", words: WORDS.en }; }
 })();
+
+/** What to tell anew when the language changes; see `make`. */
+const retold = [];
+
+/** From now on the words are those of this language, the one the conversation is held in, unless the page
+    chose one; true when that changed them. */
+const speakIn = (tag) => {
+  if (page.lang || tag === language || !(tag in WORDS)) return false;
+  const own = [document.documentElement.lang, navigator.language].find((name) => name?.split("-")[0] === tag);
+  [locale, language, words] = [own ?? tag, tag, { ...WORDS[tag], ...page.words }];
+  for (const tell of retold) tell();
+  return true;
+};
 
 const FIELDS = ["name", "email", "topic"];
 

@@ -5,12 +5,12 @@ class Viewer {
   constructor() {
     this.image = make("img");
     this.words = make("p");
-    this.original = outward("#", word("open_image"));
+    this.original = outward("#", () => word("open_image"));
     this.element = make("dialog", {
-      className: "viewer", "aria-label": word("image"),
+      className: "viewer", "aria-label": () => word("image"),
       onclick: (event) => event.target === this.element && this.element.close(),
     },
-    make("div", { className: "head" }, this.original, round("close", word("close_image"), { onclick: () => this.element.close() })),
+    make("div", { className: "head" }, this.original, round("close", () => word("close_image"), { onclick: () => this.element.close() })),
     this.image, this.words);
   }
 
