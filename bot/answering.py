@@ -168,21 +168,20 @@ class Answering:
         parse: Parse | None,
         person: Person,
     ) -> Exchange:
-        house = self._house
-        state = state_of(conversation.state)
+        house, state = self._house, state_of(conversation.state)
         state.unreachable = ""
         heard(state, parse, house.dialogues)
-        actor = actor_of(person, house.zone, house.language)
-        actor = replace(actor, language=state.language or actor.language)
+        known = actor_of(person, house.zone, house.language)
+        actor = replace(known, language=state.language or known.language)
         message = received.message
         if message.ticket is not None:
             state.focus |= {"ticket": message.ticket, "record": message.ticket}
+        said = message.text
         pressed = _pressed(message.choice, state) if message.choice is not None else None
-        said_in = parse.language if parse is not None else ""
-        dialogue = self._dialogue(said_in or actor.language, is_shared=message.is_shared)
+        tag = (parse.language if parse is not None else "") or actor.language
+        dialogue = self._dialogue(tag, is_shared=message.is_shared)
         if pressed is None:
-            typed = code_typed(message.text, state)
-            pressed = typed or commanded(dialogue.pack, message.text, actor, conversation.owner)
+            pressed = code_typed(said, state) or commanded(dialogue.pack, said, actor, conversation.owner)
         if conversation.owner is Owner.BOT:
             open_again(state)
         if parse is not None and parse.intent.name != "why":
@@ -190,7 +189,7 @@ class Answering:
         turn = Turn(
             actor=actor,
             uow=uow,
-            text=message.text,
+            text=said,
             conversation_id=conversation.id,
             currency=house.currency,
             knowledge=house.knowledge,
@@ -204,8 +203,8 @@ class Answering:
             teaching=house.teaching,
             languages=house.languages,
         )
-        heard_now = Heard(settled(message.text, dialogue.pack), parse, pressed)
-        return Exchange(turn, heard_now, state, dialogue, received.id)
+        said = settled(said, dialogue.pack)
+        return Exchange(turn, Heard(said, parse, pressed), state, dialogue, received.id)
 
     def _dialogue(self, language: str, *, is_shared: bool = False) -> Dialogue:
         """The one of this language, or of the house's."""

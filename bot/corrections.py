@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.amending import told_anew
 from bot.decisions import RECORDS, Heard, record_of
+from bot.forms import NAMES, begins_act
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import State
@@ -17,6 +18,8 @@ from domain.slots import SLOTS
 from nlu.parse import Parse
 
 THOUSAND = 1000
+SURELY = 0.8
+"""The confidence from which on "no, ..." may begin another matter."""
 ADDRESSES = frozenset({"phone", "email"})
 TAKER = "taker"
 """The mark of "to me": nobody's name, and yet a fact."""
@@ -26,7 +29,8 @@ def expected(handlers: Mapping[str, Handler], pack: LanguagePack, text: str, sta
     """The kind of fact that the message holds if it holds one: what was asked, or what a correction
     of the last act must say."""
     if state.form is not None and state.form.asking is not None:
-        return SLOTS[state.form.asking].kind
+        kind = SLOTS[state.form.asking].kind
+        return None if kind in NAMES and begins_act(text, pack) else kind
     done = handlers.get(state.last.intent) if state.last else None
     amend = handlers.get(done.amend or "") if done else None
     if amend is None or not amend.necessary or not pack.correction.match(text):
@@ -42,14 +46,30 @@ def correction(
     last, parse = state.last, heard.parse
     done = handlers.get(last.intent) if last else None
     amend = handlers.get(done.amend or "") if done else None
-    if last is None or parse is None or amend is None:
+    if last is None or parse is None or amend is None or _is_asked(state):
         return None
     anew = told_anew(pack, heard, state, amend) or _end_swapped(pack, heard.text, last.slots, amend)
     if anew is not None:
         return amend.intent, anew
     match = pack.correction.match(heard.text)
+    if match is not None and _is_another(parse, match["text"], {last.intent, amend.intent}, handlers, pack):
+        return None
     slots = _said_instead(pack, parse, match, state, amend) if match is not None else None
     return None if slots is None else (amend.intent, slots)
+
+
+def _is_asked(state: State) -> bool:
+    """Whether a question waits for its answer: what was said for it is put right, and not what was done."""
+    return state.form is not None and state.form.asking is not None and not state.form.optional
+
+
+def _is_another(
+    parse: Parse, text: str, own: set[str], handlers: Mapping[str, Handler], pack: LanguagePack
+) -> bool:
+    """Whether something else is surely to be done: "actually, remind me to call Bob"."""
+    other = handlers.get(parse.intent.name)
+    surely = parse.sure and parse.intent.confidence >= SURELY and parse.intent.name not in own
+    return other is not None and surely and other.alike is None and begins_act(text, pack)
 
 
 def _said_instead(

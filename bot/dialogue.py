@@ -30,11 +30,12 @@ from bot.decisions import (
     Undo,
     read_choice,
 )
+from bot.forms import OpenForm, back_to
 from bot.matters import Matters, Parsing
 from bot.planning import confirmed, plan_of
 from bot.pointing import offer_pointed_at, pointed
 from bot.sharing import answered
-from bot.slots import answer_to, is_exactly, marks_said, slots_said
+from bot.slots import slots_said
 from bot.state import Form, State
 from bot.unsure import about_record, choices, is_foreign
 from bot.why import told_why
@@ -44,15 +45,8 @@ from domain.dialogue import Handler
 from domain.slots import MOST, SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
-SMALL_TALK = frozenset({"greet", "thank", "bye"})
-A_WORD_OR_THREE = 3
-"""Small talk is short: a longer message only begins with it."""
-SURELY_ELSE = 0.9
-"""The confidence from which on another matter interrupts a question for the person's own words."""
-MOST_ANSWER_WORDS = 6
 MOST_DIGITS = 2
 """Of the number of an offer."""
-NAMES = frozenset({"company", "person", "product"})
 WORDY = frozenset({"company", "email", "person", "product", "text"})
 """Kinds of facts that a bare number is none of: it names an offer, also while one of them is asked for."""
 
@@ -94,6 +88,8 @@ class Dialogue:
 
     def _wanted(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         """What the sentence wants by itself: of the conversation, of the open question, or something new."""
+        if (back := back_to(self.handlers, self.pack, text, state, actor)) is not None:
+            return back
         if parse.intent.name in CONTROLS and parse.sure:
             control = self._control(parse.intent.name, {}, state, actor)
             if control is not None:
@@ -205,56 +201,20 @@ class Dialogue:
 
     def _in_form(self, form: Form, text: str, parse: Parse, actor: Actor) -> Decision | None:
         """How the open question goes on; None when the message has nothing to do with it."""
-        handler = self.handlers[form.intent]
-        assert form.asking is not None  # noqa: S101 an unconfirmed form always asks
-        surely = is_exactly(form.asking, text, parse.entities)
-        if form.optional and not surely and not self._answers_optional(parse, text):
+        answer = OpenForm(form, self.handlers, self.pack)
+        if answer.is_ignored(text, parse):
             return None
-        if not form.optional and self._is_interruption(handler, form.asking, parse, text):
-            other = self.handlers.get(parse.intent.name)
-            if other is None:
-                return None
+        if answer.is_interrupted(text, parse):
+            other = self.handlers[parse.intent.name]
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
-            return (
-                Run(begun.intent, begun.slots, resume=form)
-                if other.side and isinstance(begun, Run)
-                else begun
-            )
-        value = answer_to(form.asking, text, parse.entities)
-        if value is None and form.optional:
+            return replace(begun, resume=form) if other.side and isinstance(begun, Run) else begun
+        slots = answer.filled(text, parse)
+        if slots is None and form.optional:
             return None
-        if value is None:
-            asked = Form(form.intent, form.slots, form.asking, form.tries + 1)
-            return Ask(asked, invalid=True)
-        more = {**slots_said(handler, "", parse.entities, self.pack), **marks_said(handler, text, self.pack)}
-        return self._go(handler, {**more, **form.slots, form.asking: value}, None)
-
-    def _answers_optional(self, parse: Parse, text: str) -> bool:
-        if text.rstrip().endswith("?"):
-            return False
-        if parse.intent.name in OPENERS:
-            # "I want it refunded" tells more of the same matter, unless it is announced as a new one.
-            return not self.pack.announces(parse.intent.name, text)
-        if parse.intent.name == "ask_question" and parse.intent.confidence < SURELY_ELSE:
-            return True  # nothing was asked
-        return not parse.sure or parse.intent.name in {OUT_OF_SCOPE, "add_to_ticket", "give_feedback"}
-
-    def _is_interruption(self, handler: Handler, asking: str, parse: Parse, text: str) -> bool:
-        """Whether this is something else than an answer: a side question, or another matter."""
-        other = self.handlers.get(parse.intent.name)
-        if other is None or not parse.sure or other.intent == handler.intent:
-            return False
-        if other.intent in SMALL_TALK and len(text.split()) > A_WORD_OR_THREE:
-            return False  # "thanks, but it was 70" answers
-        if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
-            return True
-        said = any(entity.kind == SLOTS[asking].kind for entity in parse.entities)
-        if other.side and SLOTS[asking].kind in NAMES and not said:
-            return parse.intent.confidence >= SURELY_ELSE  # "win rate last quarter" is nobody's name
-        if SLOTS[asking].kind == "text":
-            far = other.run.__module__ != handler.run.__module__
-            return far and (other.side or parse.intent.confidence >= SURELY_ELSE)
-        return answer_to(asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
+        if slots is None:
+            return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)
+        still = form.asking if slots.get(answer.asking) in (None, "") else None
+        return self._go(self.handlers[form.intent], slots, still)
 
     # -- new matters
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say
 from bot.lessons import lesson, sentence_before
-from bot.patterns import says
+from bot.patterns import intents_named, says
 from bot.slots import slots_said
 from bot.understood import parse_of
 from bot.undoing import undo
@@ -54,8 +52,7 @@ def _named(exchange: Exchange, text: str) -> str | None:
     if (found := says(pack, "meant", text)) is None:
         return None
     said = found["text"].strip()
-    names: Mapping[str, str] = pack.words.get("meant_by_name") or {}
-    named = [name for name, words in names.items() if _compiled(words).fullmatch(said)]
+    named = intents_named(pack, said)
     parse = exchange.heard.parse
     corrects = exchange.dialogue.corrects(exchange.heard, exchange.state)
     if not named and not corrects and parse is not None and parse.sure and not parse.entities:
@@ -121,8 +118,3 @@ async def _take_back(exchange: Exchange, turn: object) -> None:
     last = exchange.state.last
     if last is not None and last.turn == turn and last.undoable:
         await undo(exchange, last.turn)
-
-
-@lru_cache(maxsize=512)
-def _compiled(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE | re.DOTALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from config.languages import LanguagePack
@@ -21,6 +22,12 @@ def says(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
     """The whole sentence as one that the pattern knows; None when it does not."""
     found = pattern(pack, name)
     return found.fullmatch(text.strip().rstrip(".!? ")) if found and len(text) <= LONGEST else None
+
+
+def intents_named(pack: LanguagePack, said: str) -> list[str]:
+    """The intents that people call by these words: "a complaint"."""
+    names: Mapping[str, str] = pack.words.get("meant_by_name") or {}
+    return [name for name, words in names.items() if compiled(words).fullmatch(said)]
 
 
 @lru_cache(maxsize=512)

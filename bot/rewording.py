@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.patterns import compiled, pattern
+from bot.patterns import LONGEST, compiled, pattern
 from config.languages import LanguagePack
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -30,6 +30,15 @@ def reworded(before: str, said: str, pack: LanguagePack) -> str | None:
         return after or _in_place(before, old, _bare(new, pack))
     number = _number(said)
     return None if number is None else _other_number(before, said, number)
+
+
+def settled(text: str, pack: LanguagePack) -> str:
+    """The sentence as its speaker settles it: "20 terminals, no wait, 30" is 30 terminals."""
+    again = pattern(pack, "thinks_again")
+    found = again.search(text) if again is not None and len(text) <= LONGEST else None
+    if found is None or len(found["text"].split()) > MOST_NEW_WORDS:
+        return text
+    return reworded(text[: found.start()], found["text"], pack) or text
 
 
 def _number(text: str) -> str | None:

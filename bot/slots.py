@@ -208,6 +208,13 @@ def _without_trailing(text: str, pack: LanguagePack) -> str:
     return text[:-ENDING] + pack.trailing.sub("", text[-ENDING:])
 
 
+def without_facts(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str:
+    """The text without these facts, and without what led to them."""
+    for entity in sorted(entities, key=lambda e: e.start, reverse=True):
+        text = _without_trailing(text[: entity.start], pack) + text[entity.end :]
+    return _without_trailing(text, pack).strip(LOOSE)
+
+
 def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack, gap: str) -> str:
     """The text without the facts that are kept elsewhere, and without what such a sentence ends with."""
     dropped = set(pack.words.get("drop", {}).get(intent, ()))

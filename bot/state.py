@@ -50,6 +50,8 @@ class State:
     focus: dict[str, Any] = field(default_factory=dict)
     listed: list[list[Any]] = field(default_factory=list)
     """Kind, number and names of the records of the latest list, in order: "the second one" is one of them."""
+    left: Form | None = None
+    """The question that another matter interrupted last: "back to the quote" opens it again."""
     last: Last | None = None
     earlier: list[Last] = field(default_factory=list)
     """The acts before the last one, in order: what *undo* takes back next."""
@@ -71,7 +73,7 @@ class State:
     def document(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        for name in ("form", "aside", "last"):
+        for name in ("form", "aside", "left", "last"):
             if values[name] is not None:
                 values[name] = {
                     field: getattr(values[name], field) for field in values[name].__dataclass_fields__
@@ -102,7 +104,7 @@ def open_again(state: State) -> None:
 def state_of(document: dict[str, Any]) -> State:
     """The state a document holds."""
     values = dict(document)
-    for name in ("form", "aside"):
+    for name in ("form", "aside", "left"):
         if form := values.get(name):
             values[name] = Form(**form)
     if last := values.get("last"):

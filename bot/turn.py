@@ -22,6 +22,7 @@ from bot.decisions import (
     acted_on,
 )
 from bot.dialogue import Dialogue
+from bot.forms import interrupted
 from bot.lessons import learn
 from bot.listed import listed_in
 from bot.meant import put_right
@@ -93,6 +94,7 @@ class Exchange:
             case Undo():
                 await undo(self, decision.turn)
             case Ask():
+                self._leave(decision.form.intent)
                 self.ask(decision.form, invalid=decision.invalid)
             case Confirm():
                 await self._confirm(decision.form)
@@ -119,6 +121,7 @@ class Exchange:
 
     async def _run(self, run: Run) -> None:
         handler = self.dialogue.handlers[run.intent]
+        aside = self._leave(run.intent) if run.resume is None and not handler.side else None
         left, self.state.form = self.state.form, None
         if not handler.undo:
             await self.turn.uow.record()  # what was done before it in this turn can still be taken back
@@ -130,7 +133,8 @@ class Exchange:
             raise TroubleError(error, run, dict(self.turn.focus) if untouched else None) from error
         wrote = len(self.turn.uow.changes) > written
         self.state.focus = self.turn.focus
-        self.say(await self._done(handler, run.slots, reply) if wrote else reply)
+        said = await self._done(handler, run.slots, reply) if wrote else reply
+        self.say(said if aside is None else replace(said, buttons=(*said.buttons, aside)))
         if self.turn.goal is not None:
             await go_on(self)
             return
@@ -144,6 +148,16 @@ class Exchange:
             self.state.form = resumed  # asked once: it may still be answered, or ignored
         else:
             self.ask(resumed)
+
+    def _leave(self, intent: str) -> Button | None:
+        """A question that is open when another matter comes is left, with a way back to it; one that is
+        taken up again is not left any more."""
+        form, left = self.state.form, self.state.left
+        if form is not None and interrupted(form, intent):
+            self.state.left = form
+            return Button(f"intent.{form.intent}", form.intent, {**form.slots, "asking": form.asking})
+        self.state.left = None if left is not None and left.intent == intent else left
+        return None
 
     def _next(self) -> Form | None:
         """What else was asked for in the same message, now that its turn has come."""

@@ -1,0 +1,175 @@
+"""The question that is open: what answers it, puts right what was said before, or is another matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.context import OPENERS
+from bot.decisions import Ask, Decision, Run
+from bot.patterns import intents_named, pattern, says
+from bot.pointing import SHOW
+from bot.rewording import reworded
+from bot.slots import answer_to, is_exactly, marks_said, slots_said, without_facts
+from bot.state import Form, State
+from config.languages import LanguagePack
+from domain.access import Actor
+from domain.dialogue import Handler
+from domain.slots import SLOTS
+from nlu.parse import OUT_OF_SCOPE, Parse
+
+SMALL_TALK = frozenset({"greet", "thank", "bye"})
+A_WORD_OR_THREE = 3
+"""Small talk is short: a longer message only begins with it."""
+SURELY_ELSE = 0.9
+"""The confidence from which on another matter interrupts a question for the person's own words."""
+MOST_ANSWER_WORDS = 6
+NAMES = frozenset({"company", "person", "product"})
+FEWEST_OF_AN_ACT = 3
+"""Words from which on "cancel my reminders" is no company's name."""
+ASIDE = ("about", "note", "interest")
+"""Own words that may be said together with the answer to another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForm:
+    """A form that waits for an answer, in one language and for the handlers there are."""
+
+    form: Form
+    handlers: Mapping[str, Handler]
+    pack: LanguagePack
+
+    @property
+    def handler(self) -> Handler:
+        """Whose question it is."""
+        return self.handlers[self.form.intent]
+
+    @property
+    def asking(self) -> str:
+        """The slot that is asked for."""
+        assert self.form.asking is not None  # noqa: S101 an unconfirmed form always asks
+        return self.form.asking
+
+    @property
+    def kind(self) -> str:
+        """The kind of fact that answers it."""
+        return SLOTS[self.asking].kind
+
+    def is_ignored(self, text: str, parse: Parse) -> bool:
+        """Whether a further question that may be ignored is not answered by this."""
+        surely = is_exactly(self.asking, text, parse.entities)
+        return self.form.optional and not surely and not self._answers_optional(parse, text)
+
+    def is_interrupted(self, text: str, parse: Parse) -> bool:
+        """Whether this is something else than an answer: a side question, or another matter."""
+        other = self.handlers.get(parse.intent.name)
+        if self.form.optional or other is None or not parse.sure or other.intent == self.form.intent:
+            return False
+        if other.intent in SMALL_TALK and len(text.split()) > A_WORD_OR_THREE:
+            return False  # "thanks, but it was 70" answers
+        if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
+            return True
+        return self._is_elsewhere(other, text, parse)
+
+    def _is_elsewhere(self, other: Handler, text: str, parse: Parse) -> bool:
+        surely = parse.intent.confidence >= SURELY_ELSE
+        if self.kind == "text":
+            far = other.run.__module__ != self.handler.run.__module__
+            return far and (other.side or surely)
+        if self.kind in NAMES and begins_act(text, self.pack):
+            return surely
+        said = any(entity.kind == self.kind for entity in parse.entities)
+        if other.side and self.kind in NAMES and not said:
+            return surely  # "win rate last quarter" is nobody's name
+        return answer_to(self.asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
+
+    def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The form's slots with what was said: the answer, what is put right, what was said beside it. None
+        when this says nothing of it."""
+        opening = self.pack.correction.match(text)
+        anew = self._put_right(text, parse) if opening is not None else None
+        value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
+        if value is None:
+            return anew or self._restated(text, parse)
+        more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
+        return {**more, **self.form.slots, self.asking: value}
+
+    def _named(self, text: str, parse: Parse) -> str:
+        """The text without other facts, where a name is asked for: "Globex, 20k"."""
+        if self.kind not in NAMES:
+            return text
+        others = [one for one in parse.entities if one.kind != self.kind]
+        return without_facts(text, others, self.pack).split(",")[0] if others else text
+
+    def _beside(self, text: str, parse: Parse) -> dict[str, Any]:
+        """Small words, and own words that were not said yet: "call Globex on Friday"."""
+        said = slots_said(self.handler, text, parse.entities, self.pack)
+        own = [name for name in ASIDE if name in said and name != self.asking]
+        return {**marks_said(self.handler, text, self.pack), **{name: said[name] for name in own}}
+
+    def _put_right(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The slots with those put right that were said before: "no wait, 30 seats"."""
+        known = self.form.slots
+        if any(entity.kind == self.kind for entity in parse.entities):
+            return None
+        said = slots_said(self.handler, "", parse.entities, self.pack)
+        facts = {name: value for name, value in said.items() if known.get(name) not in (None, value)}
+        words = {name: known[name] for name in known if SLOTS[name].kind == "text"}
+        anew = {name: reworded(str(value), text, self.pack) for name, value in words.items()}
+        right = {**facts, **{name: value for name, value in anew.items() if value is not None}}
+        return {**known, **right} if right else None
+
+    def _restated(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The slots as the same wish says them when it comes again: "actually, remind me to call Bob"."""
+        if not parse.sure or parse.intent.name != self.form.intent or self.form.optional:
+            return None
+        said = slots_said(self.handler, text, parse.entities, self.pack)
+        return {**self.form.slots, **said} if said else None
+
+    def _answers_optional(self, parse: Parse, text: str) -> bool:
+        if text.rstrip().endswith("?"):
+            return False
+        if parse.intent.name in OPENERS:
+            # "I want it refunded" tells more of the same matter, unless it is announced as a new one.
+            return not self.pack.announces(parse.intent.name, text)
+        if parse.intent.name == "ask_question" and parse.intent.confidence < SURELY_ELSE:
+            return True  # nothing was asked
+        return not parse.sure or parse.intent.name in {OUT_OF_SCOPE, "add_to_ticket", "give_feedback"}
+
+
+def begins_act(text: str, pack: LanguagePack) -> bool:
+    """Whether the sentence tells what to do, and is not just a name."""
+    begins = pattern(pack, "begins")
+    return begins is not None and len(text.split()) >= FEWEST_OF_AN_ACT and bool(begins.match(text))
+
+
+def back_to(
+    handlers: Mapping[str, Handler], pack: LanguagePack, text: str, state: State, actor: Actor
+) -> Decision | None:
+    """What "back to the quote" asks for: the question that another matter interrupted, or else the record of
+    that kind talked about. None when nobody says so."""
+    if (found := says(pack, "back_to", text)) is None:
+        return None
+    named = intents_named(pack, (found["text"] or "").strip())
+    if state.left is not None and (not found["text"] or state.left.intent in named):
+        return Ask(state.left)
+    for kind in (kind for kind, makers in MADE_BY.items() if makers & set(named) and kind in state.focus):
+        show = handlers.get(SHOW.get(kind, f"show_{kind}"))
+        if show is not None and actor.may(show.may):
+            return Run(show.intent, {kind: state.focus[kind]})
+    return None
+
+
+MADE_BY: dict[str, set[str]] = {
+    "ticket": {"open_ticket", "raise_complaint", "ticket_status"},
+    "quote": {"request_quote", "prepare_quote", "quote_status"},
+    "deal": {"create_deal"},
+    "lead": {"log_lead"},
+}
+"""What people name a record by, by its kind: the intents their words are known for."""
+
+
+def interrupted(form: Form | None, by: str) -> bool:
+    """Whether the open question is left for something else."""
+    return form is not None and form.asking is not None and not form.optional and form.intent != by
