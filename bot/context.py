@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from bot.decisions import CONTROLS, RECORDS, record_of
 from bot.patterns import pattern
 from bot.slots import slots_said
 from bot.state import State
-from config.languages import LanguagePack
+from config.languages import FOLDER, LanguagePack, read_yaml
 from domain.access import Actor
 from domain.dialogue import Handler
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
+ALIKE_TOGETHER = 0.6
+"""The confidence of two intents together that are nearly the same, from which on one of them is meant."""
 UNSURE_YET_LIKELY = 0.1
 """The confidence from which on an unsure guess is taken when its record is the one talked about."""
 LIKELY = 0.03
@@ -35,6 +38,7 @@ def in_context(
 ) -> Parse:
     """The understanding, with another intent in place of the first where what is talked about says
     so: "assign it to me" means the lead just logged, not a ticket nobody named."""
+    parse = _of_two_alike(parse)
     name = parse.intent.name
     first = handlers.get(name)
     if first is None:
@@ -60,7 +64,12 @@ def within_house(
     handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State, actor: Actor
 ) -> Parse:
     """The understanding, as a note for colleagues where one is announced about a ticket or in the
-    conversation the speaker has: whatever else the words may mean, no customer reads them."""
+    conversation the speaker has: whatever else the words may mean, no customer reads them. A quote asked for
+    with its price by somebody who prepares them is prepared."""
+    prepare = handlers.get("prepare_quote")
+    priced = parse.intent.name == "request_quote" and bool(parse.of("amount")) and actor.is_staff
+    if priced and prepare is not None and actor.may(prepare.may):
+        return replace(parse, intent=Guess(prepare.intent, parse.intent.confidence))
     may_be = actor.is_staff and (parse.intent.name in NOTED or ":" in parse.text)
     announced = pattern(pack, "note_inside") if may_be else None
     if announced is None or not announced.match(parse.text):
@@ -71,6 +80,23 @@ def within_house(
     if handler is None or not actor.may(handler.may):
         return parse
     return replace(parse, intent=Guess(intent, parse.intent.confidence), sure=True)
+
+
+def _of_two_alike(parse: Parse) -> Parse:
+    """The understanding, sure where only what is nearly the same was in question."""
+    if parse.sure or len(parse.ranking) < 2:  # noqa: PLR2004 one and another
+        return parse
+    first, second = parse.ranking[:2]
+    alike = any({first.name, second.name} <= group for group in _nearly_the_same())
+    surely = first.name == parse.intent.name and first.confidence + second.confidence >= ALIKE_TOGETHER
+    return replace(parse, sure=True) if alike and surely else parse
+
+
+@lru_cache(maxsize=1)
+def _nearly_the_same() -> tuple[frozenset[str], ...]:
+    """See ``config/intents.yml``."""
+    said = read_yaml(FOLDER.parent / "intents.yml")
+    return tuple(frozenset(group) for group in said.get("nearly_the_same") or ())
 
 
 def _means_another(handler: Handler, parse: Parse, state: State) -> bool:
