@@ -24,12 +24,12 @@ def add_gate(commands: Commands) -> None:
     compare.set_defaults(run=later("learning", "run_compare"))
     promote = commands.add_parser("promote", help="put the candidate into use, if nothing got worse")
     _add_measures(promote)
-    promote.set_defaults(run=later("learning", "run_promote"))
+    promote.set_defaults(run=later("releases", "run_promote"))
     rollback = commands.add_parser("rollback", help="put the model before this one into use again")
     rollback.add_argument("version", nargs="?", metavar="VERSION", help="that earlier one instead")
-    rollback.set_defaults(run=later("learning", "run_rollback"))
+    rollback.set_defaults(run=later("releases", "run_rollback"))
     versions = commands.add_parser("versions", help="list the models there are")
-    versions.set_defaults(run=later("learning", "run_versions"))
+    versions.set_defaults(run=later("releases", "run_versions"))
 
 
 def _add_measures(command: ArgumentParser) -> None:
