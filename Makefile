@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 MODEL := var/model
+ROOMS := bot config domain nlu scheduler storage
 SENTENCES := $(wildcard config/intents.yml config/languages/*/lexicon.yml config/languages/*/sentences/*.yml)
 ENGINE := $(wildcard nlu/*.py nlu/*/*.py)
 # Enough of a Python to build on: a name on the PATH may be a version manager's empty promise.
@@ -15,14 +16,15 @@ help: ## explain the targets (this list)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.product $(MODEL) ## make the environment (.venv) and the model; a second time takes no time
-	@$(BIN)/python -m compileall -q bot config domain nlu scheduler storage
+	@$(BIN)/python -m compileall -q $(ROOMS)
 	@echo "Ready: 'make run' starts a demo bank, '$(BIN)/parley --help' lists the commands."
 
 run: setup ## serve a demo bank at http://127.0.0.1:8080 (PARLEY_PORT); settings come from PARLEY_*
 	@exec $(BIN)/parley serve --demo
 
 test: $(VENV)/.tools $(MODEL) browser ## run every test on real parts; ARGS='-k words' chooses
-	$(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
+	@$(BIN)/python -m compileall -q $(ROOMS) tests || true
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n logical --dist worksteal $(ARGS)
 
 test-pythons: $(VENV)/.tools $(MODEL) ## run the tests that need no server and no browser on the other Pythons present
 	@.ci/pythons $(BIN)/python | while read -r name python; do \

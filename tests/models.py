@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from nlu.outcomes import keep, outcomes_of
 from nlu.saved import save
 from nlu.store import ModelStore
 from nlu.training import Trained, train
+from tests.apps import settings
 from tests.nlu.conftest import sentences_of
 
 FIRST = ("greet", "thank", "open_ticket")
@@ -49,6 +51,14 @@ def written(intents: tuple[str, ...], folder: Path, each: int = 25) -> Path:
         lines = "".join(f"    - {one.text}\n" for one in sentences_of(intent, each=each))
         head = f'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n'
         (place / f"{intent}.yml").write_text(head + lines, encoding="utf-8")
+    return folder
+
+
+def with_vectors(folder: Path) -> Path:
+    """The folder, with the vectors of our own sentences in it: whoever trains there need not find them anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kept in settings().model_dir.glob("vectors-*.npz"):
+        shutil.copy(kept, folder)
     return folder
 
 

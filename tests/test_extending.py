@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests.models import with_vectors
 from tests.product import BIN, Product, serving
 
 ROOT = Path(__file__).parent.parent
@@ -69,7 +70,7 @@ def teach(product: Product, copy: Path, *intents: str) -> None:
     shipped = [languages / "en" / "sentences" / f"{intent}.yml" for intent in intents]
     added = [file for file in languages.glob("*/sentences/*.yml") if not _is_shipped(file, copy)]
     assert added
-    model = copy / "model"
+    model = with_vectors(copy / "model")
     answer(product, "nlu", "train", "--data", *map(str, (*shipped, *added)), "--out", str(model))
     product.environment["PARLEY_MODEL_DIR"] = str(model)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlu.store import ModelStore
-from tests.models import written
+from tests.models import with_vectors, written
 from tests.product import BIN, SECRET
 from tests.test_extending import HEADED, ROOMS, ROOT
 
@@ -35,6 +35,7 @@ def copy(tmp_path: Path) -> Path:
         file.unlink()
     shutil.rmtree(languages / "en" / "sentences")
     written(KEPT, languages)
+    with_vectors(tmp_path / "var" / "model")
     done = run(tmp_path, "parley nlu train --data config/languages --out var/model")
     assert done.returncode == 0, done.stderr
     for path, text in HEADED.findall(SECTION):
