@@ -55,7 +55,7 @@ def written(intents: tuple[str, ...], folder: Path, each: int = 25) -> Path:
 
 
 def with_vectors(folder: Path) -> Path:
-    """The folder, with the vectors of our own sentences in it: whoever trains there need not find them anew."""
+    """The folder, with the vectors of our own sentences in it, so that nobody works them out again."""
     folder.mkdir(parents=True, exist_ok=True)
     for kept in settings().model_dir.glob("vectors-*.npz"):
         shutil.copy(kept, folder)
