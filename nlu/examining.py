@@ -167,16 +167,16 @@ def _steps(confidence: Doubles, right: np.ndarray[tuple[int], np.dtype[np.bool_]
 
 
 def _threshold(language: str, measure: Measure) -> Threshold:
-    enough = measure.blend.enough.confidence if measure.blend else None
+    enough = measure.blends[0].enough.confidence if measure.blends else None
     return Threshold(language, measure.sure_from, measure.gate.refused, enough)
 
 
 def _words_alone(trained: Trained) -> float | None:
     """By the measure of all languages together."""
     measure = trained.model.measures[EVERY]
-    if measure.blend is None:
+    if not measure.blends:
         return None
-    held, enough = trained.held_out, measure.blend.enough
-    surely = held.confidences(measure.sharpness).max(axis=1) >= enough.confidence
-    familiar = measure.gate.scores(held.signs(measure.sharpness)) >= enough.score
-    return float((surely & familiar).mean())
+    held = trained.held_out
+    confidence = held.confidences(measure.sharpness).max(axis=1)
+    familiar = measure.gate.scores(held.signs(measure.sharpness))
+    return float(measure.blends[0].enough.decides(confidence, familiar).mean())

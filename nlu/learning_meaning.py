@@ -6,16 +6,14 @@ import os
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
 
-from nlu.calibration import Doubles, Whole, energy, softmax
+from nlu.calibration import Doubles, Whole
 from nlu.features import Floats
-from nlu.gate import Gate
-from nlu.heldout import HeldOut
-from nlu.meaning import Blend, Enough, Examples, Meaning, Mixture, Opinion, Opinions, Trust
+from nlu.meaning import Examples, Meaning, Opinion
 from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
@@ -23,16 +21,10 @@ SIMPLICITY = 10.0
 ROUNDS, ROUNDS_HELD_OUT = 60, 30
 """Steps of learning: more change nothing that shows; to judge, fewer do."""
 TOLERANCE = 1e-5
-POWERS = (-7.0, 5.0)
-"""Between these powers of e the weights of a mixture are sought."""
+TOO_ALIKE = 0.7
+"""An example as near as this to another of its intent tells nothing more, and is not kept."""
 MOST_EXAMPLES = 20_000
 """Vectors kept at most to look for the nearest: some 30 MB."""
-SPOILT = 0.0001
-"""The share of sentences that words alone may get wrong though vectors would have got them right."""
-SURELY = np.array([0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.1])
-"""Confidences from which words alone might decide; over 1, they never do."""
-FAMILIAR = 0.25
-"""Sentences that look stranger to the words than this share of all are never decided by them alone."""
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -70,11 +62,23 @@ def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tupl
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """Sentences to learn from: as vectors, with what each means, and in which fold it is held out."""
+    """Sentences to learn from: as an encoder's vectors, with what each means, and in which fold it is held
+    out; and the vectors of sentences known to be of no intent."""
 
+    encoder: Encoder
     vectors: Floats
     intents: Sequence[str]
     fold_of: Whole
+    strange: Floats
+
+    def alike(self, rows: Whole) -> Floats:
+        """What tells by itself how near some of the sentences are to others."""
+        return self.vectors[rows, -self.encoder.alike :]
+
+    def examples(self, rows: Whole) -> Examples:
+        """Some of the sentences, as what others may be near to."""
+        said = [self.intents[row] for row in rows.tolist()]
+        return examples_of(self.alike(rows), said, self.strange[:, -self.encoder.alike :])
 
 
 def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion:
@@ -83,99 +87,62 @@ def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion
     fold_of = np.where(taught.fold_of < 0, -1, taught.fold_of % most)
     place = {name: at for at, name in enumerate(names)}
     margins, near = (np.zeros((len(taught.vectors), len(names))) for _ in range(2))
+    strange = np.zeros(len(taught.vectors)) if len(taught.strange) else None
 
     def judge(fold: int) -> None:
         held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
         if not len(held):
             return
-        vectors, said = taught.vectors[kept], [taught.intents[i] for i in kept.tolist()]
-        known, weights, bias = fit_head(vectors, said, ROUNDS_HELD_OUT)
+        said = [taught.intents[i] for i in kept.tolist()]
+        known, weights, bias = fit_head(taught.vectors[kept], said, ROUNDS_HELD_OUT)
         columns = [place[name] for name in known]
         margins[held] = bias.min()
         margins[held[:, None], columns] = taught.vectors[held] @ weights + bias
-        examples = examples_of(vectors, said)
+        examples = taught.examples(kept)
         for some in np.array_split(held, 1 + len(held) // 1000):  # pieces that fit in memory
-            near[some[:, None], columns] = examples.near(taught.vectors[some])
+            near[some[:, None], columns] = examples.near(taught.alike(some))
+            if strange is not None:
+                strange[some] = examples.strangest(taught.alike(some))
 
     # A fold each on a thread of its own: the multiplications let go of the interpreter.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         deque(pool.map(judge, range(fold_of.max() + 1)), maxlen=0)
-    return Opinion(margins, near)
+    return Opinion(margins, near, strange)
 
 
-def examples_of(vectors: Floats, intents: Sequence[str], most: int | None = None) -> Examples:
-    """The vectors by intent, in the order of their names; of each intent every so manyth, when there are
-    more than ``most``."""
+def examples_of(vectors: Floats, intents: Sequence[str], strange: Floats) -> Examples:
+    """The vectors by intent, in the order of their names, without those that are too much alike; of each
+    intent every so manyth, when there are too many."""
     names, places = np.unique(np.array(intents), return_inverse=True)
-    step = 1 if most is None else max(1, -(-len(vectors) // most))
-    chosen = [np.flatnonzero(places == place)[::step] for place in range(len(names))]
+    step = max(1, -(-len(vectors) // MOST_EXAMPLES))
+    chosen = [_unlike(vectors, np.flatnonzero(places == place)[::step]) for place in range(len(names))]
     starts = np.cumsum([0, *(len(some) for some in chosen[:-1])])
-    return Examples(np.ascontiguousarray(vectors[np.concatenate(chosen)]), starts.astype(np.intp))
+    rows = np.ascontiguousarray(vectors[np.concatenate(chosen)])
+    return Examples(rows, starts.astype(np.intp), np.ascontiguousarray(strange))
 
 
-def blend(held_out: HeldOut, sharpness: float, words_gate: Gate, opinions: Opinions) -> tuple[Blend, Doubles]:
-    """The mixture that makes the truth likeliest; from when on words alone decide; the gate of both. And what
-    is then believed of the held-out sentences: a row of confidences each."""
-    mixture = _mixture(held_out, opinions)
-    by_words = held_out.confidences(sharpness)
-    both = softmax(mixture.logits(held_out.margins, opinions))
-    word_scores = words_gate.scores(held_out.signs(sharpness))
-    rows = mixture.signs(held_out.margins, held_out.known, opinions)
-    gate = Gate.fit(rows, words_gate.refused)
-    scores = gate.scores(rows)
-    enough = _enough(held_out.truth, (by_words, both), word_scores, scores)
-    alone = (by_words.max(axis=1) >= enough.confidence) & (word_scores >= enough.score)
-    final = np.where(alone, enough.scored(word_scores), scores)
-    confidences = np.where(alone[:, None], by_words, both)
-    return Blend(mixture, gate.spread_over(final), enough), confidences
+def _unlike(vectors: Floats, rows: Whole) -> Whole:
+    """The first of the rows, and each that is not too much alike to one before it that is kept."""
+    cosines = vectors[rows] @ vectors[rows].T
+    kept: list[int] = []
+    for place in range(len(rows)):
+        if not kept or cosines[place, kept].max() < TOO_ALIKE:
+            kept.append(place)
+    return rows[kept]
 
 
-def _mixture(held_out: HeldOut, opinions: Opinions) -> Mixture:
-    """Found by the slope of the truth's likelihood over the powers of e that the weights are."""
-    rows, truth = np.arange(len(held_out.truth)), held_out.truth
-    parts = [held_out.margins, *(part for one in opinions.values() for part in (one.margins, one.near))]
-
-    def surprise(powers: Doubles) -> tuple[float, Doubles]:
-        weights = np.exp(powers)
-        logits = sum(weight * part for weight, part in zip(weights, parts, strict=True))
-        believed = softmax(logits)
-        slopes = [(believed * part).sum(axis=1) - part[rows, truth] for part in parts]
-        total = float((energy(logits) - logits[rows, truth]).mean())
-        return total, weights * np.array([slope.mean() for slope in slopes])
-
-    found = minimize(
-        surprise, np.zeros(len(parts)), jac=True, method="L-BFGS-B", bounds=[POWERS] * len(parts)
-    )
-    words, *others = (float(weight) for weight in np.exp(found.x))
-    trusts = [Trust(*pair) for pair in zip(others[::2], others[1::2], strict=True)]
-    return Mixture(words, dict(zip(opinions, trusts, strict=True)))
-
-
-def _enough(
-    truth: Whole, confidences: tuple[Doubles, Doubles], word_scores: Doubles, scores: Doubles
-) -> Enough:
-    by_words, both = confidences
-    spoilt = (by_words.argmax(axis=1) != truth) & (both.argmax(axis=1) == truth)
-    familiar = float(np.quantile(word_scores, FAMILIAR))
-    chosen = SURELY[-1]
-    for confidence in SURELY[::-1]:
-        alone = (by_words.max(axis=1) >= confidence) & (word_scores >= familiar)
-        if (alone & spoilt).mean() > SPOILT:
-            break
-        chosen = confidence
-    slope, offset = np.polyfit(word_scores, scores, 1)
-    return Enough(float(chosen), familiar, float(slope), float(offset))
-
-
-def meaning_of(encoder: Encoder, taught: Taught, names: Sequence[str]) -> Meaning:
+def meaning_of(taught: Taught, names: Sequence[str]) -> Meaning:
     """What is learned of all sentences, a column for each of ``names``; an intent that has no sentence here
     is never meant and never near."""
+    encoder = taught.encoder
     known, weights, bias = fit_head(taught.vectors, taught.intents, ROUNDS)
     missing = sorted(set(names).difference(known))
     columns = [known.index(name) if name in known else -1 for name in names]
     weights = np.column_stack((weights, np.zeros(len(weights), dtype=np.float32)))
     bias = np.append(bias, bias.min())
-    strangers = np.zeros((len(missing), encoder.width), dtype=np.float32)
-    rows, intents = np.vstack((taught.vectors, strangers)), [*taught.intents, *missing]
-    examples = examples_of(rows, intents, MOST_EXAMPLES)
+    nothing = np.zeros((len(missing), encoder.width), dtype=np.float32)
+    everything = replace(
+        taught, vectors=np.vstack((taught.vectors, nothing)), intents=[*taught.intents, *missing]
+    )
+    examples = everything.examples(np.arange(len(everything.vectors)))
     return Meaning(encoder, np.ascontiguousarray(weights[:, columns]), bias[columns], examples)

@@ -16,15 +16,39 @@ from nlu.vectors.encoder import Encoder
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one encoder's vectors say, of one sentence or a row each: a margin for every intent, and the
-    largest cosine to an example of each."""
+    """What one encoder's vectors say, of one sentence or a row each."""
 
     margins: Any
+    """A margin for every intent."""
     near: Any
+    """The largest cosine to an example of every intent."""
+    strange: Any = None
+    """The largest cosine to a sentence known to be of none; none where no such sentence is known."""
 
     def only(self, rows: Whole) -> Opinion:
         """Some of the sentences."""
-        return Opinion(self.margins[rows], self.near[rows])
+        strange = None if self.strange is None else self.strange[rows]
+        return Opinion(self.margins[rows], self.near[rows], strange)
+
+    def among(self, sentences: int, rows: Whole) -> Opinion:
+        """The same as the ``rows`` of so many sentences; nought of the others."""
+        parts = (self.margins, self.near, self.strange)
+        return Opinion(*(_among(part, sentences, rows) for part in parts))
+
+    def signs(self) -> list[Any]:
+        """What the gate looks at: the energy of the margins, the cosine to the nearest sentence taught, and
+        by how much that is nearer than any known to be of no intent."""
+        nearest = self.near.max(axis=-1)
+        known = [] if self.strange is None else [nearest - self.strange]
+        return [energy(self.margins), nearest, *known]
+
+
+def _among(part: Any, sentences: int, rows: Whole) -> Any:
+    if part is None:
+        return None
+    whole = np.zeros((sentences, *part.shape[1:]))
+    whole[rows] = part
+    return whole
 
 
 Opinions = Mapping[str, Opinion]
@@ -55,38 +79,47 @@ class Mixture:
         return total
 
     def signs(self, by_words: Any, known: Any, opinions: Opinions) -> Doubles:
-        """What the gate looks at, in the last axis: the highest margin of the words and the share of them
-        that is known, and of each encoder the energy of its margins and the cosine to the nearest sentence
-        taught."""
+        """What the gate looks at, in the last axis: the highest margin of the words, the share of them that
+        is known, and the signs of each encoder."""
         found = [by_words.max(axis=-1), known]
         for name in self.encoders:
-            found += [energy(opinions[name].margins), opinions[name].near.max(axis=-1)]
+            found += opinions[name].signs()
         return np.stack(found, axis=-1).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
     """Vectors of what was taught, a row each, those of an intent together; ``starts`` is where each intent's
-    begin, in the order of the intents, each of which has one at least."""
+    begin, in the order of the intents, each of which has one at least. ``strange`` are those known to be of
+    none."""
 
     rows: Floats
     starts: Whole
+    strange: Floats
 
     def near(self, vectors: Floats) -> Floats:
         """The largest cosine to an example of each intent, for one vector or a row each."""
         return np.asarray(np.maximum.reduceat(vectors @ self.rows.T, self.starts, axis=-1), dtype=np.float32)
 
+    def strangest(self, vectors: Floats) -> Any:
+        """The largest cosine to an example of no intent, for one vector or a row each; none without any."""
+        return (vectors @ self.strange.T).max(axis=-1) if len(self.strange) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """When words alone decide, and vectors need not be asked: from this confidence on, for sentences that
-    look at least so familiar. ``slope`` and ``offset`` then turn the score of the gate of words into the
-    one the other gate would have given."""
+    """When what is believed so far decides, and nobody dearer need be asked: from this confidence on, for
+    sentences that look at least so familiar. ``slope`` and ``offset`` then turn the score of the gate so far
+    into the one the next gate would have given."""
 
     confidence: float
     score: float
     slope: float
     offset: float
+
+    def decides(self, confidence: Any, score: Any) -> Any:
+        """Whether it does: of one sentence, or a row each."""
+        return (confidence >= self.confidence) & (score >= self.score)
 
     def scored(self, score: Any) -> Any:
         """The score in the other gate's terms."""
@@ -95,11 +128,12 @@ class Enough:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How words and vectors are put together for the sentences of one language."""
+    """How words and some encoders are put together for the sentences of one language."""
 
     mixture: Mixture
     gate: Gate
     enough: Enough
+    """When these encoders need not be asked."""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that ``from_json`` understands."""
@@ -127,7 +161,9 @@ class Meaning:
     def opinion(self, text: str) -> Opinion:
         """What the vector of ``text`` says."""
         vector = self.encoder.vector(text)
-        return Opinion(vector @ self.weights + self.bias, self.examples.near(vector))
+        alike = vector[-self.encoder.alike :]
+        margins = vector @ self.weights + self.bias
+        return Opinion(margins, self.examples.near(alike), self.examples.strangest(alike))
 
     def to_arrays(self) -> dict[str, Any]:
         """What ``from_arrays`` understands; nearness needs no more than 16 bits."""
@@ -136,14 +172,16 @@ class Meaning:
             "bias": self.bias,
             "examples": self.examples.rows.astype(np.float16),
             "starts": self.examples.starts.astype(np.uint32),
+            "strange": self.examples.strange.astype(np.float16),
         }
         return {f"{self.encoder.name}_{name}": array for name, array in arrays.items()}
 
     @classmethod
     def from_arrays(cls, encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
         """The meaning that ``to_arrays`` wrote."""
-        weights, bias, examples, starts = (arrays[f"{encoder.name}_{name}"] for name in ARRAYS)
-        return cls(encoder, weights, bias, Examples(examples.astype(np.float32), starts.astype(np.intp)))
+        weights, bias, rows, starts, strange = (arrays[f"{encoder.name}_{name}"] for name in ARRAYS)
+        examples = Examples(rows.astype(np.float32), starts.astype(np.intp), strange.astype(np.float32))
+        return cls(encoder, weights, bias, examples)
 
 
-ARRAYS = ("weights", "bias", "examples", "starts")
+ARRAYS = ("weights", "bias", "examples", "starts", "strange")

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from nlu.blending import blends_of
 from nlu.calibration import Doubles, Whole
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
-from nlu.learning_meaning import blend
 from nlu.meaning import Opinions
 from nlu.model import EVERY, Measure
 from nlu.vectors.encoder import Encoder
@@ -72,11 +72,9 @@ def _measure(held: Held, refused: float, wrong_when_sure: float) -> tuple[Measur
     words = held.by_words
     sharpness = words.sharpness()
     gate = Gate.fit(words.signs(sharpness), refused)
-    both, confidences = None, words.confidences(sharpness)
-    if opinions := held.spoken():
-        both, confidences = blend(words, sharpness, gate, opinions)
+    blends, confidences = blends_of(words, (sharpness, gate), held.spoken())
     sure = sure_from(confidences, words.truth, wrong_when_sure)
-    return Measure(sharpness, gate, sure, both), confidences
+    return Measure(sharpness, gate, sure, blends), confidences
 
 
 def sure_from(confidences: Doubles, truth: Any, wrong_when_sure: float) -> float:

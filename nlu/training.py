@@ -78,20 +78,24 @@ def train(
     recipe: Recipe | None = None,
     vectors: Sequence[KeptVectors] = (),
 ) -> Trained:
-    """A model of the sentences, each read with its language's lexicon; those that are ``out_of_scope`` are
-    left out. With ``vectors`` it asks their encoders as well, where words leave a doubt. What is being done
-    is logged.
+    """A model of the sentences, each read with its language's lexicon. With ``vectors`` it asks their
+    encoders as well, where words leave a doubt. Those that are ``out_of_scope`` teach no intent: they only
+    show the gate, through those encoders, what is none of ours. What is being done is logged.
 
     Equal sentences, audiences and recipe give an equal model. Raises ``TooLittleToLearn``.
     """
     audiences = audiences or Audiences()
-    lessons = _lessons(sentences, lexicons, audiences)
+    lessons, strange = _lessons(sentences, lexicons, audiences)
     with threadpool_limits(1, user_api="blas"):  # several threads for one product wait for each other
-        return _train(lessons, audiences, recipe or Recipe(), vectors)
+        return _train(lessons, strange, audiences, recipe or Recipe(), vectors)
 
 
 def _train(
-    lessons: Sequence[Lesson], audiences: Audiences, recipe: Recipe, vectors: Sequence[KeptVectors]
+    lessons: Sequence[Lesson],
+    strange: Sequence[Lesson],
+    audiences: Audiences,
+    recipe: Recipe,
+    vectors: Sequence[KeptVectors],
 ) -> Trained:
     normals, intents = [one.normal for one in lessons], [one.intent for one in lessons]
     few = len(lessons) < MANY
@@ -106,14 +110,14 @@ def _train(
         if len({one.intent for one in lessons if kept.encoder.speaks(one.language)}) < 2:  # noqa: PLR2004
             continue  # nothing to tell apart in a language it speaks
         log.info("Encoding them, and learning from their vectors (%s) ...", kept.encoder.name)
-        meaning, opinion = _learn_meaning(kept, lessons, held_out.intents, fold_of)
+        meaning, opinion = _learn_meaning(kept, (lessons, strange), held_out.intents, fold_of)
         meanings.append(meaning)
         opinions[kept.encoder.name] = opinion
     spoken = np.array([one.language for one in lessons])[fold_of >= 0]
     held = Held(held_out, opinions, [one.encoder for one in meanings], spoken)
     measured = measure_all(held, recipe.refused, recipe.wrong_when_sure)
     model = Model(
-        version=_version(lessons, audiences, recipe, [one.encoder for one in vectors]),
+        version=_version([*lessons, *strange], audiences, recipe, [one.encoder for one in vectors]),
         features=features,
         head=head,
         measures=measured.measures,
@@ -138,17 +142,23 @@ class Lesson:
 
 
 def _learn_meaning(
-    kept: KeptVectors, lessons: Sequence[Lesson], names: Sequence[str], fold_of: Whole
+    kept: KeptVectors,
+    said: tuple[Sequence[Lesson], Sequence[Lesson]],
+    names: Sequence[str],
+    fold_of: Whole,
 ) -> tuple[Meaning, Opinion]:
-    """What an encoder learns of the sentences in languages it speaks, and what it said of the held-out ones,
-    a row each; nought where it does not speak the language."""
+    """What an encoder learns of the sentences in languages it speaks, those of an intent and those of none,
+    and what it said of the held-out ones, a row each; nought where it does not speak the language."""
+    lessons, strangers = said
     rows = np.flatnonzero([kept.encoder.speaks(one.language) for one in lessons])
     spoken = [lessons[row] for row in rows.tolist()]
-    taught = Taught(kept.of([one.plain for one in spoken]), [one.intent for one in spoken], fold_of[rows])
-    said = hold_out_meaning(taught, names, HELD_OUT_AT_MOST)
-    opinion = Opinion(*(np.zeros((len(lessons), len(names))) for _ in range(2)))
-    opinion.margins[rows], opinion.near[rows] = said.margins, said.near
-    return meaning_of(kept.encoder, taught, names), opinion.only(np.flatnonzero(fold_of >= 0))
+    strange = [one.plain for one in strangers if kept.encoder.speaks(one.language)]
+    vectors = kept.of([*(one.plain for one in spoken), *strange])
+    known, unknown = vectors[: len(spoken)], vectors[len(spoken) :]
+    taught = Taught(kept.encoder, known, [one.intent for one in spoken], fold_of[rows], unknown)
+    judged = hold_out_meaning(taught, names, HELD_OUT_AT_MOST)
+    opinion = judged.among(len(lessons), rows)
+    return meaning_of(taught, names), opinion.only(np.flatnonzero(fold_of >= 0))
 
 
 def _by_language(lessons: Sequence[Lesson]) -> dict[str, list[str]]:
@@ -160,12 +170,12 @@ def _by_language(lessons: Sequence[Lesson]) -> dict[str, list[str]]:
     return said
 
 
-def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audiences) -> list[Lesson]:
-    """Each normalised sentence with its intent once, in a stable order."""
+def _lessons(
+    sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audiences
+) -> tuple[list[Lesson], list[Lesson]]:
+    """Each normalised sentence with its intent once, in a stable order: those of an intent, those of none."""
     said: dict[tuple[str, str], Lesson] = {}
     for one in sorted(sentences, key=lambda one: one.text):
-        if one.intent == OUT_OF_SCOPE:
-            continue
         role = one.role or audiences.speaker(one.intent)
         language = one.language or ""
         found = facts(one.text, role, lexicons.of(language))
@@ -173,14 +183,15 @@ def _lessons(sentences: Sequence[Sentence], lexicons: Lexicons, audiences: Audie
         if normal:
             lesson = Lesson(normal, one.intent, one.text[:MOST_CHARACTERS], language, plain(one.text, found))
             said.setdefault((normal, one.intent), lesson)
-    lessons = sorted(said.values())
+    lessons = sorted(one for one in said.values() if one.intent != OUT_OF_SCOPE)
+    strange = sorted(one for one in said.values() if one.intent == OUT_OF_SCOPE)
     intents = Counter(one.intent for one in lessons)
     if len(intents) < 2 or max(intents.values()) < 2:  # noqa: PLR2004 - a choice of two at least
         raise TooLittleToLearn(
             f"There is nothing to tell apart: {len(lessons)} sentences of {len(intents)} intents."
             " Give at least two intents, with several sentences each."
         )
-    return lessons
+    return lessons, strange
 
 
 def _version(

@@ -14,6 +14,8 @@ class Encoder(Protocol):
     name: ClassVar[str]
     width: ClassVar[int]
     """Numbers of a vector."""
+    alike: ClassVar[int]
+    """How many of them, its last, tell by themselves how near two sentences are; their length is 1."""
 
     @property
     def version(self) -> str:
@@ -30,7 +32,7 @@ class Encoder(Protocol):
         """Ready to encode without delay, one sentence at a time, on one thread."""
 
     def vector(self, text: str) -> Floats:
-        """The vector of one sentence, length 1."""
+        """The vector of one sentence."""
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """The vectors of many sentences, a row each."""

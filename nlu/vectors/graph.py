@@ -1,8 +1,11 @@
 """The sentence encoder written as an ONNX graph, its matrices in eight bits.
 
 BERT's encoder (Devlin et al. 2019), then the mean over the tokens, scaled to length 1, as all-MiniLM-L6-v2
-was trained. Matrices are kept in blocks of 32 numbers with one scale each (ONNX Runtime's MatMulNBits), which
-halves the time and leaves vectors as they were (cosine with 32 bits above .999); words likewise, a row each.
+was trained; and the same of the two layers before the last, which a head that learns reads as well: what is
+of no use for likeness still tells intents apart (layers know different things: Tenney et al. 2019).
+
+Matrices are kept in blocks of 32 numbers with one scale each (ONNX Runtime's MatMulNBits), which halves the
+time and leaves vectors as they were (cosine with 32 bits above .999); words likewise, a row each.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import numpy as np
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
 from nlu.features import Floats
-from nlu.vectors.english import WIDTH
+from nlu.vectors.english import HIDDEN, READ_LAYERS, WIDTH
 from nlu.vectors.weights import HEADS, LAYERS
 
 BLOCK = 32
@@ -27,9 +30,9 @@ MICROSOFT = "com.microsoft"
 
 def encoder_graph(weights: Mapping[str, Floats]) -> ModelProto:
     """Takes ``ids`` and ``mask`` (int64, sentences x tokens, mask 1 where there is a token), gives ``vector``
-    (float32, sentences x 384, length 1)."""
+    (float32, sentences x 1152: 384 of each of the last layers, length 1 each, the last one's at the end)."""
     drawing = _Drawing(weights)
-    drawing.sentence(*drawing.attended())
+    drawing.sentence()
     whole = ["sentences", "tokens"]
     taken = [helper.make_tensor_value_info(name, TensorProto.INT64, whole) for name in ("ids", "mask")]
     given = helper.make_tensor_value_info("vector", TensorProto.FLOAT, ["sentences", WIDTH])
@@ -46,21 +49,22 @@ class _Drawing:
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
-    def attended(self) -> tuple[str, str]:
-        """The tokens after all layers, and the mask as numbers."""
+    def sentence(self) -> None:
+        """The output: after each of the last layers the mean direction of the tokens that are there."""
         mask = self._node("Cast", ["mask"], to=TensorProto.FLOAT)
         hidden = self._node("Mul", [self._node("Sub", [self._number(1), mask]), self._given(FAR)])
         hidden = self._node("Unsqueeze", [hidden, self._places(1, 2)])
-        states = self._words()
+        there = self._node("Unsqueeze", [mask, self._places(2)])
+        states, directions = self._words(), []
         for layer in range(LAYERS):
             states = self._layer(f"encoder.layer.{layer}.", states, hidden)
-        return states, mask
+            if layer >= LAYERS - READ_LAYERS:
+                directions.append(self._direction(states, there))
+        self.nodes.append(helper.make_node("Concat", directions, ["vector"], axis=-1))
 
-    def sentence(self, states: str, mask: str) -> None:
-        """The output: the mean direction of the tokens that are there."""
-        there = self._node("Mul", [states, self._node("Unsqueeze", [mask, self._places(2)])])
-        total = self._node("ReduceSum", [there, self._places(1)], keepdims=0)
-        self.nodes.append(helper.make_node("LpNormalization", [total], ["vector"], axis=-1, p=2))
+    def _direction(self, states: str, there: str) -> str:
+        total = self._node("ReduceSum", [self._node("Mul", [states, there]), self._places(1)], keepdims=0)
+        return self._node("LpNormalization", [total], axis=-1, p=2)
 
     def _words(self) -> str:
         """Each token's word, place and kind, together."""
@@ -86,7 +90,7 @@ class _Drawing:
         return self._norm(self._node("Add", [back, after]), f"{name}output.LayerNorm")
 
     def _attention(self, name: str, states: str, hidden: str) -> str:
-        part = WIDTH // HEADS
+        part = HIDDEN // HEADS
 
         def heads(which: str, order: Sequence[int]) -> str:
             whole = self._linear(states, f"{name}attention.self.{which}")
@@ -98,7 +102,7 @@ class _Drawing:
         shares = self._node("Softmax", [self._node("Add", [scaled, hidden])], axis=-1)
         seen = self._node("MatMul", [shares, heads("value", (0, 2, 1, 3))])
         joined = self._node("Transpose", [seen], perm=(0, 2, 1, 3))
-        return self._node("Reshape", [joined, self._places(0, 0, WIDTH)])
+        return self._node("Reshape", [joined, self._places(0, 0, HIDDEN)])
 
     def _linear(self, states: str, name: str) -> str:
         matrix = self._weights[f"{name}.weight"]

@@ -25,6 +25,7 @@ class UniversalEncoder:
 
     name: ClassVar[str] = "universal"
     width: ClassVar[int] = 512
+    alike: ClassVar[int] = 512
 
     @cached_property
     def version(self) -> str:
