@@ -167,16 +167,16 @@ def _steps(confidence: Doubles, right: np.ndarray[tuple[int], np.dtype[np.bool_]
 
 
 def _threshold(language: str, measure: Measure) -> Threshold:
-    enough = measure.blends[0].enough.confidence if measure.blends else None
+    enough = measure.blend.enough.confidence if measure.blend else None
     return Threshold(language, measure.sure_from, measure.gate.refused, enough)
 
 
 def _words_alone(trained: Trained) -> float | None:
     """By the measure of all languages together."""
     measure = trained.model.measures[EVERY]
-    if not measure.blends:
+    if measure.blend is None:
         return None
-    held = trained.held_out
+    held, enough = trained.held_out, measure.blend.enough
     confidence = held.confidences(measure.sharpness).max(axis=1)
     familiar = measure.gate.scores(held.signs(measure.sharpness))
-    return float(measure.blends[0].enough.decides(confidence, familiar).mean())
+    return float(enough.decides(confidence, familiar).mean())

@@ -21,7 +21,7 @@ SIMPLICITY = 10.0
 ROUNDS, ROUNDS_HELD_OUT = 60, 30
 """Steps of learning: more change nothing that shows; to judge, fewer do."""
 TOLERANCE = 1e-5
-TOO_ALIKE = 0.7
+TOO_ALIKE = 0.6
 """An example as near as this to another of its intent tells nothing more, and is not kept."""
 MOST_EXAMPLES = 20_000
 """Vectors kept at most to look for the nearest: some 30 MB."""

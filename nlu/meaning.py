@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nlu.calibration import Doubles, Whole, energy
+from nlu.calibration import Doubles, Whole
 from nlu.features import Floats
 from nlu.gate import Gate
 from nlu.vectors.encoder import Encoder
@@ -35,12 +35,15 @@ class Opinion:
         parts = (self.margins, self.near, self.strange)
         return Opinion(*(_among(part, sentences, rows) for part in parts))
 
-    def signs(self) -> list[Any]:
-        """What the gate looks at: the energy of the margins, the cosine to the nearest sentence taught, and
-        by how much that is nearer than any known to be of no intent."""
-        nearest = self.near.max(axis=-1)
-        known = [] if self.strange is None else [nearest - self.strange]
-        return [energy(self.margins), nearest, *known]
+    def signs(self, believed: Any) -> list[Any]:
+        """What the gate looks at: the margin of the intent believed, how near the nearest sentence taught is,
+        and how far the nearest that is known to be of no intent."""
+        far = [] if self.strange is None else [-self.strange]
+        return [_at(self.margins, believed), self.near.max(axis=-1), *far]
+
+
+def _at(margins: Any, intents: Any) -> Any:
+    return np.take_along_axis(margins, np.expand_dims(intents, -1), -1)[..., 0]
 
 
 def _among(part: Any, sentences: int, rows: Whole) -> Any:
@@ -79,11 +82,12 @@ class Mixture:
         return total
 
     def signs(self, by_words: Any, known: Any, opinions: Opinions) -> Doubles:
-        """What the gate looks at, in the last axis: the highest margin of the words, the share of them that
-        is known, and the signs of each encoder."""
-        found = [by_words.max(axis=-1), known]
+        """What the gate looks at, in the last axis: the words' margin of the intent that all together believe
+        in, the share of known words, and the signs of each encoder."""
+        believed = self.logits(by_words, opinions).argmax(axis=-1)
+        found = [_at(by_words, believed), known]
         for name in self.encoders:
-            found += opinions[name].signs()
+            found += opinions[name].signs(believed)
         return np.stack(found, axis=-1).astype(np.float64)
 
 
@@ -108,9 +112,9 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """When what is believed so far decides, and nobody dearer need be asked: from this confidence on, for
-    sentences that look at least so familiar. ``slope`` and ``offset`` then turn the score of the gate so far
-    into the one the next gate would have given."""
+    """When words alone decide, and vectors need not be asked: from this confidence on, for sentences that
+    look at least so familiar. ``slope`` and ``offset`` then turn the score of the gate of words into the
+    one the other gate would have given."""
 
     confidence: float
     score: float
@@ -128,12 +132,11 @@ class Enough:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How words and some encoders are put together for the sentences of one language."""
+    """How words and vectors are put together for the sentences of one language."""
 
     mixture: Mixture
     gate: Gate
     enough: Enough
-    """When these encoders need not be asked."""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that ``from_json`` understands."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nlu.blending import blends_of
+from nlu.blending import blend
 from nlu.calibration import Doubles, Whole
 from nlu.gate import Gate
 from nlu.heldout import HeldOut
@@ -72,9 +72,11 @@ def _measure(held: Held, refused: float, wrong_when_sure: float) -> tuple[Measur
     words = held.by_words
     sharpness = words.sharpness()
     gate = Gate.fit(words.signs(sharpness), refused)
-    blends, confidences = blends_of(words, (sharpness, gate), held.spoken())
+    both, confidences = None, words.confidences(sharpness)
+    if opinions := held.spoken():
+        both, confidences = blend(words, sharpness, gate, opinions)
     sure = sure_from(confidences, words.truth, wrong_when_sure)
-    return Measure(sharpness, gate, sure, blends), confidences
+    return Measure(sharpness, gate, sure, both), confidences
 
 
 def sure_from(confidences: Doubles, truth: Any, wrong_when_sure: float) -> float:

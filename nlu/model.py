@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,7 +14,7 @@ from nlu.calibration import Doubles, energy, softmax
 from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
-from nlu.meaning import Blend, Meaning, Opinion
+from nlu.meaning import Blend, Meaning
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 from nlu.tongues import ANSWERING, LIKELIER, Tongues
 
@@ -58,22 +57,20 @@ class Measure:
     gate: Gate
     sure_from: float
     """From this confidence on, the bot acts; below it, it asks back."""
-    blends: tuple[Blend, ...] = ()
-    """How vectors count, each with one encoder more, the cheapest first; none where words decide alone."""
+    blend: Blend | None = None
+    """How vectors count; none where words decide alone."""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that ``from_json`` understands."""
-        blends = [blend.to_json() for blend in self.blends]
+        blend = self.blend.to_json() if self.blend else None
         known = {"sharpness": self.sharpness, "sure_from": self.sure_from}
-        return {**known, "gate": self.gate.to_json(), "blends": blends}
+        return {**known, "gate": self.gate.to_json(), "blend": blend}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Measure:
         """The measure that ``to_json`` wrote."""
-        blends = tuple(Blend.from_json(one) for one in value["blends"])
-        return cls(
-            float(value["sharpness"]), Gate.from_json(value["gate"]), float(value["sure_from"]), blends
-        )
+        blend = Blend.from_json(value["blend"]) if value["blend"] else None
+        return cls(float(value["sharpness"]), Gate.from_json(value["gate"]), float(value["sure_from"]), blend)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +112,23 @@ class Model:
         return self.tongues.of(text, so_far, likelier).tag if self.tongues else so_far
 
     def classify(self, normal: str, text: str, role: Role | None = None, language: str = EVERY) -> Verdict:
-        """The intents of a sentence, normalised and as it was said, when ``role`` says it. Encoders are asked
-        one after the other while there is a doubt. Nothing said, and without encoders words none of which
-        was ever seen, are out of scope."""
+        """The intents of a sentence, normalised and as it was said, when ``role`` says it. Vectors are asked
+        where words leave a doubt. Nothing said, and without vectors words none of which was ever seen, are
+        out of scope."""
         measure = self.measure(language)
         vector = self.features.vector(normal)
         margins = self.head.margins(vector)
-        verdict = self._by_words(vector, margins, measure, role)
-        opinions: dict[str, Opinion] = {}
-        for place, blend in enumerate(measure.blends if normal else ()):
-            if blend.enough.decides(verdict.best.confidence, verdict.familiarity):
-                return replace(verdict, familiarity=_scored(measure.blends[place:], verdict.familiarity))
-            opinions |= self._opinions(text, set(blend.mixture.encoders).difference(opinions))
-            score = blend.gate.score(blend.mixture.signs(margins, np.float64(vector.known), opinions))
-            judged = Judged(blend.mixture.logits(margins, opinions), score, blend.gate)
-            verdict = self._verdict(judged, measure, role)
-        return verdict
-
-    def _opinions(self, text: str, names: AbstractSet[str]) -> dict[str, Opinion]:
-        return {one.encoder.name: one.opinion(text) for one in self.meanings if one.encoder.name in names}
+        by_words = self._by_words(vector, margins, measure, role)
+        if measure.blend is None or not normal:
+            return by_words
+        enough = measure.blend.enough
+        if enough.decides(by_words.best.confidence, by_words.familiarity):
+            return replace(by_words, familiarity=float(enough.scored(by_words.familiarity)))
+        mixture, gate = measure.blend.mixture, measure.blend.gate
+        asked = [one for one in self.meanings if one.encoder.name in mixture.encoders]
+        opinions = {one.encoder.name: one.opinion(text) for one in asked}
+        score = gate.score(mixture.signs(margins, np.float64(vector.known), opinions))
+        return self._verdict(Judged(mixture.logits(margins, opinions), score, gate), measure, role)
 
     def _by_words(self, vector: Vector, margins: Floats, measure: Measure, role: Role | None) -> Verdict:
         logits, gate = margins * measure.sharpness, measure.gate
@@ -166,13 +161,6 @@ class Model:
 def signs(logits: Floats, vector: Vector) -> Doubles:
     """What the gate looks at: the highest of the log-odds, their energy, the share of known words."""
     return np.array([logits.max(), energy(logits), vector.known], dtype=np.float64)
-
-
-def _scored(blends: Sequence[Blend], score: float) -> float:
-    """A score in the terms of the last gate."""
-    for blend in blends:
-        score = blend.enough.scored(score)
-    return float(score)
 
 
 def _refused(guesses: tuple[Guess, ...], familiar: float) -> tuple[Guess, ...]:

@@ -164,10 +164,10 @@ def test_sure_sentences_never_ask_the_encoder(meant: Trained, lexicon: Lexicon) 
 
 def _is_easy(meant: Trained, said: str) -> bool:
     measure = meant.model.measures[EVERY]
-    assert measure.blends
-    words = {EVERY: replace(measure, blends=())}
-    alone = replace(meant.model, measures=words).classify(said, said, "staff")
-    return bool(measure.blends[0].enough.decides(alone.best.confidence, alone.familiarity))
+    assert measure.blend is not None
+    words = {EVERY: replace(measure, blend=None)}
+    alone, enough = replace(meant.model, measures=words).classify(said, said, "staff"), measure.blend.enough
+    return bool(enough.decides(alone.best.confidence, alone.familiarity))
 
 
 def test_a_saved_model_understands_as_before_with_its_encoder(meant: Trained, tmp_path: Path) -> None:
