@@ -117,7 +117,9 @@ def _train(
     held = Held(held_out, opinions, [one.encoder for one in meanings], spoken)
     measured = measure_all(held, recipe.refused, recipe.wrong_when_sure)
     model = Model(
-        version=_version([*lessons, *strange], audiences, recipe, [one.encoder for one in vectors]),
+        version=_version(
+            [*lessons, *(strange if vectors else ())], audiences, recipe, [one.encoder for one in vectors]
+        ),
         features=features,
         head=head,
         measures=measured.measures,

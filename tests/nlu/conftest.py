@@ -83,8 +83,14 @@ def encoder(encoders: tuple[Encoder, ...]) -> EnglishEncoder:
 
 
 @pytest.fixture(scope="session")
+def vectors(encoders: tuple[Encoder, ...], tmp_path_factory: pytest.TempPathFactory) -> list[KeptVectors]:
+    folder = tmp_path_factory.mktemp("vectors")
+    return [KeptVectors(one, folder) for one in encoders]
+
+
+@pytest.fixture(scope="session")
 def meant(
-    lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences, encoders: tuple[Encoder, ...]
+    lessons: Sequence[Sentence], lexicon: Lexicon, audiences: Audiences, vectors: list[KeptVectors]
 ) -> Trained:
     """The same lessons as ``trained``, learned with sentence vectors."""
-    return train(lessons, lexicon, audiences, vectors=[KeptVectors(one) for one in encoders])
+    return train(lessons, lexicon, audiences, vectors=vectors)

@@ -55,7 +55,7 @@ def test_the_gate_keeps_what_is_in_scope_and_refuses_most_of_what_is_not(
     refused = np.mean([half_taught.judge(one.text, None).is_refusal for one in strangers])
 
     assert kept > 0.92
-    assert refused > 0.2
+    assert refused > 2 * (1 - kept)
 
 
 def test_a_sentence_that_was_taught_is_never_refused(
@@ -135,7 +135,7 @@ def test_another_sentence_or_recipe_is_another_version(lessons: Sequence[Sentenc
     assert len(versions) == 4
 
 
-def test_out_of_scope_sentences_are_not_trained_on(
+def test_words_learn_nothing_of_out_of_scope_sentences(
     lessons: Sequence[Sentence], strangers: Sequence[Sentence], lexicon: Lexicon
 ) -> None:
     some = lessons[::6]
