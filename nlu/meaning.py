@@ -36,10 +36,10 @@ class Opinion:
         return Opinion(*(_among(part, sentences, rows) for part in parts))
 
     def signs(self, believed: Any) -> list[Any]:
-        """What the gate looks at: the margin of the intent believed, how near the nearest sentence taught is,
-        and how far the nearest that is known to be of no intent."""
-        far = [] if self.strange is None else [-self.strange]
-        return [_at(self.margins, believed), self.near.max(axis=-1), *far]
+        """What the gate looks at: the margin of the intent believed, and how near the nearest sentence taught
+        is; where some of no intent are known, how much nearer than they are."""
+        nearest = self.near.max(axis=-1)
+        return [_at(self.margins, believed), nearest if self.strange is None else nearest - self.strange]
 
 
 def _at(margins: Any, intents: Any) -> Any:
