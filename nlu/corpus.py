@@ -184,13 +184,3 @@ def _plain(example: object, path: Path, line: int) -> str:
     if not isinstance(text, str) or not text.strip():
         raise CorpusFaulty(path, line, "an example is a sentence or has a `text:`.")
     return text.strip().removeprefix("- ")
-
-
-def without_annotations(text: str) -> str:
-    """``text`` as it was said: ``call [Acme](company)`` is "call Acme"."""
-    return marked(text)[0]
-
-
-def intents_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """The intents there are, sorted."""
-    return tuple(sorted({sentence.intent for sentence in sentences}))

@@ -16,12 +16,6 @@ async def log_interaction(uow: UnitOfWork, actor: Actor, interaction: Interactio
     return await uow.add(replace(interaction, owner_id=actor.person_id))
 
 
-async def add_to_note(uow: UnitOfWork, actor: Actor, interaction: Interaction, note: str) -> Interaction:
-    """The interaction's note holds this too."""
-    require(actor, Permission.LOG_INTERACTION)
-    return await uow.change(interaction, note=f"{interaction.note}\n{note}")
-
-
 async def change_interaction(
     uow: UnitOfWork, actor: Actor, interaction: Interaction, **fields: Any
 ) -> Interaction:
