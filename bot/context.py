@@ -29,7 +29,7 @@ OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out_of_scope", *OPENERS})
 """What a note may be taken for."""
-SMALL_WORDS = 2
+SMALL_WORDS = 3
 """Words beside the facts with which a few words may still be about a figure."""
 
 
@@ -38,7 +38,9 @@ def in_context(
 ) -> Parse:
     """The understanding, with another intent in place of the first where what is talked about says
     so: "assign it to me" means the lead just logged, not a ticket nobody named."""
-    parse = _of_two_alike(parse)
+    parse = _of_two_alike(_instead(handlers, parse))
+    if (other := _of_another(handlers, pack, parse, state)) is not None and actor.may(other.may):
+        return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
     name = parse.intent.name
     first = handlers.get(name)
     if first is None:
@@ -82,21 +84,44 @@ def within_house(
     return replace(parse, intent=Guess(intent, parse.intent.confidence), sure=True)
 
 
+def _instead(handlers: Mapping[str, Handler], parse: Parse) -> Parse:
+    """The understanding with what is done here in place of what is not: a task is a reminder."""
+    other = _said().get("instead", {}).get(parse.intent.name)
+    if other is None or other not in handlers or parse.intent.name in handlers:
+        return parse
+    return replace(parse, intent=Guess(other, parse.intent.confidence))
+
+
+def _of_another(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State
+) -> Handler | None:
+    """What is meant of the record talked about instead: "push it to Friday", once a deal was shown. None
+    where it was the other kind that something was just done with."""
+    kinds = _said().get("of_another", {}).get(parse.intent.name, {})
+    talked = next((kind for kind in kinds if state.focus.get(kind, "") == state.focus.get("record")), None)
+    done = handlers.get(state.last.intent) if state.last else None
+    just = done is not None and parse.intent.name in {done.intent, done.amend}
+    if talked is None or just or any(parse.of(kind) for kind in RECORDS) or not pack.it.search(parse.text):
+        return None
+    return handlers.get(kinds[talked])
+
+
 def _of_two_alike(parse: Parse) -> Parse:
     """The understanding, sure where only what is nearly the same was in question."""
     if parse.sure or len(parse.ranking) < 2:  # noqa: PLR2004 one and another
         return parse
     first, second = parse.ranking[:2]
-    alike = any({first.name, second.name} <= group for group in _nearly_the_same())
+    groups = _said().get("nearly_the_same") or ()
+    alike = any({first.name, second.name} <= set(group) for group in groups)
     surely = first.name == parse.intent.name and first.confidence + second.confidence >= ALIKE_TOGETHER
     return replace(parse, sure=True) if alike and surely else parse
 
 
 @lru_cache(maxsize=1)
-def _nearly_the_same() -> tuple[frozenset[str], ...]:
-    """See ``config/intents.yml``."""
-    said = read_yaml(FOLDER.parent / "intents.yml")
-    return tuple(frozenset(group) for group in said.get("nearly_the_same") or ())
+def _said() -> Mapping[str, Any]:
+    """``config/intents.yml``."""
+    said: Mapping[str, Any] = read_yaml(FOLDER.parent / "intents.yml")
+    return said
 
 
 def _means_another(handler: Handler, parse: Parse, state: State) -> bool:

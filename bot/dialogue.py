@@ -45,6 +45,8 @@ from domain.dialogue import Handler
 from domain.slots import MOST, SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
+MOST_ASIDES = 2
+"""Side questions after which the open question is not asked again: it is left."""
 MOST_DIGITS = 2
 """Of the number of an offer."""
 WORDY = frozenset({"company", "email", "person", "product", "text"})
@@ -207,9 +209,11 @@ class Dialogue:
         if answer.is_interrupted(text, parse):
             other = self.handlers[parse.intent.name]
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
-            return replace(begun, resume=form) if other.side and isinstance(begun, Run) else begun
+            if not isinstance(begun, Run) or not other.side or form.asides >= MOST_ASIDES:
+                return begun
+            return replace(begun, resume=replace(form, asides=form.asides + 1))
         slots = answer.filled(text, parse)
-        if slots is None and form.optional:
+        if slots is None and (form.optional or answer.is_not_offered(parse)):
             return None
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)

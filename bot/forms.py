@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import OPENERS
-from bot.decisions import Ask, Decision, Run
+from bot.decisions import CONTROLS, Ask, Decision, Run
 from bot.patterns import intents_named, pattern, says
 from bot.pointing import SHOW
 from bot.rewording import reworded
@@ -83,6 +83,12 @@ class OpenForm:
         if other.side and self.kind in NAMES and not said:
             return surely  # "win rate last quarter" is nobody's name
         return answer_to(self.asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
+
+    def is_not_offered(self, parse: Parse) -> bool:
+        """Whether it surely is something that nothing here does."""
+        name = parse.intent.name
+        known = name in self.handlers or name in CONTROLS or name == OUT_OF_SCOPE
+        return parse.sure and not known and parse.intent.confidence >= SURELY_ELSE
 
     def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The form's slots with what was said: the answer, what is put right, what was said beside it. None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,17 +13,19 @@ from zoneinfo import ZoneInfo
 
 from domain.dialogue import Reply
 from domain.people.model import Person
-from domain.record import Record
+from domain.record import Record, number_of
 from domain.reminders.model import Reminder
+from domain.tickets.model import Priority
 from nlu.parse import Entity
 
 FEWEST = 2
-"""Records that make a list."""
+"""Records that make a list; one alone does where they were counted."""
 NAMED = ("name", "subject", "title", "about", "email")
 LABEL = 50
 """Letters of its names on a button."""
 CALLED = ("companies", "names", "customers")
 """Facts of a list that hold further names of its records, by their ids."""
+PRIORITIES = [one.value for one in Priority]
 NUMBERS = frozenset({"amount", "quantity"})
 WEEK = timedelta(days=7)
 WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
@@ -50,7 +52,8 @@ def listed_in(replies: Sequence[Reply], zone: ZoneInfo) -> list[list[Any]]:
     for reply in reversed(replies):
         for value in reply.facts.values():
             records = [_record(one) for one in value] if isinstance(value, list | tuple) else []
-            if len(records) >= FEWEST and all(one is not None for one in records):
+            fewest = 1 if "count" in reply.facts else FEWEST
+            if len(records) >= fewest and all(one is not None for one in records):
                 return [
                     _row(one, _names(reply, one, given), zone)
                     for one, given in zip(records, value, strict=True)
@@ -91,6 +94,34 @@ def fitting(rows: Sequence[Row], text: str, entities: Sequence[Entity], idle: fr
     left = [row for row in rows if all(n in row.amounts for n in numbers) and _has(row, words, said)]
     exact = [row for row in left if all(day in row.days for day in days)]
     return exact or [row for row in left if all(_week_before(day) in row.days for day in days)]
+
+
+def extreme(rows: Sequence[Row], what: str) -> list[Row]:
+    """Those of the rows that are the ``most`` or ``least`` (by amount), the ``newest`` or ``oldest``, or the
+    most ``urgent``; none where nothing is known of that."""
+    known = [(rank, row) for row in rows if (rank := RANKS[what](row)) is not None]
+    top = max((rank for rank, _ in known), default=None)
+    return [row for rank, row in known if rank == top]
+
+
+def _urgency(row: Row) -> float | None:
+    words = row.names.split()
+    return next((float(n) for n, one in enumerate(PRIORITIES) if one in words), None)
+
+
+def _number_of(row: Row) -> float | None:
+    """Its number: records are numbered as they are made."""
+    number = row.value if isinstance(row.value, int) else number_of(str(row.value))
+    return float(number) if number else None
+
+
+RANKS: dict[str, Callable[[Row], float | None]] = {
+    "most": lambda row: max(row.amounts, default=None),
+    "least": lambda row: -min(row.amounts) if row.amounts else None,
+    "newest": _number_of,
+    "oldest": lambda row: -(_number_of(row) or 0.0) or None,
+    "urgent": _urgency,
+}
 
 
 def _has(row: Row, words: Sequence[str], said: Mapping[str, str]) -> bool:

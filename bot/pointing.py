@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.decisions import CANCEL, NONE_OF_THESE, Choose, read_choice
-from bot.listed import Row, fitting, rows_of, rows_offered
+from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled
 from bot.slots import slots_said
 from bot.state import State
@@ -77,6 +77,10 @@ def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], 
         index = place - (place > 0)
         if found is not None and -len(rows) <= index < len(rows):
             return [rows[index]], found.start(), found.end()
+    for what, words in (pack.words.get("extremes") or {}).items():
+        found = compiled(words).search(parse.text)
+        if found is not None and (fit := extreme(rows, what)):
+            return fit, found.start(), found.end()
     for named in _the_one(parse.text, pack):
         start, end = named.span("text")
         within = [one for one in parse.entities if start <= one.start < end]

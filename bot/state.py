@@ -19,6 +19,8 @@ class Form:
     optional: bool = False
     """A further question that may be ignored: anything clearly else than an answer drops it."""
     confirming: bool = False
+    asides: int = 0
+    """How often something else was asked in between."""
     beside: bool = False
     """Begun by a button while a person answers: the bot hears what answers it, and nothing else."""
 

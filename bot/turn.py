@@ -115,13 +115,21 @@ class Exchange:
     def _answer(self, say: Say) -> None:
         if not say.keep:
             self.state.form, self.state.waiting = None, []
+        found = None
+        if say.key == "not_offered" and not self.turn.actor.is_staff:
+            said = (self.heard.text, self.heard.text.split(",")[0])  # "... for my daughter, she's 12"
+            answers = (self.turn.knowledge.search(text, self.turn.actor.language, []) for text in said)
+            found = next((one for one in answers if one is not None), None)
+        if found is not None:
+            self.say(Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,)))
+            return
         self.say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
 
     # -- doing
 
     async def _run(self, run: Run) -> None:
         handler = self.dialogue.handlers[run.intent]
-        aside = self._leave(run.intent) if run.resume is None and not handler.side else None
+        aside = self._leave(run.intent) if run.resume is None else None
         left, self.state.form = self.state.form, None
         if not handler.undo:
             await self.turn.uow.record()  # what was done before it in this turn can still be taken back
@@ -154,7 +162,7 @@ class Exchange:
         taken up again is not left any more."""
         form, left = self.state.form, self.state.left
         if form is not None and interrupted(form, intent):
-            self.state.left = form
+            self.state.left = replace(form, asides=0)
             return Button(f"intent.{form.intent}", form.intent, {**form.slots, "asking": form.asking})
         self.state.left = None if left is not None and left.intent == intent else left
         return None

@@ -65,7 +65,7 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
     equal, where = await _conditions(turn, wanted)
     found = await list_deals(turn.uow, turn.actor, *where, **equal)
     found.sort(key=lambda deal: (deal.close_date or date.max, deal.id))
-    if wanted.company is not None and len(found) == 1:
+    if len(found) == 1:
         turn.attend(found[0])
     totals: dict[str, Decimal] = {}
     for deal in found:

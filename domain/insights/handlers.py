@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain.access import Permission
@@ -81,6 +82,17 @@ async def explain_kpi(turn: Turn, kpi: str | None = None) -> Reply:
         return Reply("kpi_unknown", {"said": kpi})
     turn.focus["kpi"] = kpi
     return Reply("kpi_explained", {"kpi": known}, (Button("show_figure", "show_kpi", {"kpi": kpi}),))
+
+
+@handler("figure_why", may=Permission.SEE_FIGURES, undo=False, side=True, spoken=False)
+async def figure_why(turn: Turn) -> Reply:
+    """No cause is known, only where the figure talked about comes from: it is split by what tells most."""
+    kpi = turn.uow.figures.known().get(str(turn.focus.get("kpi")))
+    closer = next((name for name in TELLING if kpi is not None and name in kpi.dimensions), None)
+    if kpi is None or closer is None:
+        return Reply("figure_no_cause")
+    shown = await show_kpi(turn, kpi.name, turn.focus.get("kpi_period"), closer)
+    return replace(shown, facts={**shown.facts, "why": True})
 
 
 def _ahead(turn: Turn, kpi: Kpi, name: str) -> Reply | None:

@@ -36,6 +36,8 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
     """The newest leads that fit, the first ``SHOWN`` of them with their names, and how many there are."""
     equal = await _conditions(turn, wanted)
     found = await list_leads(turn.uow, turn.actor, *_created(turn, wanted.period), **equal)
+    if len(found) == 1:
+        turn.attend(found[0])
     return {
         "leads": found[:SHOWN],
         "names": {lead.id: await who(turn, lead) for lead in found[:SHOWN]},

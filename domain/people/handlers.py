@@ -16,6 +16,7 @@ from domain.people.companies import company_called, proper
 from domain.people.customers import Wanted
 from domain.people.finding import company_named, customers
 from domain.people.model import Company, Person
+from domain.reminders.topics import topic_of
 from domain.rows import Where
 
 OFFERED = 6
@@ -175,12 +176,24 @@ async def _meant(turn: Turn, person: str | None, company: str | None) -> Person 
 
 
 async def _talked_about(turn: Turn) -> Person | Company:
+    """Who is talked about: by themselves, or as the customer of the ticket, quote or deal that is."""
+    if (whose := await _whose_record(turn)) is not None:
+        return whose
     for name, kind in (("person", Person), ("company", Company)):
         number = turn.focus.get(name)
         found = await turn.uow.get(kind, int(number)) if number else None
         if isinstance(found, Person | Company):
             return found
     raise InvalidError("ask.show_customer.person", slot="person")
+
+
+async def _whose_record(turn: Turn) -> Person | Company | None:
+    """The customer of the record talked about last, or else its company."""
+    topic = await topic_of(turn.uow, str(turn.focus.get("record") or ""))
+    customer, company = getattr(topic, "customer_id", None), getattr(topic, "company_id", None)
+    if customer is not None:
+        return await turn.uow.get(Person, customer)
+    return await turn.uow.get(Company, company) if company is not None else None
 
 
 async def _customer(turn: Turn, person: str | None, company: str | None) -> Person:

@@ -78,5 +78,12 @@ async def small_talk(turn: Turn) -> Reply:
     return Reply("small_talk", {"name": _first(turn.actor.name)})
 
 
+@handler("rude_word", may=Permission.TALK, side=True, public=True, spoken=False)
+async def rude_word(turn: Turn) -> Reply:
+    """A rude word about the bot is taken calmly; whoever waits for help is offered a person."""
+    staff = turn.actor.is_staff
+    return Reply("rude_word", {"staff": staff}, BUTTONS[turn.actor.role][:3] if staff else (PERSON,))
+
+
 def _first(name: str | None) -> str | None:
     return name.split()[0] if name and name.split() else None

@@ -79,13 +79,13 @@ async def ticket_status(
     every: str | None = None,
     state: str | None = None,
     priority: str | None = None,
+    whose: str | None = None,
     case: str | None = None,
     age: str | None = None,
 ) -> Reply:
-    """Where the ticket stands: the one named or talked about, the newest, or the customer's own; also how
-    much it presses, when that is asked."""
+    """Where the ticket stands: the one meant, or the customer's own; how much it presses, if asked."""
     if turn.actor.is_staff and ticket is None and age is not None:
-        return await showing.listed(turn, showing.Wanted(state, case=case, age=age))
+        return await showing.listed(turn, showing.Wanted(state, whose, case, age=age))
     if turn.actor.is_staff:
         return await showing.card(turn, await the_ticket(turn, ticket))
     if ticket is None and (every or age or "ticket" not in turn.focus):

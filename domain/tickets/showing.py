@@ -56,6 +56,8 @@ async def listed(turn: Turn, wanted: Wanted) -> Reply:
             turn.attend(one[0])
             return await card(turn, one[0])
     found, count = await list_tickets(turn.uow, turn.actor, *where, limit=SHOWN, **equal)
+    if len(found) == 1:
+        turn.attend(found[0])
     owners = await names(turn.uow, [one.owner_id for one in found])
     customers_of = await names(turn.uow, [one.customer_id for one in found])
     facts = {
