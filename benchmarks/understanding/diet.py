@@ -61,16 +61,9 @@ def train(sentences: Sequence[Sentence], folder: Path, epochs: int | None) -> fl
     )
     began = time.perf_counter()
     command = ("train", "nlu", "--config", "config.yml", "--nlu", "nlu.yml", "--fixed-model-name", "model")
-    with (folder / "train.log").open("wb") as log:
-        done = subprocess.run(
-            (INSTALLED.absolute(), *command),
-            cwd=folder,
-            env=_environment(),
-            stdout=log,
-            stderr=log,
-            check=False,
-        )
-    if done.returncode:
+    with _stopped_at_the_end(_rasa(folder, "train.log", *command)) as training:
+        training.wait()
+    if training.returncode:
         raise RasaFailed(f"Rasa did not train; {folder / 'train.log'} says why.")
     return time.perf_counter() - began
 
@@ -103,23 +96,34 @@ def served(folder: Path) -> Iterator[Served]:
     port = free_port()
     command = ("run", "--enable-api", "-i", "127.0.0.1", "-p", str(port), "-m", "models/model.tar.gz")
     began = time.perf_counter()
-    with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen(
-            (INSTALLED.absolute(), *command),
-            cwd=folder,
-            env=_environment(),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
+    with _stopped_at_the_end(_rasa(folder, "serve.log", *command)) as process:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, process, folder)
         yield Served(url, time.perf_counter() - began, psutil.Process(process.pid))
+
+
+def _rasa(folder: Path, log: str, *command: str) -> subprocess.Popen[bytes]:
+    """Rasa's command, begun in ``folder``; what it says goes into ``log`` there."""
+    with (folder / log).open("wb") as told:
+        return subprocess.Popen(
+            (INSTALLED.absolute(), *command),
+            cwd=folder,
+            env={**os.environ, **QUIET, "RASA_CACHE_DIRECTORY": "cache"},
+            stdout=told,
+            stderr=told,
+            start_new_session=True,
+        )
+
+
+@contextmanager
+def _stopped_at_the_end(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    try:
+        yield process
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(30)
+        if process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
 
 
 def ask(url: str, sentences: Sequence[Sentence], lexicon: Lexicons) -> Answered:
@@ -154,10 +158,6 @@ def _recipe(epochs: int | None) -> str:
         if step["name"] == "DIETClassifier" and epochs is not None:
             step["epochs"] = epochs
     return dumped(recipe)
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, **QUIET, "RASA_CACHE_DIRECTORY": "cache"}
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
