@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rewording import reworded
+from bot.rewording import reworded, settled
 from config.languages import load_language
 
 RIGHT = [
@@ -35,3 +35,18 @@ def test_what_was_said_wrongly_is_put_right(language: str, before: str, said: st
 @pytest.mark.parametrize(("before", "said"), LEFT)
 def test_what_may_mean_several_places_or_none_is_left_alone(before: str, said: str) -> None:
     assert reworded(before, said, load_language("en")) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("20 terminals, no wait, 30", "30 terminals"),
+        ("remind me at 3, sorry, 4", "remind me at 4"),
+        ("remind me tomorrow at 3 - make it 4", "remind me tomorrow at 4"),
+        ("the fee was 35 and then 40, no wait, 50", "the fee was 35 and then 40, no wait, 50"),
+        ("no, 50", "no, 50"),
+        ("I'm sorry, my card number ends in 4411", "I'm sorry, my card number ends in 4411"),
+    ],
+)
+def test_second_thoughts_before_the_end_of_a_sentence_count(said: str, meant: str) -> None:
+    assert settled(said, load_language("en")) == meant
