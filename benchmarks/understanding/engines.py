@@ -69,18 +69,19 @@ class Ours:
         """Taught everything and asked everything, then taught a few, for each seed."""
         folder = plan.folder / self.name
         vectors = [KeptVectors(encoder, plan.folder / "vectors") for encoder in self.encoders]
-        with spent() as encoding:
-            for kept in vectors:
-                kept.of([one.text for one in data.taught])
-        with spent() as learning:
+        with spent() as training:
             model = train(data.taught, plan.lexicon, vectors=vectors).model
+        again: Spent | None = None
+        if vectors:
+            with spent() as again:
+                train(data.taught, plan.lexicon, vectors=vectors)
         save(model, folder)
         return Measured(
             engine=self.name,
             full=_asked(LocalParser(model, plan.lexicon), data),
             few=tuple(self._few(data, plan, seed, vectors) for seed in plan.seeds),
-            training=Spent(encoding.clock + learning.clock, encoding.processor + learning.processor),
-            again=learning if vectors else None,
+            training=training,
+            again=again,
             serving=serving.measure(folder, [one.text for one in (*data.meant, *data.strange)][:TIMED]),
         )
 
