@@ -162,8 +162,9 @@ class Exchange:
         taken up again is not left any more."""
         form, left = self.state.form, self.state.left
         if form is not None and interrupted(form, intent):
-            self.state.left = replace(form, asides=0)
-            return Button(f"intent.{form.intent}", form.intent, {**form.slots, "asking": form.asking})
+            self.state.left, label = replace(form, asides=0), f"intent.{form.intent}"
+            back = Button(label, form.intent, {**form.slots, "asking": form.asking})
+            return back if label in self.dialogue.pack.replies else None
         self.state.left = None if left is not None and left.intent == intent else left
         return None
 
