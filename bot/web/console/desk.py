@@ -209,7 +209,11 @@ class Desk:
 
     def _away(self) -> web.Response:
         what, how = self.words.pair("troubles", "503")
-        text = templates().get_template("console/away.html").render(what=what, how=how)
+        text = (
+            templates()
+            .get_template("console/away.html")
+            .render(what=what, how=how, tag=self.app.settings.language)
+        )
         return web.Response(text=text, status=503, content_type="text/html", headers={"Retry-After": "5"})
 
 

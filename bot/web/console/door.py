@@ -15,9 +15,12 @@ from bot.demo import PASSWORD
 from bot.passwords import is_password
 from bot.speaker import actor_of
 from bot.web.console.desk import COOKIE, Desk, SignedOut
-from bot.web.console.frame import HOME, SECTIONS, Facts, templates
+from bot.web.console.frame import HOME, SECTIONS, Facts, spoken, templates
+from bot.web.console.words import load_words
 from bot.web.guesses import Guesses
+from bot.web.reading import read_by
 from bot.web.session import LASTS
+from config.languages import languages
 from domain.access import Role
 from domain.people.model import Person
 from domain.ports import UnitOfWork
@@ -76,7 +79,7 @@ class Door:
             "problem": problem,
             "next": _own(wanted),
             "demo": await self._app.store.read(_demo),
-        }
+        } | spoken(read_by(request, languages()))
         text = templates().get_template("console/login.html").render(facts)
         response = web.Response(text=text, status=status, content_type="text/html")
         self._keep(response, DOOR, seed, LASTS)
@@ -87,7 +90,7 @@ class Door:
         email, password, wanted = (str(form.get(name, "")) for name in ("email", "password", "next"))
         email = email.replace("\x00", "").strip().lower()[:LONGEST_EMAIL]
         seen = {"wanted": wanted, "email": email}
-        words, guesser = self._desk.words, request.remote or ""
+        words, guesser = load_words(read_by(request, languages())), request.remote or ""
         if self._desk.forms.once(request.cookies.get(DOOR, ""), str(form.get("csrf", ""))) is None:
             return await self._shown(request, **seen, problem=words("notices", "old_page"), status=403)
         wait = max(self._by_email.wait(email), self._by_address.wait(guesser))

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 import bot.web
 from bot.tokens import make_identity
 from bot.web.console.look import Look, locale_of
-from bot.web.console.words import Words, load_words
+from bot.web.console.words import load_page_words, load_words
 from domain.access import Actor, Permission
 from domain.desk.model import Waiting
 from domain.people.model import Person
@@ -88,7 +88,7 @@ def templates() -> Environment:
 
 def look_of(actor: Actor, uow: UnitOfWork) -> Look:
     """How values look to this reader now."""
-    return Look(_words(actor.language), ZoneInfo(actor.zone), uow.now, locale_of(actor.language))
+    return Look(load_words(actor.language), ZoneInfo(actor.zone), uow.now, locale_of(actor.language))
 
 
 def frame(person: Person, asked: Asked, section: str, waiting: Waiting) -> Facts:
@@ -111,7 +111,13 @@ def frame(person: Person, asked: Asked, section: str, waiting: Waiting) -> Facts
         if actor.may(permission)
     ]
     me = {"name": person.name or person.email, "role": words("roles", actor.role.value)}
-    return {"me": me, "rail": rail}
+    return {"me": me, "rail": rail} | spoken(actor.language)
+
+
+def spoken(language: str) -> Facts:
+    """What every template needs to speak this language."""
+    words = load_page_words(language)
+    return {"tag": words.tag, "_": words}
 
 
 def identity_of(person: Person, key: str) -> str | None:
@@ -140,8 +146,3 @@ def more(asked: Asked, section: str, which: str, *, is_more: bool) -> Facts | No
     page = asked.page + 1 if is_more else 1
     label = asked.look.words("more" if is_more else "newest")
     return {"label": label, "href": f"{HOME}/{section}?show={which}&page={page}"}
-
-
-@lru_cache(maxsize=16)
-def _words(language: str) -> Words:
-    return load_words(language)

@@ -10,20 +10,6 @@ from bot.web.console.look import Look
 from domain.access import Permission, require
 from domain.health.model import NIGHTLY, Beat, Queue
 
-NAMES = {
-    "webchat": "Web chat",
-    "telegram": "Telegram",
-    "slack": "Slack",
-    "email": "E-mail",
-    "webhook": "Webhook",
-    "inbox": "Messages to answer",
-    "outbox": "Messages to send",
-    "undelivered": "Look for what got stuck",
-    "agree:not_in_timeline": "Heard, but not in a timeline",
-    "agree:not_sent_out": "Said, but never sent out",
-    "agree:gaps": "Timelines with gaps",
-}
-
 
 def routes(desk: Desk) -> list[web.RouteDef]:
     """``/console/health``."""
@@ -47,9 +33,9 @@ def _check(look: Look, beat: Beat) -> Facts:
     silent = beat.ok and not well
     named = [number for number in beat.why.split(", ") if number.isdecimal()]
     return {
-        "name": _name(beat.name),
+        "name": _name(look, beat.name),
         "state": {
-            "word": "well" if well else "not heard of" if silent else "in trouble",
+            "word": look.words("health", "well" if well else "silent" if silent else "troubled"),
             "tone": _tone(beat, well=well),
         },
         "why": "" if named else beat.why,
@@ -60,10 +46,10 @@ def _check(look: Look, beat: Beat) -> Facts:
     }
 
 
-def _name(check: str) -> str:
+def _name(look: Look, check: str) -> str:
     kind, _, channel = check.rpartition(":")
-    name = NAMES.get(check) or NAMES.get(channel) or channel
-    return f"{name}: missed, now taken in" if kind == "missed" else name
+    name = look.words("health", "names", check if check.startswith(NIGHTLY) else channel)
+    return look.words("health", "missed", name=name) if kind == "missed" else name
 
 
 def _tone(beat: Beat, *, well: bool) -> str:
@@ -72,7 +58,7 @@ def _tone(beat: Beat, *, well: bool) -> str:
 
 def _queue(look: Look, queue: Queue) -> Facts:
     return {
-        "name": NAMES[queue.name],
+        "name": _name(look, queue.name),
         "count": look.number(queue.count),
         "oldest": look.moment(queue.oldest),
         "is_late": queue.is_late(look.now),

@@ -40,7 +40,7 @@ def _row(look: Look, one: Listed[Lead]) -> Facts:
         "company": one.names["company_id"],
         "email": lead.email,
         "phone": lead.phone,
-        "source": lead.source,
+        "source": lead.source and look.words("sources", lead.source),
         "interest": lead.interest,
         "amount": look.money(lead.amount, lead.currency),
         "status": look.state("lead", lead.status.value),

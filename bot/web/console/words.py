@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from config.languages import FOLDER, read_yaml
 
 FILE = "console.yml"
+PAGES = "pages.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Words:
         return (str(found[0]), str(found[1])) if found else (path[-1].replace("_", " "), "quiet")
 
 
+@lru_cache(maxsize=16)
 def load_words(language: str, folder: Path = FOLDER) -> Words:
     """The words of a language; those of its parent, then English, when its pack has none."""
     for tag in (language, language.split("-", maxsplit=1)[0], "en"):
@@ -43,3 +46,27 @@ def load_words(language: str, folder: Path = FOLDER) -> Words:
         if path.exists():
             return Words(read_yaml(path))
     raise FileNotFoundError(folder / "en" / FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """``_("Send")`` in a page's template: the same in the reader's language, its {names} filled in; as it
+    stands there where the language has no words for it."""
+
+    tag: str
+    all: Mapping[str, str]
+
+    def __call__(self, text: str, /, **facts: object) -> str:
+        """The text as the reader reads it."""
+        said = self.all.get(text, text)
+        return said.format(**facts) if facts else said
+
+
+@lru_cache(maxsize=16)
+def load_page_words(language: str, folder: Path = FOLDER) -> PageWords:
+    """What the pages say in a language or its parent; English where neither has a ``pages.yml``."""
+    for tag in (language, language.split("-", maxsplit=1)[0]):
+        path = folder / tag / PAGES
+        if path.exists():
+            return PageWords(tag, read_yaml(path))
+    return PageWords("en", {})

@@ -2,6 +2,7 @@
    is new in it is taken over (patch.js). Without the line the page is asked for every few seconds. */
 
 import { patch } from "./patch.js";
+import { words } from "./words.js";
 
 const WITHOUT_LINE = 5_000;
 const WITH_LINE = 30_000;
@@ -51,7 +52,7 @@ let silence = null;
 const showTyping = (who) => {
   const place = document.querySelector(".foot .typing");
   if (!place) return;
-  place.textContent = `${who ?? place.dataset.name} is writing …`;
+  place.textContent = words.writing.replace("{name}", who ?? place.dataset.name);
   clearTimeout(silence);
   silence = setTimeout(() => { place.textContent = ""; }, TYPING_LASTS);
 };

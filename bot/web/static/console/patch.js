@@ -3,6 +3,7 @@
    somebody is at it. */
 
 import { stopTyping } from "./live.js";
+import { words } from "./words.js";
 
 const NEAR = 48;
 
@@ -18,7 +19,7 @@ export const toEnd = (scroller = document.querySelector(".scroll")) => {
 const showBelow = (scroller) => {
   if (document.querySelector(".below")) return;
   const below = document.createElement("button");
-  Object.assign(below, { type: "button", className: "below", textContent: "New message below" });
+  Object.assign(below, { type: "button", className: "below", textContent: words.below });
   const gone = () => below.remove();
   below.addEventListener("click", () => { toEnd(scroller); gone(); });
   scroller.addEventListener("scroll", () => {
@@ -107,7 +108,7 @@ const patchInbox = (fresh) => {
   patchRows(here, there);
   if (orderOf(here) === orderOf(there)) return;
   const isRead = here.closest(".middle").scrollTop > 0 || (isAt(here) && rowsOf(here).length > 0);
-  if (isRead) announce(here, "There is news. Show it", () => { takeOver(here, there); here.closest(".middle").scrollTop = 0; });
+  if (isRead) announce(here, words.news, () => { takeOver(here, there); here.closest(".middle").scrollTop = 0; });
   else takeOver(here, there);
 };
 
@@ -119,7 +120,7 @@ const patchList = (fresh) => {
     if (!isInUse(here)) here.replaceChildren(...there.childNodes);
     return;
   }
-  announce(here?.closest(".wide") ?? here ?? document.querySelector(".empty"), "There is news here. Show it");
+  announce(here?.closest(".wide") ?? here ?? document.querySelector(".empty"), words.news_here);
 };
 
 /** All of it; what is being written stays as it is. */

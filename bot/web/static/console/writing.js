@@ -2,6 +2,7 @@
    answers are put where the cursor is, and who waits sees that somebody is writing. */
 
 import { patch, toEnd } from "./patch.js";
+import { words } from "./words.js";
 
 const TYPING_EVERY = 3_000;
 const GOOD_LASTS = 8_000;
@@ -76,7 +77,7 @@ export const raise = (notice) => {
   if (!notice) return;
   const shut = document.createElement("button");
   Object.assign(shut, { type: "button", className: "shut", textContent: "×" });
-  shut.setAttribute("aria-label", "Close");
+  shut.setAttribute("aria-label", words.close);
   shut.addEventListener("click", () => notice.remove());
   notice.append(shut);
   if (notice.matches(".good")) setTimeout(() => notice.remove(), GOOD_LASTS);
