@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from playwright.async_api import Browser, expect
 
+from bot.web.console.frame import spoken
 from tests.console_samples import CONVERSATIONS, FRAME, HOSTILE, PAGES, TICKETS, said
 from tests.visitor import Visitor
 
@@ -38,7 +39,7 @@ class Shown:
 
     async def page(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
-        text = self._templates.get_template(f"console/{name}.html").render(self.facts[name])
+        text = self._templates.get_template(f"console/{name}.html").render(spoken("en") | self.facts[name])
         return web.Response(text=text, content_type="text/html")
 
 
