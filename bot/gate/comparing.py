@@ -74,14 +74,16 @@ async def compare(
 
 
 def _blind(paths: Sequence[Path], parser: LocalParser) -> list[Sentence]:
-    """Sentences that nobody trains on, of the intents that the model in use knows."""
-    known = set(parser.model.head.intents)
-    return [one for one in read(paths) if one.intent in known and one.intent != OUT_OF_SCOPE]
+    """Sentences that nobody trains on, of the intents that the model in use knows, and of none."""
+    known = {*parser.model.head.intents, OUT_OF_SCOPE}
+    return [one for one in read(paths) if one.intent in known]
 
 
 def _judged(parser: LocalParser, sentences: Sequence[Sentence]) -> Guesses:
     def judged(one: Sentence) -> str:
-        return parser.judge(one.text, one.role, one.language or "").best.name
+        verdict = parser.judge(one.text, one.role, one.language or "")
+        is_stranger = one.intent == OUT_OF_SCOPE and verdict.is_refusal
+        return OUT_OF_SCOPE if is_stranger else verdict.best.name
 
     return {(one.text, one.intent, one.language or ""): judged(one) for one in sentences}
 

@@ -20,6 +20,7 @@ from config.settings import Settings
 from domain.dialogue import Handler
 from domain.errors import ConflictError
 from domain.learning.model import Example, Standing
+from nlu.parse import OUT_OF_SCOPE
 from nlu.store import ModelStore, NoModel
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,10 @@ class ModelTeaching:
     handlers: Mapping[str, Handler]
 
     def intents(self) -> Collection[str]:
-        """What people may say: every spoken handler's, and those about the conversation itself."""
+        """What people may say: every spoken handler's, those about the conversation itself, and what is none
+        of our business."""
         spoken = {name for name, one in self.handlers.items() if one.spoken}
-        return frozenset(spoken | (CONTROLS - _CHOSEN_FOR_US))
+        return frozenset(spoken | (CONTROLS - _CHOSEN_FOR_US) | {OUT_OF_SCOPE})
 
     def standing(self) -> Standing:
         """See `domain.learning.model.Teaching`; some small files are read."""

@@ -11,7 +11,7 @@ from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import ConflictError, NotFoundError
 from domain.leads.model import Lead
 from domain.learning import actions
-from domain.learning.explaining import facts_of
+from domain.learning.explaining import OUT_OF_SCOPE, facts_of
 from domain.learning.model import Example, ExampleStatus
 from domain.quotes.model import Quote
 from domain.record import Record, number_of
@@ -63,6 +63,7 @@ async def _shown(turn: Turn, example: Example | None, done: Mapping[str, Any] | 
     likely = dict.fromkeys([example.proposed, *example.guesses])
     meanings = [name for name in likely if name is not None and name in known][:GUESSES]
     this = {"example": example.id}
+    meanings += [OUT_OF_SCOPE] if OUT_OF_SCOPE in known else []
     choices = [Button(f"intent.{name}", "teach_example", {**this, "meaning": name}) for name in meanings]
     ways = (Button("discard", "discard_example", this), Button("later", "review_examples", this))
     return Reply("example_asked", facts, (*choices, *ways))

@@ -54,6 +54,18 @@ async def examples(app: App) -> list[Example]:
     return await app.store.read(lambda uow: uow.find(Example))
 
 
+async def test_a_sentence_may_be_none_of_our_business(app: App, manager: Clerk) -> None:
+    await note(app, "is my neighbour rich", guessed="show_customer")
+
+    await manager.open(PAGE)
+    assert '<option value="out_of_scope">None of our business</option>' in manager.page
+    await manager.send(PAGE, act="accept", key="1", value="out_of_scope")
+
+    assert "“is my neighbour rich” means: none of our business." in manager.text
+    (found,) = await examples(app)
+    assert (found.status, found.intent) == (ExampleStatus.ACCEPTED, "out_of_scope")
+
+
 async def test_a_sentence_is_given_its_meaning_and_may_be_looked_at_again(app: App, manager: Clerk) -> None:
     await note(app, guessed="open_ticket")
     assert "Learning 1" in await manager.open(PAGE)
