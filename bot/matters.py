@@ -23,6 +23,9 @@ FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
 """Fewer words hold no matter of their own: "please, remind me", "call Bob at 4, remind me"."""
 LIKELY = 0.5
 """How sure each part must be."""
+WHEN = frozenset({"date", "duration", "recurrence"})
+SMALL = 4
+"""Letters of the words around a time: "at", "then", "a las"."""
 STORIES = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedback", "out_of_scope"})
 """What customers tell at length: many things happen in a story, and it is one matter."""
 
@@ -56,13 +59,19 @@ class Matters:
         may_be = is_staff or whole.intent.name in ASKED_OF or self._is_told_what_to_do(whole)
         pieces = self._pieces(whole) if may_be else []
         if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
-            return tuple([await parse(part) for part in reminders])
+            return await self._reminded(reminders, parse)
         parts = [part for part in await self._apart(pieces, parse) if part.intent.name not in POLITE]
         if not is_staff and parts and self._tells(parts[0]) and not self._asks_last(parts):
             parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
-            return tuple([await parse(part) for part in reminders])
+            return await self._reminded(reminders, parse)
         return tuple([await self._in_period(part, whole, parse) for part in parts])
+
+    @staticmethod
+    async def _reminded(parts: Sequence[str], parse: Parsing) -> tuple[Parse, ...]:
+        """The parts understood; none where the first only says when: "tomorrow at 9 remind me to call"."""
+        heard = tuple([await parse(part) for part in parts])
+        return () if heard and _is_only_when(heard[0]) else heard
 
     @staticmethod
     async def _in_period(part: Parse, whole: Parse, parse: Parsing) -> Parse:
@@ -225,3 +234,11 @@ class Matters:
 
     def _filled(self, parse: Parse) -> dict[str, object]:
         return slots_said(self.handlers[parse.intent.name], parse.text, parse.entities, self.pack)
+
+
+def _is_only_when(parse: Parse) -> bool:
+    """Whether nothing but a time is said, small words around it left aside."""
+    left = parse.text
+    for entity in sorted((e for e in parse.entities if e.kind in WHEN), key=lambda e: e.start, reverse=True):
+        left = left[: entity.start] + left[entity.end :]
+    return left != parse.text and all(len(word) <= SMALL for word in left.split())

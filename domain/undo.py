@@ -20,7 +20,9 @@ async def take_back(uow: UnitOfWork, turn_id: int, window: timedelta) -> list[tu
     Returns each with what was done to it, the first done first. Raises ``ConflictError`` (and changes
     nothing) when there is nothing left to take back or somebody changed a record since.
     """
-    changes = await uow.audit.of_turn(turn_id, uow.actor, uow.now - window)
+    written = await uow.audit.of_turn(turn_id, uow.actor, uow.now - window)
+    # What is no kind of record, as an answer on its way to a customer, is taken back by other means or not.
+    changes = [change for change in written if change.kind in KINDS]
     if not changes:
         forged = not await uow.audit.was_undone(turn_id, uow.actor)
         raise ConflictError("nothing_to_undo", turn=turn_id, forged=forged)
