@@ -24,7 +24,7 @@ LIKELY = 0.03
 """The confidence from which on another intent than the first is worth a look at what is talked about."""
 
 
-FIGURE = "show_kpi"
+FIGURE, QUESTION = "show_kpi", "ask_question"
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out_of_scope", *OPENERS})
@@ -137,6 +137,13 @@ def _is_about(handler: Handler, parse: Parse, state: State) -> bool:
     """Whether the record the handler needs is named, or talked about, or it needs none."""
     kind = record_of(handler)
     return kind is None or kind in state.focus or bool(parse.of(kind))
+
+
+def asked_before(intent: str, text: str, state: State, pack: LanguagePack) -> dict[str, Any]:
+    """What a question about "it" is about: the question just before it."""
+    before = state.why.get("before") or {}
+    is_next = intent == QUESTION == before.get("intent") and pack.it.search(text) is not None
+    return {"about": before["text"]} if is_next else {}
 
 
 def goes_on(pack: LanguagePack, text: str, state: State) -> bool:

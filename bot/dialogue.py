@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.context import FIGURE, OPENERS, further, goes_on, in_context, within_house
+from bot.context import FIGURE, OPENERS, asked_before, further, goes_on, in_context, within_house
 from bot.corrections import correction, expected
 from bot.decisions import (
     AFFIRM,
@@ -240,7 +240,8 @@ class Dialogue:
         handler = self.handlers.get(name)
         if handler is None:
             return Say("not_offered", facts={"intent": name, "staff": actor.is_staff})
-        return self._begin(name, slots_said(handler, text, parse.entities, self.pack), actor)
+        slots = slots_said(handler, text, parse.entities, self.pack)
+        return self._begin(name, {**asked_before(name, text, state, self.pack), **slots}, actor)
 
     def _begin(self, intent: str, slots: dict[str, Any], actor: Actor) -> Decision:
         handler = self.handlers.get(intent)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.decisions import CANCEL, NONE_OF_THESE, Choose, read_choice
 from bot.listed import Row, extreme, fitting, rows_of, rows_offered
-from bot.patterns import compiled
+from bot.patterns import compiled, says
 from bot.slots import slots_said
 from bot.state import State
 from config.languages import LanguagePack
@@ -35,7 +35,9 @@ def pointed(
     if found is None or parse.of(found[0][0].kind):
         return parse
     rows, start, end = found
-    heard = [_with(parse, row, start, end, handlers) for row in rows]
+    rest = _plain(parse.text[:start] + parse.text[end:])
+    alone = not _left(parse.text, start, end) or says(pack, "show_me", rest) is not None
+    heard = [_with(parse, row, (start, end), handlers, alone=alone) for row in rows]
     if len(rows) == 1:
         return heard[0]
     return Choose(tuple(_button(one, row, handlers, pack) for one, row in zip(heard, rows, strict=True)))
@@ -89,11 +91,14 @@ def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], 
     return None
 
 
-def _with(parse: Parse, row: Row, start: int, end: int, handlers: Mapping[str, Handler]) -> Parse:
+def _with(
+    parse: Parse, row: Row, span: tuple[int, int], handlers: Mapping[str, Handler], *, alone: bool
+) -> Parse:
     """The understanding with the record in place of the words that point at it."""
+    start, end = span
     fact = Entity(row.kind, row.value, start, end, parse.text[start:end])
     others = tuple(one for one in parse.entities if one.end <= start or one.start >= end)
-    intent = _intent(parse, row.kind, handlers, alone=not _left(parse.text, start, end))
+    intent = _intent(parse, row.kind, handlers, alone=alone)
     guess = Guess(intent, parse.intent.confidence)
     return replace(
         parse, intent=guess, sure=parse.sure or intent != parse.intent.name, entities=(*others, fact)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.patterns import pattern
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -28,6 +29,7 @@ ENDING = 100
 """Letters in which a word left hanging at the end is looked for."""
 A_CLAUSE = 3
 """Words that say something together, however small each is: "we're on it"."""
+QUESTION = "question"
 LONGEST_NAME = 6
 """Words of an answer that may still be a name."""
 BARE = re.compile(r"\W*[^\W\d]+(?: (?:no|nr)\.?)? #?(\d{1,7})(?: [^\W\d]+)?\W*")
@@ -62,9 +64,16 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
             e for e in entities if e not in used and e.kind in {SLOTS[name].kind for name in handler.slots}
         ]
         dropped = [e for e in entities if e not in kept]
-        if words := content(handler.intent, text, dropped, pack):
-            filled[own_words] = words
+        words = content(handler.intent, text, dropped, pack)
+        words = words or (_asked(handler.intent, text, pack) if own_words == QUESTION else None)
+        filled |= {own_words: words} if words else {}
     return filled
+
+
+def _asked(intent: str, text: str, pack: LanguagePack) -> str | None:
+    """A question of small words only: "how do I raise it?"."""
+    asks, left = pattern(pack, "asks"), _without_lead_in(text.strip(), intent, pack)
+    return left if asks is not None and len(left.split()) >= A_CLAUSE and asks.match(left) else None
 
 
 def _as_said(entity: Entity) -> Any:
@@ -224,8 +233,8 @@ def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: Lan
             right = f"{gap}{(left[entity.end :] + right).lstrip(' ,;')}"
             left = _without_trailing(left[: entity.start], pack)
     cut = left + right
-    for pattern in pack.lead_outs(intent):
-        cut = pattern.sub("", cut)
+    for ending in pack.lead_outs(intent):
+        cut = ending.sub("", cut)
     return cut
 
 

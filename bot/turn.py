@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.decisions import (
     CANCEL,
+    RECORDS,
     TRIES,
     Ask,
     Choose,
@@ -149,13 +150,20 @@ class Exchange:
         if reply.then is not None and reply.ask is not None:
             intent, known = reply.then
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
-        resumed = run.resume or handed(self.state, self.turn.owner, left) or self._next()
+        resumed = self._still_asked(run.resume) or handed(self.state, self.turn.owner, left) or self._next()
         if resumed is None:
             return
         if resumed.optional:
             self.state.form = resumed  # asked once: it may still be answered, or ignored
         else:
             self.ask(resumed)
+
+    def _still_asked(self, form: Form | None) -> Form | None:
+        """The question that was open, unless what was shown is what it asks for: then it is left."""
+        shown = form is not None and form.asking in RECORDS and str(form.asking) in self.turn.focus
+        if form is not None and shown:
+            self.state.left = form
+        return None if shown else form
 
     def _leave(self, intent: str) -> Button | None:
         """A question that is open when another matter comes is left, with a way back to it; one that is
