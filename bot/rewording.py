@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 
-from bot.patterns import LONGEST, compiled, pattern
+from bot.patterns import compiled, pattern
 from config.languages import LanguagePack
 
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 MOST_NEW_WORDS = 4
 """Words that take the place of others; more of them tell something new."""
+A_SENTENCE = 200
+"""Letters in which anything is put right; longer texts are stories."""
 FEWEST_DIGITS = 2
 """Of the end of a number, said instead of all of it."""
 
 
 def swapped(text: str, pack: LanguagePack) -> tuple[str, str] | None:
     """What is so, and what was said wrongly, where both are said: "300, not 200"; None where they are not."""
-    for source in pack.words.get("swapped") or ():
+    for source in (pack.words.get("swapped") or ()) if len(text) <= A_SENTENCE else ():
         if (found := compiled(str(source)).search(text.strip().rstrip(".!? "))) is not None:
             return found["new"].strip(" ,;"), found["old"].strip(" ,;")
     return None
@@ -35,7 +37,7 @@ def reworded(before: str, said: str, pack: LanguagePack) -> str | None:
 def settled(text: str, pack: LanguagePack) -> str:
     """The sentence as its speaker settles it: "20 terminals, no wait, 30" is 30 terminals."""
     again = pattern(pack, "thinks_again")
-    found = again.search(text) if again is not None and len(text) <= LONGEST else None
+    found = again.search(text) if again is not None and len(text) <= A_SENTENCE else None
     if found is None or len(found["text"].split()) > MOST_NEW_WORDS:
         return text
     return reworded(text[: found.start()], found["text"], pack) or text
