@@ -10,7 +10,19 @@ from domain.rows import Change
 
 NAMES = ("name", "email", "about", "note", "title")
 """Fields that a record without a number is called by."""
-UNTOLD = frozenset({"deleted_at", "wall_time", "zone", "fired_at", "converted_at", "resolved_at", "due_at"})
+UNTOLD = frozenset(
+    {
+        "deleted_at",
+        "wall_time",
+        "zone",
+        "fired_at",
+        "converted_at",
+        "resolved_at",
+        "due_at",
+        "first_response_at",
+        "breached_at",
+    }
+)
 """Fields that go with another one: taking them back needs no words."""
 
 
