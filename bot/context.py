@@ -48,7 +48,7 @@ def in_context(
             return parse
         likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
     elif not parse.sure:
-        likely = [guess.name for guess in parse.ranking[:4] if guess.confidence >= UNSURE_YET_LIKELY]
+        likely = _likely(handlers, pack, parse)
     elif first.alike and _means_another(first, parse, state) and pack.it.search(parse.text):
         likely = [other.intent for other in handlers.values() if other.alike == first.alike]
     else:
@@ -122,6 +122,14 @@ def _said() -> Mapping[str, Any]:
     """``config/intents.yml``."""
     said: Mapping[str, Any] = read_yaml(FOLDER.parent / "intents.yml")
     return said
+
+
+def _likely(handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse) -> list[str]:
+    """What an unsure sentence may mean; a question changes nothing."""
+    likely = [guess.name for guess in parse.ranking[:4] if guess.confidence >= UNSURE_YET_LIKELY]
+    begins = pattern(pack, "asks")
+    is_question = parse.text.rstrip().endswith("?") or (begins is not None and begins.match(parse.text))
+    return [name for name in likely if not is_question or (name in handlers and handlers[name].side)]
 
 
 def _means_another(handler: Handler, parse: Parse, state: State) -> bool:

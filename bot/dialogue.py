@@ -86,7 +86,7 @@ class Dialogue:
         confirming = state.form is not None and state.form.confirming
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
             return self._begin(*amended, actor)
-        return self._wanted(heard.text, parse, state, actor)
+        return self._wanted(parse.text, parse, state, actor)
 
     def _wanted(self, text: str, parse: Parse, state: State, actor: Actor) -> Decision:
         """What the sentence wants by itself: of the conversation, of the open question, or something new."""

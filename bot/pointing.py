@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.decisions import CANCEL, NONE_OF_THESE, Choose, read_choice
+from bot.decisions import CANCEL, NONE_OF_THESE, RECORDS, Choose, read_choice
 from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled, says
 from bot.slots import slots_said
@@ -18,6 +18,7 @@ from nlu.parse import Entity, Guess, Parse
 
 LONGEST = 200
 """Letters of a sentence that points; longer ones are stories."""
+MOST_OFFERED = 5
 A_FEW = 4
 """Words that may name one of several offers by themselves."""
 DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
@@ -86,8 +87,10 @@ def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], 
     for named in _the_one(parse.text, pack):
         start, end = named.span("text")
         within = [one for one in parse.entities if start <= one.start < end]
-        if fit := fitting(rows, named["text"], within, _idle(pack)):
-            return fit, named.start(), named.end()
+        fit = fitting(rows, named["text"], within, _idle(pack))
+        # What fits none of the list is not the record talked about; what names somebody may be another.
+        if fit or not any(one.kind in {"person", "company", *RECORDS} for one in within):
+            return fit or rows[:MOST_OFFERED], named.start(), named.end()
     return None
 
 
@@ -96,13 +99,17 @@ def _with(
 ) -> Parse:
     """The understanding with the record in place of the words that point at it."""
     start, end = span
-    fact = Entity(row.kind, row.value, start, end, parse.text[start:end])
-    others = tuple(one for one in parse.entities if one.end <= start or one.start >= end)
+    called = str(row.value) if row.kind in RECORDS and isinstance(row.value, str) else parse.text[start:end]
+    moved = start + len(called) - end
+    fact = Entity(row.kind, row.value, start, end + moved, called)
+    before = tuple(one for one in parse.entities if one.end <= start)
+    after = [one for one in parse.entities if one.start >= end]
+    shifted = tuple(replace(one, start=one.start + moved, end=one.end + moved) for one in after)
     intent = _intent(parse, row.kind, handlers, alone=alone)
     guess = Guess(intent, parse.intent.confidence)
-    return replace(
-        parse, intent=guess, sure=parse.sure or intent != parse.intent.name, entities=(*others, fact)
-    )
+    sure = parse.sure or intent != parse.intent.name
+    text = parse.text[:start] + called + parse.text[end:]
+    return replace(parse, text=text, intent=guess, sure=sure, entities=(*before, fact, *shifted))
 
 
 def _button(parse: Parse, row: Row, handlers: Mapping[str, Handler], pack: LanguagePack) -> Button:

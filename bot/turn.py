@@ -109,7 +109,7 @@ class Exchange:
             case Clarify():
                 clarify(self, decision.intents)
             case Choose():
-                self.choose(decision.options, "")
+                self.choose(decision.options, "record")
             case Miss():
                 await miss(self, refused=decision.refused)
 

@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 
 from domain.banking import Product
+from domain.deals.model import Deal
 from domain.dialogue import Button, Reply, Turn
 from domain.errors import InvalidError, NotFoundError
+from domain.leads.model import Lead
 from domain.money import Money
 from domain.people.model import Company, Person
 from domain.quotes.actions import UNDECIDED, draft_quote, find_quote
 from domain.quotes.choosing import Party, described, of_party, one_of, the_quote
 from domain.quotes.model import Quote, QuoteStatus
 from domain.quotes.pricing import Offer, priced, shown
+from domain.reminders.topics import topic_of
 from domain.rows import Where
 
 REQUESTED = (QuoteStatus.REQUESTED,)
@@ -24,6 +27,8 @@ async def to_prepare(turn: Turn, ref: str | None, party: Party | None) -> Quote:
     only request there is. Raises ``InvalidError`` when there is nobody to prepare one for."""
     if ref is not None:
         return await find_quote(turn.uow, turn.actor, ref)
+    if party is None and "quote" not in turn.focus:
+        party = await _talked_about(turn)
     if party is not None:
         asked = await of_party(turn.uow, party, REQUESTED)
         return one_of(asked, party) if asked else _new(turn, party)
@@ -31,6 +36,15 @@ async def to_prepare(turn: Turn, ref: str | None, party: Party | None) -> Quote:
         return await the_quote(turn, None, UNDECIDED if "quote" in turn.focus else REQUESTED)
     except NotFoundError as none:
         raise InvalidError("ask.prepare_quote.company", slot="company") from none
+
+
+async def _talked_about(turn: Turn) -> Party | None:
+    """Whose deal or lead is talked about; None where neither is, or its company is not known."""
+    topic = await topic_of(turn.uow, str(turn.focus.get("record") or ""))
+    if not isinstance(topic, Deal | Lead) or topic.company_id is None:
+        return None
+    firm = await turn.uow.get(Company, topic.company_id)
+    return Party(firm, None, topic if isinstance(topic, Deal) else None)
 
 
 def offered(text: str, offer: Offer, currency: str) -> Offer:

@@ -84,7 +84,7 @@ async def ticket_status(
     age: str | None = None,
 ) -> Reply:
     """Where the ticket stands: the one meant, or the customer's own; how much it presses, if asked."""
-    if turn.actor.is_staff and ticket is None and age is not None:
+    if turn.actor.is_staff and ticket is None and (age or every):
         return await showing.listed(turn, showing.Wanted(state, whose, case, age=age))
     if turn.actor.is_staff:
         return await showing.card(turn, await the_ticket(turn, ticket))
