@@ -20,7 +20,7 @@ from nlu.tongues import ANSWERING, LIKELIER, Tongues
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
-WORTH_ASKING = 0.5
+WORTH_ASKING = 0.4
 """From this confidence on, the best guess of a refused sentence is worth asking back about."""
 
 
@@ -101,6 +101,11 @@ class Model:
     """The dearer opinions, asked where words leave a doubt; none where no encoder is installed."""
     tongues: Tongues | None = None
     """What tells the languages apart, where it was taught more than one."""
+
+    @property
+    def refused(self) -> float:
+        """The share of sentences taught that its gates may lose."""
+        return self.measures[EVERY].gate.refused
 
     def measure(self, language: str) -> Measure:
         """How the sentences of ``language`` are measured."""

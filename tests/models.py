@@ -14,13 +14,15 @@ from nlu.entities import Lexicons, load_lexicons
 from nlu.outcomes import keep, outcomes_of
 from nlu.saved import save
 from nlu.store import ModelStore
-from nlu.training import Trained, train
+from nlu.training import Recipe, Trained, train
 from tests.apps import settings
 from tests.nlu.conftest import sentences_of
 
 FIRST = ("greet", "thank", "open_ticket")
 SECOND = (*FIRST, "raise_complaint")
 """What the two were taught: the second one knows a complaint besides."""
+
+REFUSED = 0.06
 
 
 @lru_cache(maxsize=1)
@@ -30,8 +32,8 @@ def lexicons() -> Lexicons:
 
 @lru_cache(maxsize=4)
 def taught(intents: tuple[str, ...] = FIRST, each: int = 25) -> Trained:
-    """A model of words alone, of some sentences of each intent."""
-    return train(sentences_of(*intents, each=each), lexicons())
+    """A model of words alone, of some sentences of each intent; it may lose ``REFUSED`` of them."""
+    return train(sentences_of(*intents, each=each), lexicons(), recipe=Recipe(refused=REFUSED))
 
 
 def put(trained: Trained, folder: Path, data: Path = FOLDER) -> str:

@@ -66,7 +66,22 @@ def _add_train(train: argparse.ArgumentParser) -> None:
         "--data", type=Path, nargs="+", required=True, metavar="PATH", help="YAML, CSV, folders"
     )
     train.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the model goes")
+    train.add_argument(
+        "--refused",
+        type=_share,
+        default=0.05,
+        metavar="SHARE",
+        help="how many of your own sentences may be taken for none of your business, so that more of what is"
+        " none is refused: 0.05",
+    )
     train.set_defaults(run=_train)
+
+
+def _share(said: str) -> float:
+    share = float(said)
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError("a share is a number between 0 and 1, such as 0.05")
+    return share
 
 
 def _add_evaluate(evaluate: argparse.ArgumentParser) -> None:
@@ -167,7 +182,7 @@ def _train(asked: Namespace) -> int:
     from nlu.report import report, write_page
     from nlu.saved import save
     from nlu.store import ModelStore
-    from nlu.training import TooLittleToLearn, train
+    from nlu.training import Recipe, TooLittleToLearn, train
     from nlu.vectors.making import make_vectors
 
     aloud("nlu.training")
@@ -175,7 +190,8 @@ def _train(asked: Namespace) -> int:
     start, lexicons = time.monotonic(), _lexicons(load_settings())
     try:
         sentences = read(asked.data)
-        trained = train(sentences, lexicons, load_audiences(AUDIENCES), vectors=make_vectors(asked.out))
+        recipe, vectors = Recipe(refused=asked.refused), make_vectors(asked.out)
+        trained = train(sentences, lexicons, load_audiences(AUDIENCES), recipe, vectors)
     except (CorpusFaulty, TooLittleToLearn) as trouble:
         raise Refused(f"Nothing was trained. {trouble}") from trouble
     ModelStore(asked.out).keep_current()

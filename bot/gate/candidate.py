@@ -22,7 +22,7 @@ from nlu.outcomes import keep, outcomes_of
 from nlu.report import write_page
 from nlu.saved import save
 from nlu.store import ModelStore, Version
-from nlu.training import train
+from nlu.training import Recipe, train
 from nlu.vectors.making import make_vectors
 
 AUDIENCES = Path(config.__file__).with_name("intents.yml")
@@ -46,8 +46,8 @@ async def retrain(settings: Settings, lexicons: Lexicons, gate: Gate) -> dict[st
     found = Known(base, lexicons, audiences).contradicting(accepted, parser)
     if is_poisoned(found, len(accepted)):
         return _refused(CONTRADICTS, current, found, len(accepted))
-    vectors = make_vectors(store.folder)
-    trained = train([*base, *accepted], lexicons, audiences, vectors=vectors)
+    recipe, vectors = Recipe(refused=parser.model.refused), make_vectors(store.folder)
+    trained = train([*base, *accepted], lexicons, audiences, recipe, vectors)
     version = trained.model.version
     if version == current.name:
         return _refused(SAME, current, found, len(accepted))

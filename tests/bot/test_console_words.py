@@ -54,5 +54,11 @@ def test_no_page_says_anything_but_through_its_words() -> None:
         text = re.sub(
             r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", page.read_text(encoding="utf-8"), flags=re.DOTALL
         )
-        found = {(one or two).strip() for one, two in plain.findall(text)} - {"", "Parley", "Tab", "· Parley", "()  · Parley"}
+        found = {(one or two).strip() for one, two in plain.findall(text)} - {
+            "",
+            "Parley",
+            "Tab",
+            "· Parley",
+            "()  · Parley",
+        }
         assert not found, f"{page.name} says {found}"

@@ -13,7 +13,7 @@ import pytest
 
 from bot.cli import main
 from nlu.corpus import Sentence
-from nlu.saved import save
+from nlu.saved import load, save
 from nlu.training import Trained
 from tests.nlu.recording import RECORDED, player, serving
 
@@ -130,7 +130,8 @@ def test_training_from_csv_makes_a_model_that_evaluation_measures(
     (tmp_path / "unseen.csv").write_text(rows(plain[1::2]))
     model = str(tmp_path / "model")
 
-    assert main(["nlu", "train", "--data", str(tmp_path / "taught.csv"), "--out", model]) == 0
+    how = ["--data", str(tmp_path / "taught.csv"), "--refused", "0.1", "--out", model]
+    assert main(["nlu", "train", *how]) == 0
     page = capsys.readouterr().out
     (figures,) = told(
         capsys, "nlu", "evaluate", "--model", model, "--data", str(tmp_path / "unseen.csv"), "--json"
@@ -140,6 +141,14 @@ def test_training_from_csv_makes_a_model_that_evaluation_measures(
     assert figures["n"] + figures["out_of_scope"]["n"] == len(plain[1::2])
     assert figures["accuracy"] > 0.8
     assert figures["out_of_scope"]["auroc"] > 0.7
+    assert load(Path(model)).refused == 0.1
+
+
+def test_a_share_over_the_whole_is_turned_down(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        main(["nlu", "train", "--data", str(tmp_path), "--refused", "8", "--out", str(tmp_path)])
+
+    assert "a share is a number between 0 and 1" in capsys.readouterr().err
 
 
 def test_a_faulty_file_trains_nothing_and_leaves_the_model_alone(

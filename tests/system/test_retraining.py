@@ -17,10 +17,11 @@ from domain.access import Role
 from domain.learning.model import Example, ExampleStatus, Reason, Training, TrainingStatus, key_of
 from domain.ports import UnitOfWork
 from nlu.current import CurrentModel
+from nlu.saved import load
 from nlu.store import ModelStore
 from tests.apps import ALL_CHANNELS, settings
 from tests.clerk import hire
-from tests.models import lexicons, put, taught, written
+from tests.models import REFUSED, lexicons, put, taught, written
 from tests.nlu.conftest import sentences_of
 from tests.talking import Somebody
 
@@ -92,6 +93,7 @@ async def test_a_sentence_is_taught_by_talking_and_understood_from_then_on(
     assert f"{before.name} is kept" in await manager.press("Confirm")
     assert isinstance(app.parser, CurrentModel)
     assert await app.parser.look()
+    assert load(app.settings.model_dir).refused == REFUSED
     assert "You're welcome" in await visitor.say(ODD)
 
     assert before.name in await manager.say("roll back")
