@@ -67,11 +67,9 @@ def within_house(
 ) -> Parse:
     """The understanding, as a note for colleagues where one is announced about a ticket or in the
     conversation the speaker has: whatever else the words may mean, no customer reads them. A quote asked for
-    with its price by somebody who prepares them is prepared."""
-    prepare = handlers.get("prepare_quote")
-    priced = parse.intent.name == "request_quote" and bool(parse.of("amount")) and actor.is_staff
-    if priced and prepare is not None and actor.may(prepare.may):
-        return replace(parse, intent=Guess(prepare.intent, parse.intent.confidence))
+    with its price by somebody who prepares them is prepared, one a customer wants prepared asked for."""
+    if (quote := _quote(handlers, parse, actor)) is not None:
+        return replace(parse, intent=Guess(quote, parse.intent.confidence))
     may_be = actor.is_staff and (parse.intent.name in NOTED or ":" in parse.text)
     announced = pattern(pack, "note_inside") if may_be else None
     if announced is None or not announced.match(parse.text):
@@ -130,6 +128,16 @@ def _likely(handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse) -
     begins = pattern(pack, "asks")
     is_question = parse.text.rstrip().endswith("?") or (begins is not None and begins.match(parse.text))
     return [name for name in likely if not is_question or (name in handlers and handlers[name].side)]
+
+
+def _quote(handlers: Mapping[str, Handler], parse: Parse, actor: Actor) -> str | None:
+    """Whether a quote is prepared or asked for, by who says it; None where it is as it was understood."""
+    prepare = handlers.get("prepare_quote")
+    may = prepare is not None and actor.may(prepare.may)
+    if parse.intent.name == "request_quote" and parse.of("amount") and may:
+        return "prepare_quote"
+    asks = parse.intent.name == "prepare_quote" and not actor.is_staff and "request_quote" in handlers
+    return "request_quote" if asks else None
 
 
 def _means_another(handler: Handler, parse: Parse, state: State) -> bool:

@@ -41,3 +41,9 @@ def test_a_quote_asked_for_with_its_price_is_prepared_by_whoever_prepares_them()
     assert within_house(HANDLERS, PACK, heard, State(), REP).intent.name == "prepare_quote"
     customer = Actor(2, "Carl Client", Role.CUSTOMER, "Europe/London", "en")
     assert within_house(HANDLERS, PACK, heard, State(), customer).intent.name == "request_quote"
+
+
+def test_a_quote_that_a_customer_wants_prepared_is_asked_for() -> None:
+    heard = Parse("do me a quote for 12 terminals", Guess("prepare_quote", 0.9), (), ())
+    customer = Actor(2, "Carl Client", Role.CUSTOMER, "Europe/London", "en")
+    assert within_house(HANDLERS, PACK, heard, State(), customer).intent.name == "request_quote"
