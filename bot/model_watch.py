@@ -41,8 +41,8 @@ class ModelWatch:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(SECONDS)
             try:
                 await self._engine.look()
             except Exception:  # whatever it is, the model in use goes on answering
                 log.exception("The model in use could not be looked at; tried again")
+            await asyncio.sleep(SECONDS)

@@ -25,6 +25,7 @@ class CurrentModel:
         self._index = folder / INDEX
         self._load = load
         self._seen, self._engine = self._fresh()
+        self._is_open = False
 
     @property
     def model(self) -> Model:
@@ -37,12 +38,17 @@ class CurrentModel:
 
     async def look(self) -> bool:
         """Whether there was another model, which answers from now on. It is loaded beside the one that
-        answers meanwhile; one that cannot be used is told of once and passed over."""
+        answers meanwhile; one that cannot be used is told of once and passed over. The first look opens the
+        encoders, which the start did not wait for."""
+        if not self._is_open:
+            await asyncio.to_thread(self.model.open)
+            self._is_open = True
         if self._stamp() == self._seen:
             return False
         before = self.model.version
         try:
             self._seen, engine = await asyncio.to_thread(self._fresh)
+            await asyncio.to_thread(engine.model.open)
         except ModelUnusable as trouble:
             self._seen = self._stamp()
             log.warning("The model in use stays as it is: %s", trouble)

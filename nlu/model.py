@@ -102,6 +102,11 @@ class Model:
     tongues: Tongues | None = None
     """What tells the languages apart, where it was taught more than one."""
 
+    def open(self) -> None:
+        """Every encoder answers without delay from now on; it takes a second, the first time."""
+        for one in self.meanings:
+            one.encoder.open()
+
     @property
     def refused(self) -> float:
         """The share of sentences taught that its gates may lose."""

@@ -69,7 +69,8 @@ def _save_encoder(encoder: Encoder, folder: Path) -> dict[str, Any]:
 
 
 def load(folder: Path) -> Model:
-    """The model saved in ``folder``. Raises ``ModelUnusable``."""
+    """The model saved in ``folder``; its encoders are read from disk with the first sentence that needs them,
+    or by ``Model.open``. Raises ``ModelUnusable``."""
     index = _read_index(folder)
     try:
         content = (folder / Path(index["arrays"]).name).read_bytes()
@@ -92,7 +93,6 @@ def _encoder_in(folder: Path, name: str, told: Mapping[str, Any]) -> Encoder:
     encoder: Encoder = _ENCODERS[name](**files)
     if encoder.version != told["version"]:
         raise ValueError(f"it was trained with {told['version']}, and here is {encoder.version}")
-    encoder.open()
     return encoder
 
 
