@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.amending import told_anew
 from bot.decisions import RECORDS, Heard, record_of
-from bot.forms import NAMES, begins_act
+from bot.forms import NAMES, SMALL_TALK, begins_act
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import State
@@ -46,7 +46,13 @@ def correction(
     last, parse = state.last, heard.parse
     done = handlers.get(last.intent) if last else None
     amend = handlers.get(done.amend or "") if done else None
-    if last is None or parse is None or amend is None or _is_asked(state):
+    if (
+        last is None
+        or parse is None
+        or amend is None
+        or _is_asked(state)
+        or _is_older(handlers, state, amend)
+    ):
         return None
     anew = told_anew(pack, heard, state, amend) or _end_swapped(pack, heard.text, last.slots, amend)
     if anew is not None:
@@ -61,6 +67,22 @@ def correction(
 def _is_asked(state: State) -> bool:
     """Whether a question waits for its answer: what was said for it is put right, and not what was done."""
     return state.form is not None and state.form.asking is not None and not state.form.optional
+
+
+def _is_older(handlers: Mapping[str, Handler], state: State, amend: Handler) -> bool:
+    """Whether something else was said since the last act, be it refused, asked or not understood: "no, ..."
+    is said of that, and of no record before it. To look at the same record, to name it for the same act
+    again, or thanks, is nothing else."""
+    before = state.why.get("before") or {}
+    if state.last is None or int(before.get("turn") or 0) <= state.last.turn:
+        return False
+    named = any(fact[0] in RECORDS for fact in before.get("entities", ()))
+    if named and before.get("intent") == state.last.intent:
+        return False
+    between = handlers.get(str(before.get("acted") or ""))
+    if between is None or between.intent in SMALL_TALK:
+        return between is None
+    return not between.side or record_of(between) != record_of(amend)
 
 
 def _is_another(

@@ -152,9 +152,7 @@ class Dialogue:
     def _control(self, intent: str, slots: dict[str, Any], state: State, actor: Actor) -> Decision | None:
         """What a word about the conversation itself asks for; None when it says nothing here."""
         if intent == UNDO:
-            turn = slots.get("turn")
-            is_number = turn is None or (isinstance(turn, int) and 0 < turn < MOST)
-            return Undo(turn) if is_number else Miss()
+            return self._undo(slots.get("turn"), state)
         if intent == WHY:
             return told_why(state.why, actor)
         if state.form is not None and (decided := self._of_form(intent, state.form)) is not None:
@@ -164,6 +162,15 @@ class Dialogue:
         if intent == CANCEL:
             return Say("cancelled" if slots else "nothing_to_cancel")
         return Say("fine") if intent in {AFFIRM, DENY} and state.form is None else None
+
+    @staticmethod
+    def _undo(turn: object, state: State) -> Decision:
+        """What is taken back: the draft that waits for a yes, as the last thing said, before any act."""
+        if turn is None and state.form is not None and state.form.confirming:
+            return Say("draft_dropped")
+        if turn is None:
+            return Undo(None)
+        return Undo(turn) if isinstance(turn, int) and 0 < turn < MOST else Miss()
 
     @staticmethod
     def _of_form(intent: str, form: Form) -> Decision | None:

@@ -38,6 +38,7 @@ class Wording:
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # noqa: S701 see above
+            finalize=_said_or_nothing,
         )
         self._environment.filters.update(
             money=_money,
@@ -115,6 +116,11 @@ class Wording:
         if isinstance(value, datetime):
             return self._moment(context, value)
         return _day(context, value) if isinstance(value, date) else self._word(value)
+
+
+def _said_or_nothing(value: Any) -> Any:
+    """What is not known is no word that anybody reads."""
+    return "" if value is None else value
 
 
 def choice_value(intent: str, slots: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from domain.undo import take_back
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
+    from domain.record import Record
+    from domain.rows import Change
 
 STEPS = 10
 """Acts remembered behind the last one."""
@@ -55,8 +58,19 @@ async def undo(exchange: Exchange, turn: int | None) -> None:
         raise TroubleError(error) from error
     await uow.record(final=True)  # that it was taken back is no act: undo never does it again
     forget(state, number)
+    drafted = state.form is not None and state.form.confirming
     state.form, state.waiting = None, []
+    _look_away(exchange, undone)
     exchange.say(Reply("undone", {"undone": [await undone_facts(uow, *one) for one in undone]}))
+    if drafted:
+        exchange.say(Reply("draft_dropped"))
+
+
+def _look_away(exchange: Exchange, undone: Sequence[tuple[Record, Change]]) -> None:
+    """What is withdrawn is talked about no more: "my complaint" means the one that is left."""
+    gone = {record.ref for record, change in undone if not change.before}
+    focus = {name: ref for name, ref in exchange.turn.focus.items() if ref not in gone}
+    exchange.turn.focus, exchange.state.focus = focus, dict(focus)
 
 
 async def _recall(exchange: Exchange, last: Last) -> None:

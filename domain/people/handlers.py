@@ -144,6 +144,9 @@ async def update_customer(
     """The customer is as said, each field with what it was before."""
     if person is not None and (lead := await _lead_called(turn, person)):
         return await update_lead(turn, lead=lead.ref, email=email, phone=phone, company=company)
+    talked = await topic_of(turn.uow, str(turn.focus.get("record") or ""))
+    if person is None and company is None and isinstance(talked, Lead):
+        return await update_lead(turn, lead=talked.ref, email=email, phone=phone)
     before = await _customer(turn, person, company)
     fields: dict[str, Any] = {"email": email, "phone": phone, "language": language, "segment": segment}
     if person is not None and company is not None:
@@ -206,9 +209,11 @@ async def _customer(turn: Turn, person: str | None, company: str | None) -> Pers
         firm = await company_named(turn.uow, company)
         raise NotFoundError("nobody_there" if firm else "nobody_called", name=firm.name if firm else company)
     found = await _meant(turn, person, None)
-    if not isinstance(found, Person):
-        raise NotFoundError("nobody_called", name=person)
-    return found
+    if isinstance(found, Person):
+        return found
+    if person is None:
+        raise InvalidError("ask.update_customer.person", slot="person")
+    raise NotFoundError("nobody_called", name=person)
 
 
 async def _lead_called(turn: Turn, name: str) -> Lead | None:

@@ -87,3 +87,21 @@ async def rude_word(turn: Turn) -> Reply:
 
 def _first(name: str | None) -> str | None:
     return name.split()[0] if name and name.split() else None
+
+
+@handler("redo", may=Permission.TALK, side=True, public=True, spoken=False)
+async def redo(turn: Turn) -> Reply:  # noqa: ARG001 whoever asks
+    """Nothing is changed: what was taken back is done by saying it again."""
+    return Reply("redo")
+
+
+@handler("export_list", may=Permission.TALK, side=True, public=True, spoken=False)
+async def export_list(turn: Turn) -> Reply:  # noqa: ARG001 as above
+    """Nothing leaves as a file here, and that is said."""
+    return Reply("no_export")
+
+
+@handler("delete_all", may=Permission.TALK, side=True, public=True, spoken=False)
+async def delete_all(turn: Turn) -> Reply:  # noqa: ARG001 as above
+    """Nothing is deleted in bulk here, and that is said."""
+    return Reply("no_delete_all")
