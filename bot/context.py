@@ -31,6 +31,10 @@ NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out
 """What a note may be taken for."""
 SMALL_WORDS = 3
 """Words beside the facts with which a few words may still be about a figure."""
+FEW_WORDS = 6
+"""Words that may only say how else to look at the figure just shown."""
+CLOSER = {"only", "stepping"}
+"""Slots of a figure that say so: of one part alone, a month before."""
 
 
 def in_context(
@@ -45,7 +49,8 @@ def in_context(
     first = handlers.get(name)
     if first is None:
         if name in CONTROLS or name == OUT_OF_SCOPE:
-            return parse
+            is_figure = name in CONTROLS and _is_closer(handlers, pack, parse, state, actor)
+            return replace(parse, intent=Guess(FIGURE, 1), sure=True) if is_figure else parse
         likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
     elif not parse.sure:
         likely = _likely(handlers, pack, parse)
@@ -174,11 +179,27 @@ def further(
     """What a few words no engine can be sure of say of a figure: its bare name, or, once one is talked
     about, another way to see it ("by branch", "and last quarter?")."""
     figure = handlers.get(FIGURE)
-    if figure is None or not actor.may(figure.may) or (parse.sure and parse.intent.name != OUT_OF_SCOPE):
+    name = parse.intent.name
+    if figure is None or not actor.may(figure.may) or (parse.sure and name in {*handlers, *CONTROLS}):
         return None
     said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
     others = len(parse.text.split()) - sum(len(e.text.split()) for e in said)
-    is_figure = "kpi" in state.focus or any(e.kind == "kpi" for e in said)
-    if not said or others > SMALL_WORDS or not is_figure:
+    is_named = any(e.kind == "kpi" for e in said)
+    slots = slots_said(figure, parse.text, said, pack)
+    if _is_closer(handlers, pack, parse, state, actor) or (is_named and "only" in slots):
+        return slots
+    is_other = parse.sure and name != OUT_OF_SCOPE
+    if is_other or not said or others > SMALL_WORDS or not ("kpi" in state.focus or is_named):
         return None
-    return slots_said(figure, parse.text, said, pack)
+    return slots
+
+
+def _is_closer(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State, actor: Actor
+) -> bool:
+    """Whether a few words only say how else to look at the figure that was said last."""
+    figure = handlers.get(FIGURE)
+    just_shown = any(value.startswith("explain_kpi?") for _, value in state.offers)
+    if figure is None or not actor.may(figure.may) or not just_shown or len(parse.text.split()) > FEW_WORDS:
+        return False
+    return bool(slots_said(figure, parse.text, parse.entities, pack).keys() & CLOSER)

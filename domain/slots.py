@@ -88,6 +88,7 @@ MARKS = (
     "age",
     "case",
     "category",
+    "compared",
     "contact",
     "doing",
     "every",
@@ -102,6 +103,7 @@ MARKS = (
     "skipping",
     "source",
     "state",
+    "stepping",
     "taker",
     "tied",
     "tone",
@@ -148,6 +150,9 @@ SLOTS: dict[str, Slot] = {
     # Small words that say which, as values of the language pack's ``marks``: never asked for.
     **{name: Slot("mark") for name in MARKS},
     "dimension_too": Slot("dimension"),
+    # The period a figure is compared with, and the one branch, product or firm it is asked of.
+    "against": Slot("period"),
+    "only": Slot("only", _read_words),
     "customer": Slot("person"),
     "amount": Slot("amount", _read_money),
     "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),

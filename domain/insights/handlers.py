@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
+from domain.insights.comparing import against as compared_with
+from domain.insights.comparing import stepped
+from domain.insights.narrowing import TELLING, not_told, part_called
 from domain.insights.periods import comparable, period_of
 from domain.kpi import TIME_DIMENSIONS, Dated, Figure, Kind, Kpi
 
@@ -21,8 +24,6 @@ OFTEN_ASKED = (
     "churn_rate",
 )
 """What is offered to somebody who names no figure."""
-TELLING = ("region", "product", "source", "owner", "segment", "channel", "category", "campaign", "stage")
-"""Dimensions, the most telling first."""
 A_FORTNIGHT, A_MONTH = 14, 31
 
 
@@ -31,42 +32,83 @@ async def show_kpi(
     turn: Turn,
     kpi: str | None = None,
     period: str | None = None,
+    against: str | None = None,
     dimension: str | None = None,
     dimension_too: str | None = None,
     source: str | None = None,
+    only: str | None = None,
+    compared: str | None = None,
+    stepping: str | None = None,
 ) -> Reply:
-    """The figure; without a name the one talked about, over or by something else. What cannot be shown at
-    once, a second split or one source alone, is said."""
+    """The figure; without a name the one talked about, over or by something else, of one part alone, or
+    beside another period. What cannot be shown at once, a second split or one source alone, is said."""
     focus = turn.focus
+    period = str(period) if period is not None else None
+    if stepping is not None and period is not None and compared is None:
+        period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
+    if compared is not None and against is None and period is not None and stepping is None:
+        period, against = None, period
     if kpi is None and "kpi" in focus:
         kpi = focus["kpi"]
         period = period or focus.get("kpi_period")
+        only = only or (focus.get("kpi_only") if dimension is None else None)
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
         known = {"period": period, "dimension": dimension}
         return _which(turn, "show_kpi", {name: said for name, said in known.items() if said is not None})
-    period = str(period) if period is not None else None
     known_kpi = turn.uow.figures.known().get(kpi)
-    one_source = source if known_kpi is not None and "source" in known_kpi.dimensions else None
+    if known_kpi is not None and stepping is not None:
+        earlier = stepped(period_of(period or known_kpi.period, turn.now, turn.actor.zone), stepping)
+        name = earlier.name if earlier is not None else None
+        period, against = (period, name) if compared else (name or period, against)
+    if known_kpi is not None and only is not None:
+        part = await part_called(turn, known_kpi, only, period)
+        if part is None:
+            return await not_told(turn, known_kpi, only)
+        dimension, only = part
+    asked = Asked(kpi, period, against, dimension, dimension_too, source, only)
+    return await _shown(turn, known_kpi, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which figure is asked for, and how it is to be shown."""
+
+    kpi: str
+    period: str | None
+    against: str | None
+    dimension: str | None
+    too: str | None
+    source: str | None
+    only: str | None
+
+
+async def _shown(turn: Turn, known_kpi: Kpi | None, asked: Asked) -> Reply:
+    """The figure as it is asked for; it is what is talked about from now on."""
+    kpi, period, dimension, too = asked.kpi, asked.period, asked.dimension, asked.too
+    one_source = asked.source if known_kpi is not None and "source" in known_kpi.dimensions else None
     if one_source is not None and dimension in {None, "source"}:
         dimension = "source"
     if known_kpi is not None and period is not None and (later := _ahead(turn, known_kpi, period)):
         return later
     figure = await turn.uow.figures.measure(turn.actor, kpi, period, dimension)
-    focus |= {"kpi": kpi, "kpi_period": period, "kpi_dimension": dimension}
-    earlier = await _earlier(turn, figure)
+    turn.focus |= {"kpi": kpi, "kpi_period": period, "kpi_dimension": dimension, "kpi_only": asked.only}
+    earlier = await _earlier(turn, figure, asked)
+    only = asked.only or one_source
     facts: dict[str, Any] = {
         "figure": figure,
         "earlier": earlier,
         "top": round((figure.value or 0) * figure.n),
+        "only": only,
+        "group": next((g for g in figure.groups if g.key == only), None) if only else None,
+        "alone": asked.only,
+        "too": too if too != dimension else None,
+        "uncompared": asked.against is not None and earlier is None,
     }
-    facts["only"] = one_source
-    facts["group"] = next((g for g in figure.groups if g.key == one_source), None) if one_source else None
-    facts["too"] = dimension_too if dimension_too != dimension else None
     buttons = _buttons(figure, period)
-    if facts["too"] and known_kpi is not None and dimension_too in known_kpi.groupings:
-        slots = {"kpi": kpi, "dimension": dimension_too, **({"period": period} if period else {})}
-        other = Button(f"by_{dimension_too}", "show_kpi", slots)
+    if facts["too"] and known_kpi is not None and too in known_kpi.groupings:
+        slots = {"kpi": kpi, "dimension": too, **({"period": period} if period else {})}
+        other = Button(f"by_{too}", "show_kpi", slots)
         buttons = (other, *(one for one in buttons if one.key != other.key))
     return Reply("kpi_shown", facts, buttons, figure=figure)
 
@@ -105,12 +147,17 @@ def _ahead(turn: Turn, kpi: Kpi, name: str) -> Reply | None:
     return Reply("kpi_ahead", {"kpi": kpi, "period": period}, (now,))
 
 
-async def _earlier(turn: Turn, figure: Figure) -> Figure | None:
-    """What a flow was in the period before it, over as many days; None where there is no fair one."""
+async def _earlier(turn: Turn, figure: Figure, asked: Asked) -> Figure | None:
+    """What a flow was in the period before it, over as many days, or in the one it is to be compared with;
+    None where there is no fair one."""
     period = figure.period
-    if figure.kpi.kind is Kind.STOCK or period is None or figure.by is not None or figure.value is None:
+    if figure.kpi.kind is Kind.STOCK or period is None or figure.value is None:
         return None
-    before = comparable(period, turn.now)
+    if asked.against is not None:
+        other = period_of(asked.against, turn.now, turn.actor.zone)
+        before = compared_with(period, other, turn.now)
+    else:
+        before = comparable(period, turn.now) if figure.by is None else None
     if before is None:
         return None
     measured = await turn.uow.figures.measure(turn.actor, figure.kpi.name, before.name)
