@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.amending import told_anew
 from bot.decisions import RECORDS, Heard, record_of
-from bot.forms import NAMES, SMALL_TALK, begins_act
+from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import State
@@ -30,7 +30,8 @@ def expected(handlers: Mapping[str, Handler], pack: LanguagePack, text: str, sta
     of the last act must say."""
     if state.form is not None and state.form.asking is not None:
         kind = SLOTS[state.form.asking].kind
-        return None if kind in NAMES and begins_act(text, pack) else kind
+        is_name = kind not in NAMES or not (begins_act(text, pack) or asks_something(text, pack))
+        return kind if is_name else None
     done = handlers.get(state.last.intent) if state.last else None
     amend = handlers.get(done.amend or "") if done else None
     if amend is None or not amend.necessary or not pack.correction.match(text):

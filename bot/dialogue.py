@@ -220,7 +220,7 @@ class Dialogue:
                 return begun
             return replace(begun, resume=replace(form, asides=form.asides + 1))
         slots = answer.filled(text, parse)
-        if slots is None and (form.optional or answer.is_not_offered(parse)):
+        if slots is None and (form.optional or answer.is_not_offered(parse) or answer.is_asked(text)):
             return None
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)

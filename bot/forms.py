@@ -90,9 +90,15 @@ class OpenForm:
         known = name in self.handlers or name in CONTROLS or name == OUT_OF_SCOPE
         return parse.sure and not known and parse.intent.confidence >= SURELY_ELSE
 
+    def is_asked(self, text: str) -> bool:
+        """Whether something is asked instead of the name that is asked for."""
+        return self.kind in NAMES and asks_something(text, self.pack)
+
     def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The form's slots with what was said: the answer, what is put right, what was said beside it. None
         when this says nothing of it."""
+        if self.is_asked(text) and not self._says_it(parse):
+            return None  # a question is nobody's name
         opening = self.pack.correction.match(text)
         anew = self._put_right(text, parse) if opening is not None else None
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
@@ -100,6 +106,10 @@ class OpenForm:
             return anew or self._restated(text, parse)
         more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
         return {**more, **self.form.slots, self.asking: value}
+
+    def _says_it(self, parse: Parse) -> bool:
+        """Whether a fact of the kind that is asked for was said."""
+        return any(entity.kind == self.kind for entity in parse.entities)
 
     def _named(self, text: str, parse: Parse) -> str:
         """The text without other facts, where a name is asked for: "Globex, 20k"."""
@@ -148,6 +158,12 @@ def begins_act(text: str, pack: LanguagePack) -> bool:
     """Whether the sentence tells what to do, and is not just a name."""
     begins = pattern(pack, "begins")
     return begins is not None and len(text.split()) >= FEWEST_OF_AN_ACT and bool(begins.match(text))
+
+
+def asks_something(text: str, pack: LanguagePack) -> bool:
+    """Whether the sentence is a question, and not just a name."""
+    asks = pattern(pack, "asks")
+    return asks is not None and len(text.split()) >= FEWEST_OF_AN_ACT and bool(asks.match(text.lstrip("¿ ")))
 
 
 def back_to(

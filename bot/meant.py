@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say
+from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say, record_of
+from bot.forms import SMALL_TALK
 from bot.lessons import lesson, sentence_before
 from bot.patterns import intents_named, says
 from bot.slots import slots_said
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.turn import Exchange
+    from domain.dialogue import Handler
+    from nlu.parse import Parse
 
 CHOICES = 3
+FEWEST_TO_TELL = 2
+"""Words that say what happened."""
 EXPLAINED = frozenset({"ticket", "quote", "deal", "lead"})
 """Records that are asked about by number: "why T-12?"."""
 
@@ -68,10 +73,22 @@ def _anew(exchange: Exchange, intent: str) -> Decision:
     """What to do about the sentence before, now that it is known what it meant."""
     before, dialogue, actor = sentence_before(exchange), exchange.dialogue, exchange.turn.actor
     heard = parse_of(before)
-    slots = slots_said(dialogue.handlers[intent], heard.text, heard.entities, dialogue.pack)
+    handler = dialogue.handlers[intent]
+    told = heard.text if _tells(heard, dialogue.handlers) else ""
+    slots = slots_said(handler, told, heard.entities, dialogue.pack)
     exchange.turn.text = heard.text
     exchange.state.form = None
     return dialogue.decide(Heard(heard.text, pressed=(intent, slots)), exchange.state, actor)
+
+
+def _tells(heard: Parse, handlers: Mapping[str, Handler]) -> bool:
+    """Whether the sentence before holds anything to write down: a "yes" does not, nor does the question how
+    a record stands."""
+    name = heard.intent.name
+    if name in CONTROLS or name in SMALL_TALK or len(heard.text.split()) < FEWEST_TO_TELL:
+        return False
+    handler = handlers.get(name)
+    return handler is None or not handler.side or record_of(handler) is None
 
 
 def _asked_back(exchange: Exchange) -> Decision:

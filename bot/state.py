@@ -87,7 +87,10 @@ class State:
 
 def handed(state: State, owner: Owner | None, left: Form | None) -> Form | None:
     """What is to be asked once a turn gave the conversation to ``owner``: when people are wanted, the
-    question that was ``left`` open is put aside; when the bot is back, that is the one."""
+    question that was ``left`` open is put aside, unless it may be ignored: that one stays open; when the bot
+    is back, the question put aside is the one."""
+    if owner is Owner.QUEUE and left is not None and left.optional:
+        return left
     if owner is Owner.QUEUE and left is not None and left.asking is not None and not left.optional:
         state.aside = left
     if owner is not Owner.BOT:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot import caring
 from bot.edits import is_to_be_answered
+from bot.forms import OpenForm
 from bot.noticing import Noticing
 from bot.proving import ask_who, must_answer_who
 from bot.sharing import gives_number
@@ -54,7 +55,18 @@ def bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
     if owner is Owner.PERSON:
         return form is not None and form.beside
     helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
+    helps = helps or _tells_more(exchange)
     return owner is Owner.QUEUE and (helps or gives_number(form, exchange.heard.text, parse))
+
+
+def _tells_more(exchange: Exchange) -> bool:
+    """Whether this answers the further question that was asked about a case: it is added there, also while
+    a person is waited for."""
+    parse, form = exchange.heard.parse, exchange.state.form
+    if parse is None or form is None or not form.optional or form.asking is None:
+        return False
+    open_form = OpenForm(form, exchange.dialogue.handlers, exchange.dialogue.pack)
+    return open_form.kind == "text" and not open_form.is_ignored(parse.text, parse)
 
 
 async def _left_to_person(exchange: Exchange, owner: Owner, message: InboundMessage) -> None:
