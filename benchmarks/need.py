@@ -32,9 +32,10 @@ def main() -> None:
     for text in texts if asked.show else ():
         if noticing.notice(text) == asked.show:
             said = " ".join(text.replace("’", "'").split())
-            found = noticing.patterns[asked.show].search(said)
+            found = noticing.words(asked.show, said)
             if found is not None:
-                print(f"  … {said[max(0, found.start() - 60) : found.end() + 40]} …")
+                around = found.string[max(0, found.start() - 60) : found.end() + 40]
+                print(f"  … {around} …")
 
 
 if __name__ == "__main__":

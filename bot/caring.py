@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import Run
+from bot.noticing import BRIEF
+from bot.on_record import OPENS, on_record
 from domain.care import model as care
 from domain.conversation import Owner
 from domain.desk import live
@@ -24,6 +26,8 @@ CRISIS = "crisis"
 PRESSING = frozenset({"angry", "distress"})
 """Needs that bring a person at once when they are heard again."""
 BRINGS = "talk_to_human"
+REPORTS = frozenset({OPENS, "raise_complaint", "add_to_ticket"})
+"""What telling of a trouble is taken for."""
 Go = Callable[[], Awaitable[None]]
 
 
@@ -35,19 +39,47 @@ def notice(exchange: Exchange, noticing: Noticing) -> str | None:
         return None
     before = care.still(state.need, turn.now)
     new = noticing.notice(exchange.heard.text) if exchange.heard.pressed is None else None
-    turn.need = care.graver(new, before)
+    turn.need = care.graver(new, before if care.lasts(before, turn.policies) else None)
     if new is not None:
-        times = state.need.get("times", 0) if before == turn.need else 0
-        state.need = {"kind": turn.need, "at": turn.now.isoformat(), "times": times + 1}
+        heard = dict(state.need.get("heard", {})) if before is not None else {}
+        heard[new] = heard.get(new, 0) + 1
+        tickets = state.need.get("tickets", {}) if before is not None else {}
+        now = turn.now.isoformat()
+        kind = care.graver(new, before)
+        state.need = {"kind": kind, "at": now, "heard": heard, "tickets": dict(tickets)}
     return new
 
 
-async def answer(exchange: Exchange, need: str | None, owner: Owner, go: Go) -> None:
+def asks_on(exchange: Exchange, noticing: Noticing) -> bool:
+    """Whether somebody whose need is on record asks what to do now."""
+    turn, heard = exchange.turn, exchange.heard
+    need = care.still(exchange.state.need, turn.now)
+    told = need is not None and care.on_record(need, turn.policies)
+    return told and heard.pressed is None and noticing.asks_on(heard.text)
+
+
+async def again(exchange: Exchange) -> None:
+    """What to do is said once more, and when somebody comes."""
+    need = str(exchange.state.need["kind"])
+    exchange.say(Reply(f"care.{need}"))
+    if care.person_now(need, exchange.turn.policies):
+        await exchange.carry_out(Run(BRINGS, {}))
+    else:
+        exchange.replies[-1] = replace(exchange.replies[-1], buttons=WAYS)
+
+
+async def answer(exchange: Exchange, need: str | None, owner: Owner, noticing: Noticing, go: Go) -> None:
     """The message is answered with the care that the need asks for; ``go`` answers it as any other."""
     if need is None:
         return await go()
     if need == CRISIS:
         exchange.say(Reply("care.crisis"))
+    elif care.on_record(need, exchange.turn.policies) and not _leads_on(exchange, need, noticing):
+        if _is_first(exchange, need):
+            exchange.say(Reply(f"care.{need}"))
+        await on_record(exchange, need)
+        if not care.person_now(need, exchange.turn.policies):
+            _offer_person(exchange)
     elif care.person_now(need, exchange.turn.policies):
         exchange.say(Reply(f"care.{need}"))
         if _acts(exchange):
@@ -57,32 +89,53 @@ async def answer(exchange: Exchange, need: str | None, owner: Owner, go: Go) -> 
     return await _bring(exchange, need, owner)
 
 
+def _leads_on(exchange: Exchange, need: str, noticing: Noticing) -> bool:
+    """Whether what is told is better answered than put on record as it stands: an open question asks for
+    just that; and who cannot pay may complain, or ask something."""
+    parse, form = exchange.heard.parse, exchange.state.form
+    if form is not None and form.asking == "text" and form.intent in REPORTS and not form.optional:
+        return True
+    if len(exchange.heard.text) > BRIEF and _acts(exchange):
+        return True  # a long story is about more than that
+    if care.person_now(need, exchange.turn.policies) or not _acts(exchange) or parse is None:
+        return False
+    if parse.intent.name == "ask_question":
+        return exchange.heard.text.rstrip().endswith("?")
+    return parse.intent.name not in REPORTS or noticing.complains(exchange.heard.text)
+
+
 async def _kindly(exchange: Exchange, need: str, owner: Owner, go: Go) -> None:
     """What is clear is done, with a word of care the first time; otherwise a person is offered at once."""
-    first = exchange.state.need["times"] == 1
-    if _acts(exchange) or not first:
+    first = _is_first(exchange, need)
+    goes_on = not first and (need == "angry" or exchange.state.form is not None)
+    if _acts(exchange) or goes_on:
         if first and need != "angry":
             exchange.say(Reply(f"care.{need}"))
         await go()
         _offer_person(exchange)
         return
-    exchange.say(Reply(f"care.{need}"))
+    if first:
+        exchange.say(Reply(f"care.{need}"))
     waits = owner is not Owner.BOT
-    exchange.say(live.kept(exchange.turn, again=True) if waits else Reply("care.put", {}, WAYS))
+    exchange.say(live.kept(exchange.turn, again=first) if waits else Reply("care.put", {}, WAYS))
 
 
 async def _bring(exchange: Exchange, need: str, owner: Owner) -> None:
     """A person is called where the need asks for one; one who was called already hears of it."""
-    if exchange.turn.owner is not None or not _is_person_wanted(exchange, need):
+    if exchange.turn.owner is not None:
         return
-    if owner is Owner.BOT:
+    if owner is Owner.BOT and _is_person_wanted(exchange, need):
         await exchange.carry_out(Run(BRINGS, {}))
-    else:
+    elif owner is not Owner.BOT and (need != "angry" or _is_person_wanted(exchange, need)):
         await live.press(exchange.turn, need)
 
 
+def _is_first(exchange: Exchange, need: str) -> bool:
+    return bool(exchange.state.need["heard"][need] == 1)
+
+
 def _is_person_wanted(exchange: Exchange, need: str) -> bool:
-    again = need in PRESSING and exchange.state.need["times"] > 1
+    again = need in PRESSING and not _is_first(exchange, need)
     return again or care.person_now(need, exchange.turn.policies)
 
 
@@ -91,8 +144,10 @@ def _acts(exchange: Exchange) -> bool:
     parse, form = exchange.heard.parse, exchange.state.form
     if form is not None and not form.optional and not form.confirming:
         return True
-    sure = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
-    return sure and parse is not None and parse.intent.name in exchange.dialogue.handlers
+    if parse is None or not parse.sure or parse.intent.name == OUT_OF_SCOPE:
+        return False
+    never = exchange.turn.policies["care"]["never_meant"]
+    return parse.intent.name in exchange.dialogue.handlers and parse.intent.name not in never
 
 
 def _offer_person(exchange: Exchange) -> None:

@@ -11,9 +11,12 @@ from domain.care.model import KINDS
 
 READ = 1_500
 """Letters of a message that are searched."""
-HURRIED = frozenset({"fraud"})
+HURRIED = frozenset({"fraud", "scam", "card"})
 BRIEF = 600
-"""Whoever is being robbed this minute writes no more letters than this."""
+"""Whoever is being robbed this minute, or has just lost a card, writes no more letters than this."""
+PASSING = "passing"
+NEXT, COMPLAINS = "next", "complains"
+"""What else ``care.yml`` tells by patterns: that somebody asks what to do now, and that they blame us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,49 @@ class Noticing:
     """One pattern for each kind of need, of all languages: people in need do not mind which is theirs."""
 
     patterns: Mapping[str, re.Pattern[str]]
+    passing: Mapping[str, re.Pattern[str]]
+    """For some kinds, what is said only in passing, and not looked at: "if my card is stolen"."""
+    others: Mapping[str, re.Pattern[str]]
+    """``NEXT`` and ``COMPLAINS``."""
 
     @classmethod
     def of(cls, packs: Iterable[LanguagePack]) -> Noticing:
         """What the packs' ``care.yml`` hold."""
         found: dict[str, list[str]] = {}
+        passing: dict[str, list[str]] = {}
         for file in sorted({pack.folder / "care.yml" for pack in packs}):
-            for kind, patterns in (read_yaml(file) if file.exists() else {}).items():
-                found.setdefault(kind, []).extend(patterns)
-        return cls(
-            {kind: re.compile("|".join(found[kind]), re.IGNORECASE) for kind in KINDS if kind in found}
-        )
+            said = read_yaml(file) if file.exists() else {}
+            for kind, patterns in said.get(PASSING, {}).items():
+                passing.setdefault(kind, []).extend(patterns)
+            for kind in said.keys() - {PASSING}:
+                found.setdefault(kind, []).extend(said[kind])
+        return cls(_each(found, KINDS), _each(passing, KINDS), _each(found, (NEXT, COMPLAINS)))
 
     def notice(self, text: str) -> str | None:
         """The gravest need that the words tell of; None when they tell of none."""
-        said = " ".join(text[:READ].replace("’", "'").split())
-        told = len(text) > BRIEF
-        kinds = ((kind, one) for kind, one in self.patterns.items() if not (told and kind in HURRIED))
-        return next((kind for kind, pattern in kinds if pattern.search(said)), None)
+        said, told = _plain(text), len(text) > BRIEF
+        kinds = (kind for kind in self.patterns if not (told and kind in HURRIED))
+        return next((kind for kind in kinds if self.words(kind, said) is not None), None)
+
+    def words(self, kind: str, text: str) -> re.Match[str] | None:
+        """The words that tell of this need."""
+        said = _plain(text)
+        if kind in self.passing:
+            said = self.passing[kind].sub(" … ", said)
+        return self.patterns[kind].search(said)
+
+    def asks_on(self, text: str) -> bool:
+        """Whether somebody asks what to do now, and nothing else."""
+        return NEXT in self.others and self.others[NEXT].fullmatch(_plain(text)) is not None
+
+    def complains(self, text: str) -> bool:
+        """Whether what somebody in need tells is our doing, as they see it."""
+        return COMPLAINS in self.others and self.others[COMPLAINS].search(_plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text[:READ].replace("’", "'").split())
+
+
+def _each(found: Mapping[str, list[str]], kinds: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    return {kind: re.compile("|".join(found[kind]), re.IGNORECASE) for kind in kinds if kind in found}

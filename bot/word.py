@@ -35,9 +35,11 @@ async def respond(
     need = caring.notice(exchange, noticing)
     if must_answer_who(exchange):
         await ask_who(exchange)
+    elif owner is not Owner.PERSON and need is None and caring.asks_on(exchange, noticing):
+        await caring.again(exchange)
     elif bot_has_the_word(owner, exchange) or (need is not None and owner is Owner.QUEUE):
         if await is_to_be_answered(exchange, conversation, message.edits, troubles):
-            await caring.answer(exchange, need, owner, partial(exchange.go, troubles))
+            await caring.answer(exchange, need, owner, noticing, partial(exchange.go, troubles))
         if owner is Owner.PERSON and (form := exchange.state.form) is not None:
             form.beside = not form.optional
     else:

@@ -8,9 +8,10 @@ from typing import Any
 
 from domain.tickets.model import Priority
 
-KINDS = ("crisis", "fraud", "bereavement", "illness", "debt", "distress", "angry")
-"""What may be noticed, the gravest first: a life in danger, money that is being stolen now, a death, an
-illness, debts without a way out, despair, and great anger."""
+KINDS = ("crisis", "fraud", "scam", "card", "bereavement", "illness", "debt", "distress", "angry")
+"""What may be noticed, the gravest first: a life in danger, money that is being stolen now, somebody who
+tries to be given it, a card that is lost or stolen, a death, an illness, debts without a way out, despair,
+and great anger."""
 LASTS = timedelta(hours=12)
 """So long what somebody told of themselves holds for what they say next."""
 
@@ -30,6 +31,16 @@ def still(kept: Mapping[str, Any], now: datetime) -> str | None:
 def person_now(need: str | None, policies: Mapping[str, Any]) -> bool:
     """Whether a person is asked to come at once, without being wanted first."""
     return need is not None and policies["care"][need]["person"] == "now"
+
+
+def on_record(need: str, policies: Mapping[str, Any]) -> bool:
+    """Whether what is told of this need becomes a ticket of its own, whatever else it may sound like."""
+    return bool(policies["care"][need].get("ticket"))
+
+
+def lasts(need: str | None, policies: Mapping[str, Any]) -> bool:
+    """Whether this need makes what is asked for after it more pressing too."""
+    return need is not None and bool(policies["care"][need].get("lasts", True))
 
 
 def priority(need: str | None, said: Priority, policies: Mapping[str, Any]) -> Priority:

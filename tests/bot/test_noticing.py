@@ -30,6 +30,42 @@ def noticing() -> Noticing:
         ("fraud", "I just gave my PIN to a man on the phone"),
         ("fraud", "jemand räumt gerade mein Konto leer"),
         ("fraud", "me están vaciando la cuenta ahora mismo"),
+        ("fraud", "somebody is using my card right now"),
+        ("scam", "someone is on the phone now telling me to move my money to a safe account"),
+        ("scam", "a man from the bank called me and wants my PIN, is that real?"),
+        ("scam", "they text me that i must transfer everything to a secure account"),
+        ("scam", "he told me to install anydesk so he can help with my account"),
+        ("scam", "am Telefon ist jemand, der sagt, ich soll mein Geld auf ein sicheres Konto überweisen"),
+        ("scam", "Ein Mann von der Bank hat mich angerufen und will meine PIN, stimmt das?"),
+        ("scam", "me llaman por teléfono y dicen que pase mi dinero a una cuenta segura"),
+        ("scam", "me ha llamado un hombre del banco y quiere mi PIN, ¿es verdad?"),
+        ("card", "please block my card"),
+        ("card", "my card was stolen!!"),
+        ("card", "i lost my card"),
+        ("card", "lost my dad's card"),
+        ("card", "my wallet was stolen an hour ago with all cards in it"),
+        ("card", "they mugged me and took my purse"),
+        ("card", "I can't find my debit card anywhere, block it"),
+        ("card", "Meine Karte wurde gestohlen, bitte sofort sperren"),
+        ("card", "ich hab meine karte verlohren"),
+        ("card", "bitte sperren Sie meine Karte"),
+        ("card", "mir wurde der Geldbeutel geklaut"),
+        ("card", "me robaron la tarjeta"),
+        ("card", "he perdido la tarjeta"),
+        ("card", "por favor bloqueen mi tarjeta"),
+        ("card", "me han robado la cartera con todas las tarjetas"),
+        ("bereavement", "mein Man ist letzte woche gestorben, ich weis nicht weiter"),
+        ("bereavement", "mi marido murió la semana pasada, no sé qué hacer"),
+        ("bereavement", "my husband died last week and I can't cope"),
+        ("bereavement", "I need to close my late mother's account"),
+        ("bereavement", "my dad died twenty years ago and now my mum passed away"),
+        ("debt", "ich kann die Rate nicht mehr zahlen"),
+        ("debt", "meinen Kredit kann ich nicht mehr bezalen"),
+        ("debt", "ich habe meine Arbeit verloren"),
+        ("debt", "I lost my job and can't pay my loan"),
+        ("debt", "we can't repay the loan any more"),
+        ("debt", "me he quedado sin trabajo y no puedo pagar el préstamo"),
+        ("debt", "no puedo pagar la cuota de este mes"),
         ("bereavement", "my husband died and you still write to him"),
         ("bereavement", "what happens to the account after the death of my mother"),
         ("bereavement", "meine Mutter ist gestern gestorben"),
@@ -62,7 +98,30 @@ def test_somebody_in_need_is_noticed(need: str, text: str) -> None:
         "my card died",
         "I want to end my contract",
         "can I take out a life insurance",
-        "lost my dad's card",
+        "How do I block a lost card?",
+        "what happens if my card is stolen",
+        "if I lost my card, what would it cost?",
+        "you blocked my card and I want to know why",
+        "why did you block my card",
+        "my wallet was stolen two years ago and nobody ever wrote to me",
+        "I lost my card reader",
+        "my card does not work",
+        "was passiert, wenn meine Karte gestohlen wird",
+        "wie kann ich meine Karte sperren",
+        "qué pasa si pierdo la tarjeta",
+        "¿cómo puedo bloquear mi tarjeta?",
+        "can I move money to my savings account",
+        "how do I transfer money to a new account",
+        "do you ever ask for my PIN on the phone?",
+        "I called you and you asked for my account number",
+        "ich möchte Geld auf mein Sparkonto überweisen",
+        "quiero mover dinero a mi cuenta de ahorro",
+        "in March I opened an account with my late mother, and the letters still go to the wrong address",
+        "my father, who died twenty years ago, always banked here and I like it",
+        "meine verstorbene Mutter sagte immer, hier sei man freundlich",
+        "mi difunta madre siempre decía que este banco era bueno",
+        "I can't pay my loan in the app, it shows an error",
+        "can I repay my loan early?",
         "I was scammed last year and want to know what became of it",
         "what happens to my account when I die",
         "I can't pay by card in the shop",
@@ -87,8 +146,23 @@ def test_a_story_of_a_robbery_long_past_is_no_robbery_of_this_minute() -> None:
     assert noticing().notice(story) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["what now", "and now what?", "What should I do now??", "was jetzt?", "¿y ahora qué?"],
+)
+def test_who_asks_what_to_do_now_asks_on(text: str) -> None:
+    assert noticing().asks_on(text)
+
+
+@pytest.mark.parametrize("text", ["what now costs a transfer", "help me open it", "was kostet das jetzt"])
+def test_who_asks_something_else_does_not(text: str) -> None:
+    assert not noticing().asks_on(text)
+
+
 def test_every_language_notices_every_need() -> None:
     for tag in languages():
         own = Noticing.of([load_language(tag)])
         if (FOLDER / tag / "care.yml").exists():
             assert set(own.patterns) == set(noticing().patterns), tag
+            assert set(own.passing) == set(noticing().passing), tag
+            assert set(own.others) == set(noticing().others), tag
