@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -111,10 +111,10 @@ def build(
     is_played, clock = clock is not None, clock or SystemClock()
     store = open_store(settings.database_url, clock, settings.sqlite_synchronous)
     lexicons = load_lexicons(FOLDER, settings.language)
-    parser = parser or load_parser(settings, lexicons)
     names = RecordNames(lexicons)
     channels = load_channels(settings)
     house = load_house(settings, names, mailboxes, partial(doors_of, channels, mailboxes))
+    parser = parser or load_parser(settings, lexicons, house.teaching.intents())
     webchat = channels["webchat"]
     assert isinstance(webchat, WebChat)  # noqa: S101 its own folder builds it
     hours = OpeningHours.of(house.policies, house.zone)
@@ -193,9 +193,11 @@ def load_voice(settings: Settings, packs: Mapping[str, LanguagePack], mailboxes:
     return Voice(wordings, mailboxes, settings.timezone, settings.language, charts)
 
 
-def load_parser(settings: Settings, lexicons: Lexicons) -> Parser:
-    """The engine the settings name; the local one stands in while Rasa does not answer."""
-    local = CurrentModel(settings.model_dir, partial(LocalParser.load, settings.model_dir, lexicons))
+def load_parser(settings: Settings, lexicons: Lexicons, answered: Collection[str] | None = None) -> Parser:
+    """The engine the settings name; the local one stands in while Rasa does not answer. A model promoted
+    later is taken if it understands no new intent but those that are ``answered``."""
+    load = partial(LocalParser.load, settings.model_dir, lexicons)
+    local = CurrentModel(settings.model_dir, load, answered)
     if settings.nlu_engine == "local":
         return local
     from nlu.rasa import RasaParser  # noqa: PLC0415 its HTTP client is needed only then

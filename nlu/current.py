@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from nlu.local import LocalParser
@@ -20,10 +20,14 @@ Stamp = tuple[int, int, int]
 class CurrentModel:
     """Implements ``nlu.parse.Parser`` with whatever model ``folder`` holds."""
 
-    def __init__(self, folder: Path, load: Callable[[], LocalParser]) -> None:
-        """Raises ``ModelUnusable`` when there is none at first."""
+    def __init__(
+        self, folder: Path, load: Callable[[], LocalParser], answered: Collection[str] | None = None
+    ) -> None:
+        """Raises ``ModelUnusable`` when there is none at first. ``answered`` are the intents this process has
+        an answer to: a model that understands further ones is not taken. None takes every model."""
         self._index = folder / INDEX
         self._load = load
+        self._answered = None if answered is None else frozenset(answered)
         self._seen, self._engine = self._fresh()
         self._is_open = False
 
@@ -53,8 +57,23 @@ class CurrentModel:
             self._seen = self._stamp()
             log.warning("The model in use stays as it is: %s", trouble)
             return False
+        if strange := self._strange(engine.model):
+            names = ", ".join(sorted(strange))
+            log.warning(
+                "The model %s is not taken yet: it understands %s, which this process has no answer to. "
+                "Restart to take it",
+                engine.model.version,
+                names,
+            )
+            return False
         self._engine = engine
         return engine.model.version != before
+
+    def _strange(self, model: Model) -> frozenset[str]:
+        """The intents that the model in use does not know, and nobody here answers."""
+        if self._answered is None:
+            return frozenset()
+        return frozenset(model.head.intents) - frozenset(self.model.head.intents) - self._answered
 
     def _fresh(self) -> tuple[Stamp | None, LocalParser]:
         """The model that is there, with its index's stamp; tried again when it was replaced meanwhile."""

@@ -160,3 +160,24 @@ async def test_a_damaged_model_is_passed_over_and_the_next_good_one_is_taken(
     store.promote("manager")
     assert await current.look()
     assert (await current.parse("I want to complain", NOW)).model == models[1].version
+
+
+async def test_a_model_that_understands_what_nobody_here_answers_waits_for_a_restart(
+    store: ModelStore, models: list[Model], lexicon: Lexicon, caplog: pytest.LogCaptureFixture
+) -> None:
+    load_it = partial(LocalParser.load, store.folder, lexicon)
+    current = CurrentModel(store.folder, load_it, answered={"greet", "thank"})
+    answering = CurrentModel(store.folder, load_it, answered={"greet", "raise_complaint"})
+
+    store.promote("manager")
+
+    assert not await current.look()
+    assert current.model.version == models[0].version
+    assert "raise_complaint, which this process has no answer to. Restart to take it" in caplog.text
+    caplog.clear()
+    assert not await current.look()
+    assert not caplog.text, "told once"
+    assert await answering.look()
+    assert answering.model.version == models[1].version
+    restarted = CurrentModel(store.folder, load_it, answered={"greet", "thank"})
+    assert restarted.model.version == models[1].version
