@@ -20,7 +20,8 @@ from nlu.entities import Lexicons
 from nlu.local import LocalParser
 from nlu.outcomes import Outcomes, kept
 from nlu.parse import OUT_OF_SCOPE
-from nlu.store import ModelStore, NoModel, Version
+from nlu.saved import INDEX, load
+from nlu.store import CANDIDATE, ModelStore, NoModel, Version
 
 if TYPE_CHECKING:
     from nlu.contradictions import Contradiction  # it loads scikit-learn: a second of waiting
@@ -54,6 +55,7 @@ async def compare(
     store = ModelStore(settings.model_dir)
     current, candidate = current_of(store), ModelStore(folder).current if folder else store.candidate
     if candidate is None:
+        _usable(folder or store.folder / CANDIDATE)
         raise NoModel("No candidate waits. Train one: parley nlu retrain")
     old, new = (LocalParser.load(one.folder, lexicons) for one in (current, candidate))
     before, after = kept(current.folder), kept(candidate.folder)
@@ -119,8 +121,15 @@ async def _conversations(
     }
 
 
+def _usable(folder: Path) -> None:
+    """Raises ``ModelUnusable``, which says why, for a model there is and cannot be used."""
+    if (folder / INDEX).exists():
+        load(folder)
+
+
 def current_of(store: ModelStore) -> Version:
-    """The model in use. Raises ``NoModel``."""
+    """The model in use. Raises ``NoModel``; ``ModelUnusable`` for one that another release made."""
     if store.current is None:
+        _usable(store.folder)
         raise NoModel(f"There is no model in {store.folder} yet. Train one: parley nlu train --out")
     return store.current

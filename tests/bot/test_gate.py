@@ -112,6 +112,21 @@ def test_a_conversation_that_goes_worse_keeps_a_candidate_out_of_use(
     assert (refused.code, refused.err.count("\n")) == (2, 1)
     assert "Nothing was promoted" in refused.err
     assert store.current == in_use
+    looked_at = bank.run("doctor", "--json").out
+    assert "was refused by the comparison" in looked_at
+    assert "parley nlu compare says why it was refused" in looked_at
+
+
+@pytest.mark.parametrize("place", ["", "candidate"])
+def test_a_model_of_another_release_is_called_so(bank: Terminal, talks: Path, place: str) -> None:
+    index = bank.folder / "model" / place / "model.json"
+    index.write_text(json.dumps({**json.loads(index.read_bytes()), "format": 0}), encoding="utf-8")
+
+    refused = bank.run("nlu", "promote", "--held-out", "--conversations", str(talks))
+
+    assert refused.code == 2
+    assert "it was made by another release" in refused.err
+    assert "There is no model" not in refused.err
 
 
 def test_sentences_nobody_trains_on_keep_a_candidate_out_of_use(bank: Terminal) -> None:

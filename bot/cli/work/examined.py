@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.clock import SystemClock
+from bot.gate.compared import compared
 from config.languages import FOLDER, LanguagePackError, load_language
 from config.settings import Settings
 from domain.desk.model import Waiting
@@ -99,13 +100,25 @@ def _model(settings: Settings) -> Finding:
     except ModelUnusable as error:
         return Finding("understanding", BAD, str(error).partition(". ")[0], "make setup trains one")
     engine = "the local engine" if settings.nlu_engine == "local" else f"Rasa at {settings.rasa_url}"
-    kept = _kept(ModelStore(settings.model_dir))
+    store = ModelStore(settings.model_dir)
+    kept, then = _kept(store), _next(store)
     if not model.meanings:
-        todo = "make setup installs the sentence encoder; then train anew"
+        todo = "; ".join(filter(None, ("make setup installs the sentence encoder; then train anew", then)))
         return Finding("understanding", WARN, f"{engine}, by words alone: {settings.model_dir}; {kept}", todo)
     what = f"{engine}, by words and sentence vectors: {settings.model_dir}; {kept}"
-    todo = "" if "waits" not in kept else "parley nlu compare, then parley nlu promote"
-    return Finding("understanding", OK, what, todo)
+    return Finding("understanding", OK, what, then)
+
+
+def _next(store: ModelStore) -> str:
+    """What to do with the candidate; empty where none waits."""
+    if store.candidate is None:
+        return ""
+    outcome = compared(store)
+    if outcome is None:
+        return "parley nlu compare, then parley nlu promote"
+    if outcome["passed"]:
+        return "parley nlu promote"
+    return "parley nlu compare says why it was refused"
 
 
 def _kept(store: ModelStore) -> str:
@@ -114,7 +127,10 @@ def _kept(store: ModelStore) -> str:
     days = (datetime.now(UTC) - current.made).days if current else 0
     age = "trained today" if days < 1 else f"trained {days} day{'s' if days > 1 else ''} ago"
     parts = [f"model {current.name if current else '?'}, {age}"]
-    parts += [f"candidate {candidate.name} waits"] if candidate else []
+    outcome = compared(store)
+    refused = outcome is not None and not outcome["passed"]
+    how = "was refused by the comparison" if refused else "waits"
+    parts += [f"candidate {candidate.name} {how}"] if candidate else []
     parts += [f"{len(earlier)} earlier kept"] if earlier else []
     return ", ".join(parts)
 
