@@ -9,6 +9,7 @@ from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
 from bot.patterns import pattern
 from bot.slots import slots_said
+from bot.wishes import wished
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -55,6 +56,8 @@ class Matters:
         matter."""
         if len(whole.text) > LONGEST:
             return ()
+        if not is_staff and (told := await wished(whole, parse, self.handlers, self.pack)):
+            return told
         reminders = self._reminders(whole.text)
         may_be = is_staff or whole.intent.name in ASKED_OF or self._is_told_what_to_do(whole)
         pieces = self._pieces(whole) if may_be else []
