@@ -144,12 +144,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that was done with a record; ``by`` is None for the product itself."""
+    """Something that was done with a record; ``by`` is None for the product itself. What was taken back
+    (``undone``) was done all the same: the step that took it back stands after it."""
 
     at: datetime
     by: str | None
     before: Mapping[str, Any]
     after: Mapping[str, Any]
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

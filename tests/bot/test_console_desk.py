@@ -12,7 +12,7 @@ import pytest
 
 from bot.app import App, build
 from bot.clock import HandClock
-from domain.access import Role
+from domain.access import Actor, Role
 from domain.conversation import Conversation, Owner
 from domain.deals.model import Deal, Stage
 from domain.inbox import InboxStatus
@@ -23,6 +23,7 @@ from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.record import Record
 from domain.tickets.model import Priority, Ticket, TicketStatus
+from domain.undo import take_back
 from tests.apps import engine, hear, said, settings, timeline
 from tests.clerk import Clerk, clerk, hire
 
@@ -194,6 +195,38 @@ async def test_on_other_channels_the_answer_leaves_by_the_outbox(app: App, suppo
 
 
 # -- tickets
+
+
+async def test_what_was_taken_back_stands_in_what_was_done(app: App, support: Clerk) -> None:
+    await hire(app, Role.MANAGER, name="Mara Boss")
+    await hear(app, said(COMPLAINT, "1", email="jane@example.com"))
+    await support.open("/console/tickets/T-1")
+    await support.send("/console/tickets/T-1", act="claim")
+    me_id = (await me(app)).id
+    actor = Actor(me_id, None, Role.SUPPORT, "Europe/London", "en")
+
+    async def give_away(uow: UnitOfWork) -> None:
+        uow.actor, uow.turn_id = actor, 900
+        (manager,) = await uow.find(Person, email="manager@bank.example")
+        (ticket,) = await uow.find(Ticket)
+        await uow.change(ticket, owner_id=manager.id)
+
+    async def undo(uow: UnitOfWork) -> None:
+        uow.actor, uow.turn_id = actor, 901
+        await take_back(uow, 900, timedelta(hours=1))
+
+    await app.store.run(give_away)
+    await app.store.run(undo)
+
+    await support.open("/console/tickets/T-1")
+    told = [
+        "Support Person: owner Mara Boss → Support Person",
+        "Support Person: owner Support Person → Mara Boss (taken back)",
+        "Support Person: owner nobody → Support Person",
+    ]
+    places = [support.text.find(step) for step in told]
+    assert -1 not in places
+    assert places == sorted(places)
 
 
 async def test_a_ticket_is_claimed_set_assigned_resolved_and_opened_again(app: App, support: Clerk) -> None:

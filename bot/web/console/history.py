@@ -44,7 +44,10 @@ def _told(look: Look, step: Step, names: Mapping[int, str]) -> str | None:
     if not step.before:
         return look.words("history", "opened", by=by)
     changes = [said for field in step.after if (said := _change(look, step, field, names))]
-    return look.words("history", "changed", by=by, changes=", ".join(changes)) if changes else None
+    if not changes:
+        return None
+    said = look.words("history", "changed", by=by, changes=", ".join(changes))
+    return look.words("history", "taken_back", step=said) if step.undone else said
 
 
 def _change(look: Look, step: Step, field: str, names: Mapping[int, str]) -> str | None:

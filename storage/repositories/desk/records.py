@@ -24,10 +24,15 @@ _people = RECORD_TABLES[next(kind for kind in RECORD_TABLES if kind.KIND == "per
 _deals = RECORD_TABLES[Deal]
 _by = _people.alias("by")
 HISTORY = (
-    select(audit.c.at, func.coalesce(_by.c.name, _by.c.email).label("by"), audit.c.before, audit.c.after)
+    select(
+        audit.c.at,
+        func.coalesce(_by.c.name, _by.c.email).label("by"),
+        audit.c.before,
+        audit.c.after,
+        audit.c.undone,
+    )
     .outerjoin(_by, _by.c.id == audit.c.actor_id)
     .where(audit.c.kind == bindparam("kind"), audit.c.record_id == bindparam("record_id"))
-    .where(audit.c.undone.is_(False))
     .order_by(audit.c.id.desc())
     .limit(bindparam("latest"))
 )
