@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
+from bot.each import for_each
 from bot.patterns import pattern
 from bot.slots import slots_said
 from bot.wishes import wished
@@ -56,6 +57,8 @@ class Matters:
         matter."""
         if len(whole.text) > LONGEST:
             return ()
+        if is_staff and (each := await for_each(whole, parse, self.pack)):
+            return each
         if not is_staff and (told := await wished(whole, parse, self.handlers, self.pack)):
             return told
         reminders = self._reminders(whole.text)

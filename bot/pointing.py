@@ -23,6 +23,9 @@ A_FEW = 4
 """Words that may name one of several offers by themselves."""
 DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
 """What "done with it" is to records of a kind."""
+CLOSE = {"deal": "close_deal"}
+"""What closing it is, said as of a ticket."""
+CLOSES = frozenset({"close_ticket", "resolve_ticket"})
 SHOW = {"person": "show_customer", "quote": "quote_status"}
 WAY_OUT = frozenset({NONE_OF_THESE, CANCEL})
 
@@ -125,6 +128,8 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
         return show
     if parse.intent.name == "complete_task" and kind in DONE:
         return DONE[kind]
+    if parse.intent.name in CLOSES and CLOSE.get(kind) in handlers:
+        return CLOSE[kind]
     names = [parse.intent.name, *(guess.name for guess in parse.ranking)]
     return next((n for n in names if n in handlers and kind in handlers[n].slots), parse.intent.name)
 

@@ -97,6 +97,17 @@ async def update_deal(
     return Reply("deal_updated" if changes else "deal_unchanged", facts)
 
 
+@handler("close_deal", may=Permission.WORK_DEALS, side=True, spoken=False)
+async def close_deal(turn: Turn, deal: str | None = None) -> Reply:
+    """A deal is closed as won or as lost: which one is asked; nothing is changed yet."""
+    found = await the_deal(turn, deal, None, None)
+    ways = tuple(
+        Button(f"deal_{stage.value}", "update_deal", {"deal": found.ref, "stage": stage.value})
+        for stage in (Stage.WON, Stage.LOST)
+    )
+    return Reply("deal_won_or_lost", {"deal": found}, ways)
+
+
 @handler("assign_deal", may=Permission.WORK_DEALS, alike="assign", amend="update_deal", spoken=False)
 async def assign_deal(
     turn: Turn, deal: str | None = None, person: str | None = None, taker: str | None = None
