@@ -75,18 +75,30 @@ async def answer(exchange: Exchange, need: str | None, owner: Owner, noticing: N
     if need == CRISIS:
         exchange.say(Reply("care.crisis"))
     elif care.on_record(need, exchange.turn.policies) and not _leads_on(exchange, need, noticing):
-        if _is_first(exchange, need):
-            exchange.say(Reply(f"care.{need}"))
-        await on_record(exchange, need)
-        if not care.person_now(need, exchange.turn.policies):
-            _offer_person(exchange)
+        await _recorded(exchange, need)
     elif care.person_now(need, exchange.turn.policies):
-        exchange.say(Reply(f"care.{need}"))
-        if _acts(exchange):
-            await go()
+        await _at_once(exchange, need, go)
     else:
         await _kindly(exchange, need, owner, go)
     return await _bring(exchange, need, owner)
+
+
+async def _recorded(exchange: Exchange, need: str) -> None:
+    """What to do is said the first time, and what was told is on record."""
+    if _is_first(exchange, need):
+        exchange.say(Reply(f"care.{need}"))
+    await on_record(exchange, need)
+    if not care.person_now(need, exchange.turn.policies):
+        _offer_person(exchange)
+
+
+async def _at_once(exchange: Exchange, need: str, go: Go) -> None:
+    """What to do is said, then what is clear is done; a ticket that comes of it is the one of this need."""
+    exchange.say(Reply(f"care.{need}"))
+    if _acts(exchange):
+        await go()
+    if "ticket" in exchange.state.focus:
+        exchange.state.need["tickets"][need] = exchange.state.focus["ticket"]
 
 
 def _leads_on(exchange: Exchange, need: str, noticing: Noticing) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.decisions import Run
+from bot.matters import QUESTION
 from bot.slots import slots_said
 from domain.tickets.actions import own_tickets
 
@@ -15,7 +16,25 @@ OPENS = "open_ticket"
 
 
 async def on_record(exchange: Exchange, need: str) -> None:
-    """The ticket of this need holds what was said: a new one, or the one that is open already."""
+    """The ticket of this need, a new one or the one that is open already, holds what was said; and what was
+    asked beside it is answered."""
+    questions = _asked(exchange)
+    await _one_ticket(exchange, need)
+    said = exchange.turn.text
+    for text, run in questions:
+        exchange.turn.text = text
+        await exchange.carry_out(run)
+    exchange.turn.text = said
+
+
+def _asked(exchange: Exchange) -> list[tuple[str, Run]]:
+    """What is asked beside it, and is answered too: each with its words."""
+    plan = exchange.dialogue.plan(exchange.heard, exchange.state, exchange.turn.actor)
+    acts = plan.acts if plan is not None else ()
+    return [(text, run) for text, run in acts if run.intent == QUESTION]
+
+
+async def _one_ticket(exchange: Exchange, need: str) -> None:
     text, state = exchange.heard.text, exchange.state
     kept = state.need.setdefault("tickets", {})
     if kept.get(need) in [one.ref for one in await own_tickets(exchange.turn.uow, exchange.turn.actor)]:
