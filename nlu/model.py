@@ -15,6 +15,7 @@ from nlu.features import Floats, Tfidf, Vector
 from nlu.gate import Gate
 from nlu.head import LinearHead
 from nlu.meaning import Blend, Meaning
+from nlu.mending import Mending
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 from nlu.tongues import ANSWERING, LIKELIER, Tongues
 
@@ -122,10 +123,14 @@ class Model:
         return self.tongues.of(text, so_far, likelier).tag if self.tongues else so_far
 
     def classify(self, normal: str, text: str, role: Role | None = None, language: str = EVERY) -> Verdict:
-        """The intents of a sentence, normalised and as it was said, when ``role`` says it. Vectors are asked
-        where words leave a doubt. Nothing said, and without vectors words none of which was ever seen, are
-        out of scope."""
+        """The intents of a sentence, normalised and as it was said, when ``role`` says it. Where an encoder
+        tells words from others, slips are mended first. Vectors are asked where words leave a doubt. Nothing
+        said, and without vectors words none of which was ever seen, are out of scope."""
         measure = self.measure(language)
+        readers = [one.encoder for one in self.meanings if one.encoder.speaks(language)]
+        normal, text = self._mending.mended(
+            normal, text, lambda word: all(one.knows(word) for one in readers)
+        )
         vector = self.features.vector(normal)
         margins = self.head.margins(vector)
         by_words = self._by_words(vector, margins, measure, role)
@@ -139,6 +144,12 @@ class Model:
         opinions = {one.encoder.name: one.opinion(text) for one in asked}
         score = gate.score(mixture.signs(margins, np.float64(vector.known), opinions))
         return self._verdict(Judged(mixture.logits(margins, opinions), score, gate), measure, role)
+
+    @cached_property
+    def _mending(self) -> Mending:
+        words = self.features.words
+        found = zip(words.grams, words.rarity.tolist(), strict=True)
+        return Mending({gram: rarity for gram, rarity in found if " " not in gram})
 
     def _by_words(self, vector: Vector, margins: Floats, measure: Measure, role: Role | None) -> Verdict:
         logits, gate = margins * measure.sharpness, measure.gate

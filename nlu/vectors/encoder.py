@@ -28,6 +28,9 @@ class Encoder(Protocol):
     def speaks(self, language: str) -> bool:
         """Whether it was trained on ``language``, a tag; true of an unknown one, ``""``."""
 
+    def knows(self, word: str) -> bool:
+        """Whether it knows ``word``, in small letters, as a whole; true where it cannot tell."""
+
     def open(self) -> None:
         """Ready to encode without delay, one sentence at a time, on one thread."""
 

@@ -51,6 +51,10 @@ class EnglishEncoder:
         """See ``Encoder``; it was trained on English."""
         return language.split("-", maxsplit=1)[0] in {"en", ""}
 
+    def knows(self, word: str) -> bool:
+        """See ``Encoder``; its tokens are whole words where they are frequent."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def open(self) -> None:
         """Ready to encode without delay, one sentence at a time, on one thread."""
         _ = self._session, self._tokenizer

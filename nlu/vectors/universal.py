@@ -41,6 +41,10 @@ class UniversalEncoder:
         """See ``Encoder``."""
         return language.split("-", maxsplit=1)[0] in SPOKEN
 
+    def knows(self, word: str) -> bool:
+        """See ``Encoder``."""
+        return True
+
     def open(self) -> None:
         """See ``Encoder``."""
         self.vector("")

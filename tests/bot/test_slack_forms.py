@@ -114,7 +114,7 @@ async def test_a_deal_and_its_edit_change_only_what_was_changed(there: Desk) -> 
     await there.act(slack_chosen(edit, in_message({**answer, "ts": "1.1"}), user="U2"))
     view = await opened(there, 2)
     assert filled(view) == {
-        "title": "Initech deal",
+        "title": "Initech 2026",
         "amount": "9000",
         "stage": "proposal",
         "day": "2027-01-15",

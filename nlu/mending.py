@@ -1,0 +1,46 @@
+"""Typing errors put right before a sentence is judged: encoders know "password", and not "pasword"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+LONG = 8
+"""From so many letters on a word may have two slips, before that one."""
+MOST = 8
+"""With more strange words than this a sentence is not mistyped but strange; it is left as it is."""
+CANDIDATES = 5
+_WORD = re.compile(r"\b[^\W\d_]{4,24}\b")
+
+
+@dataclass(frozen=True)
+class Mending:
+    """Knows which word a misspelt one stands for: of those taught that are nearest, the most frequent."""
+
+    taught: Mapping[str, float]
+    """Words, with how rare each is."""
+
+    def mended(self, normal: str, text: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
+        """A sentence without its slips, normalised and as it was said. What ``is_word`` says is a word,
+        though nobody taught it, stays; and so do words with a capital, which may be names."""
+        said = dict.fromkeys(word for word in _WORD.findall(text) if word.islower())
+        strange = [word for word in said if word not in self.taught and not is_word(word)]
+        if not 0 < len(strange) <= MOST:
+            return normal, text
+        right = {word: self._nearest(word) for word in strange}
+        words = [right.get(word, word) for word in normal.split()]
+        return " ".join(words), _WORD.sub(lambda found: right.get(found[0], found[0]), text)
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        return [word for word in self.taught if _WORD.fullmatch(word)]
+
+    def _nearest(self, word: str) -> str:
+        most = 2 if len(word) >= LONG else 1
+        near = extract(word, self._choices, scorer=OSA.distance, score_cutoff=most, limit=CANDIDATES)
+        return min(near, key=lambda one: (one[1], self.taught[one[0]]), default=(word,))[0]

@@ -1,0 +1,69 @@
+"""Typing errors are put right before a sentence is judged."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.entities import Lexicon
+from nlu.local import LocalParser
+from nlu.mending import MOST, Mending
+from nlu.training import Trained
+
+TAUGHT = {
+    "ticket": 2.0,
+    "tickets": 3.0,
+    "open": 2.0,
+    "password": 4.0,
+    "banking": 4.0,
+    "online": 3.0,
+    "my": 1.0,
+}
+
+
+def right(text: str, *words: str) -> str:
+    return Mending(TAUGHT).mended(text, text, lambda word: word in words)[1]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("opne my tiket", "open my ticket"),
+        ("onlne bankng pasword", "online banking password"),
+        ("passowrd, pasword", "password, password"),
+        ("passswwrd", "password"),
+    ],
+)
+def test_a_slip_is_the_word_that_was_taught(said: str, meant: str) -> None:
+    assert right(said) == meant
+
+
+def test_of_two_that_are_as_near_it_is_the_more_frequent_one() -> None:
+    assert right("ticketz") == "ticket"
+
+
+@pytest.mark.parametrize("said", ["my t1cket", "tikt", "opn", "quokka", "Tiket", "TIKET", ""])
+def test_short_words_names_and_what_is_like_nothing_stay(said: str) -> None:
+    assert right(said) == said
+
+
+def test_a_word_that_is_one_stays() -> None:
+    assert right("wicket", "wicket") == "wicket"
+    assert right("wicket") == "ticket"
+
+
+def test_a_message_of_strange_words_is_not_looked_up_word_by_word() -> None:
+    strange = " ".join(f"tiket{letter}" for letter in "abcdefghij"[: MOST + 1])
+
+    assert right(strange) == strange
+
+
+def test_a_mistyped_sentence_looks_familiar(meant: Trained, lexicon: Lexicon) -> None:
+    parser = LocalParser(meant.model, lexicon)
+
+    well, badly = (
+        parser.judge(said, "customer") for said in ("let me talk to a person", "let me tlak to a persn")
+    )
+
+    assert badly.best.name == well.best.name == "talk_to_human"
+    assert badly.sure
+    assert badly.familiarity == pytest.approx(well.familiarity)
