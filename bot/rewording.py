@@ -35,12 +35,19 @@ def reworded(before: str, said: str, pack: LanguagePack) -> str | None:
 
 
 def settled(text: str, pack: LanguagePack) -> str:
-    """The sentence as its speaker settles it: "20 terminals, no wait, 30" is 30 terminals."""
-    again = pattern(pack, "thinks_again")
-    found = again.search(text) if again is not None and len(text) <= A_SENTENCE else None
-    if found is None or len(found["text"].split()) > MOST_NEW_WORDS:
+    """The sentence as its speaker settles it: "20 terminals, no wait, 30" is 30 terminals, also where more
+    is said behind it: "..., for our shop in York"."""
+    if len(text) > A_SENTENCE or (again := pattern(pack, "thinks_again")) is None:
         return text
-    return reworded(text[: found.start()], found["text"], pack) or text
+    for end in (*(comma.start() for comma in re.finditer(r",\s", text)), len(text)):
+        found = again.search(text[:end])
+        if found is None or len(found["text"].split()) > MOST_NEW_WORDS:
+            continue
+        if end == len(text) or _number(found["text"]) is not None:
+            anew = reworded(text[: found.start()], found["text"], pack)
+            if anew is not None:
+                return anew + text[end:]
+    return text
 
 
 def _number(text: str) -> str | None:

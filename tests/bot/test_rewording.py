@@ -46,6 +46,10 @@ def test_what_may_mean_several_places_or_none_is_left_alone(before: str, said: s
         ("the fee was 35 and then 40, no wait, 50", "the fee was 35 and then 40, no wait, 50"),
         ("no, 50", "no, 50"),
         ("I'm sorry, my card number ends in 4411", "I'm sorry, my card number ends in 4411"),
+        (
+            "a quote for 3 terminals, no wait, 4, for our shop in York",
+            "a quote for 4 terminals, for our shop in York",
+        ),
     ],
 )
 def test_second_thoughts_before_the_end_of_a_sentence_count(said: str, meant: str) -> None:
