@@ -251,3 +251,20 @@ async def test_a_slash_leads_to_the_command_box_but_not_while_writing(browser: B
 
     await expect(answer).to_be_focused()
     await expect(answer).to_have_value("/")
+
+
+async def test_tables_fit_a_small_screen_and_nothing_covers_the_note(browser: Browser, shown: Shown) -> None:
+    for one in shown.facts["tickets"]["tickets"]:
+        one |= {"customer": "Wilhelmina Oppenheimer", "owner": "Bartholomew Featherstonehaugh"}
+    page = await browser.new_page(viewport={"width": 1200, "height": 800})
+
+    for name in ("tickets", "leads", "deals"):
+        await page.goto(f"{shown.url}/{name}")
+        wide = await page.locator(".wide").evaluate("it => it.scrollWidth - it.clientWidth")
+        assert wide == 0, name
+    await page.goto(f"{shown.url}/conversation")
+    note = await page.locator("label[for=mode-note]").bounding_box()
+    ready = await page.locator(".canned select").bounding_box()
+    assert note is not None
+    assert ready is not None
+    assert note["x"] + note["width"] < ready["x"]
