@@ -255,7 +255,7 @@ async def test_a_slash_leads_to_the_command_box_but_not_while_writing(browser: B
 
 async def test_tables_fit_a_small_screen_and_nothing_covers_the_note(browser: Browser, shown: Shown) -> None:
     for one in shown.facts["tickets"]["tickets"]:
-        one |= {"customer": "Wilhelmina Oppenheimer", "owner": "Bartholomew Featherstonehaugh"}
+        one |= {"customer": "Bartholomew Featherstonehaugh", "owner": "Konstantin Wolkenkratzermann"}
     page = await browser.new_page(viewport={"width": 1200, "height": 800})
 
     for name in ("tickets", "leads", "deals"):
