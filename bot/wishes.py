@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.decisions import CONTROLS
@@ -40,7 +41,7 @@ async def wished(
             parts.append(heard)
         else:
             story.append(piece)
-    if not any(_is_wish(part.text, pack) for part in parts):
+    if not any(_wish(part.text, pack) for part in parts):
         return ()
     told = await parse(", ".join(story))
     return (told, *parts) if told.sure and told.intent.name in TOLD & set(handlers) else ()
@@ -51,7 +52,7 @@ def _pieces(text: str, pack: LanguagePack) -> Sequence[str]:
     between = pattern(pack, "between")
     cut, last = [], 0
     for found in between.finditer(text) if between is not None else ():
-        if _is_wish(text[found.end() :], pack) or _asks(text[found.end() :], pack):
+        if _wish(text[found.end() :], pack) or _asks(text[found.end() :], pack):
             cut.append(text[last : found.start()].strip())
             last = found.end()
     return [piece for piece in [*cut, text[last:].strip()] if piece]
@@ -60,17 +61,19 @@ def _pieces(text: str, pack: LanguagePack) -> Sequence[str]:
 def _is_apart(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack) -> bool:
     """Whether this is a matter of its own: surely understood, and not about what was told."""
     name = heard.intent.name
-    if not heard.sure or name in TOLD or name in CONTROLS or pack.it.search(heard.text):
+    wish = _wish(heard.text, pack)
+    said = heard.text[wish.end() :] if wish is not None else heard.text
+    if not heard.sure or name in TOLD or name in CONTROLS or pack.it.search(said):
         return False
     handler = handlers.get(name)
-    if _is_wish(heard.text, pack):
+    if wish is not None:
         return heard.intent.confidence >= SURELY
     return handler is not None and handler.side and heard.intent.confidence >= A_QUESTION
 
 
-def _is_wish(text: str, pack: LanguagePack) -> bool:
+def _wish(text: str, pack: LanguagePack) -> re.Match[str] | None:
     wishes = pattern(pack, "wishes")
-    return wishes is not None and wishes.match(text) is not None
+    return wishes.match(text) if wishes is not None else None
 
 
 def _asks(text: str, pack: LanguagePack) -> bool:
