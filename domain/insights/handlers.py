@@ -133,7 +133,7 @@ async def figure_why(turn: Turn) -> Reply:
     closer = next((name for name in TELLING if kpi is not None and name in kpi.dimensions), None)
     if kpi is None or closer is None:
         return Reply("figure_no_cause")
-    shown = await show_kpi(turn, kpi.name, turn.focus.get("kpi_period"), closer)
+    shown = await show_kpi(turn, kpi.name, turn.focus.get("kpi_period"), dimension=closer)
     return replace(shown, facts={**shown.facts, "why": True})
 
 
