@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.blind import LANGUAGES, Figures, figures, files, hear
+from benchmarks.blind import LANGUAGES, SECOND, Figures, figures, files, hear
 from config.languages import FOLDER
 from config.settings import load_settings
 from nlu.corpus import read
@@ -49,6 +49,15 @@ def test_what_is_not_understood_is_asked_back(name: str) -> None:
 @pytest.mark.parametrize("name", FLOORS)
 def test_what_is_not_ours_is_rejected(name: str) -> None:
     assert measured(name).rejected >= FLOORS[name][2], measured(name)
+
+
+def test_what_nothing_was_chosen_on_is_understood_as_well() -> None:
+    heard = [one for file in files(SECOND).values() for one in hear(parser(), file)]
+    all_told = figures(heard)
+
+    assert all_told.likeliest >= 0.97, all_told
+    assert all_told.fine >= 0.98, all_told
+    assert all_told.rejected >= 0.8, all_told
 
 
 @pytest.mark.parametrize("name", FLOORS)
