@@ -137,7 +137,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("names", nargs="*", choices=[*files(), []], help="these files only", metavar="NAME")
     asked.add_argument("--model", type=Path, help="instead of the model in use")
-    asked.add_argument("--second", action="store_true", help="the second sets, which nothing was chosen on")
+    asked.add_argument("--second", action="store_true", help="the second sets, written later")
     asked.add_argument("--figures", action="store_true", help="no mistakes, only figures")
     given = asked.parse_args()
     settings = load_settings()
