@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.decisions import CONTROLS, RECORDS, record_of
-from bot.patterns import pattern
+from bot.patterns import opens
 from bot.slots import slots_said
 from bot.state import State
 from config.languages import FOLDER, LanguagePack, read_yaml
@@ -76,8 +76,7 @@ def within_house(
     if (quote := _quote(handlers, parse, actor)) is not None:
         return replace(parse, intent=Guess(quote, parse.intent.confidence))
     may_be = actor.is_staff and (parse.intent.name in NOTED or ":" in parse.text)
-    announced = pattern(pack, "note_inside") if may_be else None
-    if announced is None or not announced.match(parse.text):
+    if not may_be or not opens(pack, "note_inside", parse.text):
         return parse
     talked_with = str(state.focus.get("record", "")).startswith("talk ")
     intent = "note_on_ticket" if parse.of("ticket") else "note_conversation" if talked_with else ""
@@ -130,8 +129,7 @@ def _said() -> Mapping[str, Any]:
 def _likely(handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse) -> list[str]:
     """What an unsure sentence may mean; a question changes nothing."""
     likely = [guess.name for guess in parse.ranking[:4] if guess.confidence >= UNSURE_YET_LIKELY]
-    begins = pattern(pack, "asks")
-    is_question = parse.text.rstrip().endswith("?") or (begins is not None and begins.match(parse.text))
+    is_question = parse.text.rstrip().endswith("?") or opens(pack, "asks", parse.text)
     return [name for name in likely if not is_question or (name in handlers and handlers[name].side)]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.context import OPENERS
 from bot.decisions import CONTROLS, Ask, Decision, Run
-from bot.patterns import intents_named, pattern, says
+from bot.patterns import intents_named, opens, says
 from bot.pointing import SHOW
 from bot.rewording import reworded
 from bot.slots import answer_to, is_exactly, marks_said, slots_said, without_facts
@@ -156,14 +156,12 @@ class OpenForm:
 
 def begins_act(text: str, pack: LanguagePack) -> bool:
     """Whether the sentence tells what to do, and is not just a name."""
-    begins = pattern(pack, "begins")
-    return begins is not None and len(text.split()) >= FEWEST_OF_AN_ACT and bool(begins.match(text))
+    return len(text.split()) >= FEWEST_OF_AN_ACT and opens(pack, "begins", text) is not None
 
 
 def asks_something(text: str, pack: LanguagePack) -> bool:
     """Whether the sentence is a question, and not just a name."""
-    asks = pattern(pack, "asks")
-    return asks is not None and len(text.split()) >= FEWEST_OF_AN_ACT and bool(asks.match(text.lstrip("¿ ")))
+    return len(text.split()) >= FEWEST_OF_AN_ACT and opens(pack, "asks", text.lstrip("¿ ")) is not None
 
 
 def back_to(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
 from bot.each import for_each
-from bot.patterns import pattern
+from bot.patterns import opens, pattern
 from bot.slots import slots_said
 from bot.wishes import wished
 from config.languages import LanguagePack
@@ -93,13 +93,11 @@ class Matters:
 
     def _is_told_what_to_do(self, whole: Parse) -> bool:
         """Whether a customer asks for things to be done, and does not tell what happened."""
-        begins = pattern(self.pack, "begins")
-        return whole.intent.name not in STORIES or (begins is not None and bool(begins.match(whole.text)))
+        return whole.intent.name not in STORIES or opens(self.pack, "begins", whole.text) is not None
 
     def _tells(self, part: Parse) -> bool:
         """Whether a part tells what happened instead of what to do about it."""
-        begins = pattern(self.pack, "begins")
-        return part.intent.name in STORIES and begins is not None and not begins.match(part.text)
+        return part.intent.name in STORIES and opens(self.pack, "begins", part.text) is None
 
     def _reminders(self, text: str) -> list[str]:
         """The message cut before each wish for a reminder; empty where that is all of it."""
@@ -171,9 +169,8 @@ class Matters:
 
     def _asks(self, parse: Parse) -> bool:
         """Whether it sounds like a question or an order, not like something told."""
-        begins = [one for name in ("begins", "asks") if (one := pattern(self.pack, name)) is not None]
-        named = parse.of("kpi") or parse.intent.name in POLITE
-        return bool(named) or parse.text.endswith("?") or any(one.match(parse.text) for one in begins)
+        begins = any(opens(self.pack, name, parse.text) for name in ("begins", "asks"))
+        return bool(parse.of("kpi")) or parse.intent.name in POLITE or parse.text.endswith("?") or begins
 
     def _asks_further(self, before: Parse, heard: Parse) -> bool:
         """Whether what was said before is needed to know what is asked: "and what does it cost?"."""

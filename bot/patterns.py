@@ -24,6 +24,12 @@ def says(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
     return found.fullmatch(text.strip().rstrip(".!? ")) if found and len(text) <= LONGEST else None
 
 
+def opens(pack: LanguagePack, name: str, text: str) -> re.Match[str] | None:
+    """How the sentence begins, where the pattern knows that; None when it does not."""
+    found = pattern(pack, name)
+    return found.match(text) if found else None
+
+
 def intents_named(pack: LanguagePack, said: str) -> list[str]:
     """The intents that people call by these words: "a complaint"."""
     names: Mapping[str, str] = pack.words.get("meant_by_name") or {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import UNDO, Plan, Run
+from bot.forms import interrupted
 from bot.planning import as_form
 from bot.state import Form, Last
 from bot.troubles import TroubleError
@@ -34,7 +35,7 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
             exchange.ask(first)
     if plan.unable and not troubled:
         exchange.say(Reply("plan_unable", {"intents": plan.unable}))
-    if left is not None and left.asking is not None and not left.confirming:
+    if left is not None and interrupted(left, plan.acts[0][1].intent):
         exchange.ask(left)
     state.why["acted"] = plan.acts[0][1].intent
     state.unsure, state.misses = None, 0

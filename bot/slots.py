@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.part_said import part_said
-from bot.patterns import pattern
+from bot.patterns import opens
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -75,8 +75,8 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
 
 def _asked(intent: str, text: str, pack: LanguagePack) -> str | None:
     """A question of small words only: "how do I raise it?"."""
-    asks, left = pattern(pack, "asks"), _without_lead_in(text.strip(), intent, pack)
-    return left if asks is not None and len(left.split()) >= A_CLAUSE and asks.match(left) else None
+    left = _without_lead_in(text.strip(), intent, pack)
+    return left if len(left.split()) >= A_CLAUSE and opens(pack, "asks", left) else None
 
 
 def _as_said(entity: Entity) -> Any:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.decisions import CONTROLS
-from bot.patterns import pattern
+from bot.patterns import opens, pattern
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from nlu.parse import OUT_OF_SCOPE, Parse
@@ -24,10 +23,7 @@ TOLD = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedb
 
 
 async def wished(
-    whole: Parse,
-    parse: Callable[[str], Awaitable[Parse]],
-    handlers: Mapping[str, Handler],
-    pack: LanguagePack,
+    whole: Parse, parse: Parsing, handlers: Mapping[str, Handler], pack: LanguagePack
 ) -> tuple[Parse, ...]:
     """What was told, and then each wish and question beside it; empty where all of it is one story, also
     where what is wished for is about "it"."""
@@ -41,7 +37,7 @@ async def wished(
             parts.append(heard)
         else:
             story.append(piece)
-    if not any(_wish(part.text, pack) for part in parts):
+    if not any(opens(pack, "wishes", part.text) for part in parts):
         return ()
     told = await parse(", ".join(story))
     return (told, *parts) if told.sure and told.intent.name in TOLD & set(handlers) else ()
@@ -52,7 +48,8 @@ def _pieces(text: str, pack: LanguagePack) -> Sequence[str]:
     between = pattern(pack, "between")
     cut, last = [], 0
     for found in between.finditer(text) if between is not None else ():
-        if _wish(text[found.end() :], pack) or _asks(text[found.end() :], pack):
+        rest = text[found.end() :]
+        if opens(pack, "wishes", rest) or opens(pack, "asks", rest):
             cut.append(text[last : found.start()].strip())
             last = found.end()
     return [piece for piece in [*cut, text[last:].strip()] if piece]
@@ -61,7 +58,7 @@ def _pieces(text: str, pack: LanguagePack) -> Sequence[str]:
 def _is_apart(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack) -> bool:
     """Whether this is a matter of its own: surely understood, and not about what was told."""
     name = heard.intent.name
-    wish = _wish(heard.text, pack)
+    wish = opens(pack, "wishes", heard.text)
     said = heard.text[wish.end() :] if wish is not None else heard.text
     if not heard.sure or name in TOLD or name in CONTROLS or pack.it.search(said):
         return False
@@ -69,13 +66,3 @@ def _is_apart(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack)
     if wish is not None:
         return heard.intent.confidence >= SURELY
     return handler is not None and handler.side and heard.intent.confidence >= A_QUESTION
-
-
-def _wish(text: str, pack: LanguagePack) -> re.Match[str] | None:
-    wishes = pattern(pack, "wishes")
-    return wishes.match(text) if wishes is not None else None
-
-
-def _asks(text: str, pack: LanguagePack) -> bool:
-    asks = pattern(pack, "asks")
-    return asks is not None and asks.match(text) is not None

@@ -67,3 +67,12 @@ def test_a_mistyped_sentence_looks_familiar(meant: Trained, lexicon: Lexicon) ->
     assert badly.best.name == well.best.name == "talk_to_human"
     assert badly.sure
     assert badly.familiarity == pytest.approx(well.familiarity)
+
+
+def test_a_language_whose_words_no_encoder_tells_apart_is_left_as_it_is(meant: Trained) -> None:
+    german, english = (
+        meant.model.classify(said, said, "customer", language)
+        for said, language in (("let me tlak to a persn", "de"), ("let me tlak to a persn", "en"))
+    )
+
+    assert german.familiarity < english.familiarity
