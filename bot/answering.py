@@ -21,6 +21,7 @@ from bot.spoken_here import chosen, heard, remembered, so_far
 from bot.state import State, open_again, state_of
 from bot.troubles import TroubleError
 from bot.turn import Exchange
+from bot.unasked import understood
 from bot.understood import kept_of, why_of
 from bot.voice import Reader, Spoken, Voice
 from bot.word import respond
@@ -125,7 +126,7 @@ class Answering:
             names=self._house.names,
         )
         part = partial(self._parser.parse, context=context)
-        whole = await part(settled(text, dialogue.pack))
+        whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
         matters = self._dialogue(whole.language or language).matters
         return replace(whole, parts=await matters(whole, part, is_staff=context.role == "staff"))
 
@@ -146,9 +147,9 @@ class Answering:
     ) -> tuple[list[Spoken], list[Change]]:
         received = snapshot.received
         conversation = await uow.conversations.lock(received.conversation_id)
-        understood = None if parse is None else kept_of(parse)
+        kept = None if parse is None else kept_of(parse)
         fresh = conversation.version == snapshot.conversation.version
-        if not fresh or not await uow.inbox.finish(received, understood):
+        if not fresh or not await uow.inbox.finish(received, kept):
             raise StaleError
         person = await ensure_speaker(uow, conversation, received.message, snapshot.person)
         person = await remembered(uow, person, parse, self._house.language)

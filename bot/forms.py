@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.context import OPENERS
-from bot.decisions import CONTROLS, Ask, Decision, Run
+from bot.decisions import CONTROLS, Ask, Decision, Run, record_of
 from bot.patterns import intents_named, opens, says
 from bot.pointing import SHOW
 from bot.rewording import reworded
-from bot.slots import answer_to, is_exactly, marks_said, slots_said, without_facts
+from bot.slots import NUMBERS, answer_to, content, is_exactly, marks_said, slots_said, without_facts
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor
@@ -66,6 +66,8 @@ class OpenForm:
         other = self.handlers.get(parse.intent.name)
         if self.form.optional or other is None or not parse.sure or other.intent == self.form.intent:
             return False
+        if self._names_record(text, parse):
+            return False
         if other.intent in SMALL_TALK and len(text.split()) > A_WORD_OR_THREE:
             return False  # "thanks, but it was 70" answers
         if other.side and (text.rstrip().endswith("?") or other.intent == "help"):
@@ -77,11 +79,8 @@ class OpenForm:
         if self.kind == "text":
             far = other.run.__module__ != self.handler.run.__module__
             return far and (other.side or surely)
-        if self.kind in NAMES and begins_act(text, self.pack):
-            return surely
-        said = any(entity.kind == self.kind for entity in parse.entities)
-        if other.side and self.kind in NAMES and not said:
-            return surely  # "win rate last quarter" is nobody's name
+        if self.kind in NAMES and (begins_act(text, self.pack) or not self._says_it(parse)):
+            return surely  # "win rate last quarter" and "new lead" are nobody's name
         return answer_to(self.asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
 
     def is_not_offered(self, parse: Parse) -> bool:
@@ -97,6 +96,8 @@ class OpenForm:
     def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The form's slots with what was said: the answer, what is put right, what was said beside it. None
         when this says nothing of it."""
+        if self._is_said_again(text, parse) or self._names_record(text, parse):
+            return {**self.form.slots, **slots_said(self.handler, text, parse.entities, self.pack)}
         if self.is_asked(text) and not self._says_it(parse):
             return None  # a question is nobody's name
         opening = self.pack.correction.match(text)
@@ -110,6 +111,22 @@ class OpenForm:
     def _says_it(self, parse: Parse) -> bool:
         """Whether a fact of the kind that is asked for was said."""
         return any(entity.kind == self.kind for entity in parse.entities)
+
+    def _is_said_again(self, text: str, parse: Parse) -> bool:
+        """Whether what is wanted was only said once more, without what it is asked: "find a customer"."""
+        surely = parse.sure and parse.intent.confidence >= SURELY_ELSE
+        if not surely or parse.intent.name != self.form.intent or self.form.optional:
+            return False
+        if self.kind == "text":
+            return content(parse.intent.name, text, parse.entities, self.pack) is None
+        numbers = self.kind in NUMBERS and any(one.kind in NUMBERS for one in parse.entities)
+        return not self._says_it(parse) and not numbers
+
+    def _names_record(self, text: str, parse: Parse) -> bool:
+        """Whether nothing but the record is said, while something else about it is asked for: "T-3"."""
+        kind = record_of(self.handler)
+        missing = kind is not None and kind != self.asking and not self.form.slots.get(kind)
+        return missing and any(one.text == text.strip(" .") for one in parse.of(str(kind)))
 
     def _named(self, text: str, parse: Parse) -> str:
         """The text without other facts, where a name is asked for: "Globex, 20k"."""
