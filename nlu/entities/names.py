@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from nlu.entities.lexicons import Lexicons
+from nlu.entities.namesakes import Namesakes
 from nlu.entities.spelling import NearWords, SaidWord, said_words, words_of
 from nlu.parse import Entity, Name
 
@@ -39,6 +40,10 @@ class NameIndex:
     _longest: dict[str, int] = field(default_factory=dict)
     _near: NearWords = field(default_factory=NearWords)
     _colleagues: set[Name] = field(default_factory=set)
+    _namesakes: Namesakes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._namesakes = Namesakes(self.lexicon, self._alias, self._longest)
 
     @classmethod
     def of(cls, lexicon: Lexicons, names: Iterable[Name]) -> NameIndex:
@@ -113,7 +118,7 @@ class NameIndex:
         for first in firsts:
             for count in range(min(self._longest.get(first, 0), len(words) - at), 0, -1):
                 name = self._joined(first, words[at + 1 : at + count])
-                if name and (count > 1 or self._is_name(words, at, first)):
+                if name and (count > 1 or self._stands_alone(words, at, first, name)):
                     return name, count
         return None
 
@@ -149,25 +154,13 @@ class NameIndex:
         word = words[at]
         for meant in (word.plain, *self._meant(word)):
             name = self._one(self._alias.get(meant))
-            if name and self._is_name(words, at, meant) and not self._is_another(words, at, name):
+            if name and self._stands_alone(words, at, meant, name):
                 return name, 1
         return None
 
-    def _is_another(self, words: list[SaidWord], at: int, name: Name) -> bool:
-        """True for one of two names, the other of which is not this person's: "Robert Finch" is not Bob."""
-        if name.kind != "person":
-            return False
-        given, own = self.lexicon.names.given, words_of(name.name)
-        before = words[at - 1] if at else None
-        if before and before.end + 1 == words[at].start and before.plain in given and before.plain not in own:
-            return words[at].plain != own[0]
-        after = words[at + 1] if at + 1 < len(words) else None
-        if after is None or after.start != words[at].end + 1 or not after.is_capital:
-            return False
-        is_known = after.plain in self._alias or after.plain in self._longest or after.plain in own
-        names = self.lexicon.names
-        is_name = after.plain in names.surnames or after.plain not in names.ordinary
-        return words[at].plain == own[0] and not is_known and is_name
+    def _stands_alone(self, words: list[SaidWord], at: int, meant: str, name: Name) -> bool:
+        """True for one word that means ``name`` and nobody else."""
+        return self._is_name(words, at, meant) and not self._namesakes.is_another(words, at, name)
 
     def _one(self, known: Known | None) -> Name | None:
         """The only one of these names, or the only colleague among them."""

@@ -79,6 +79,10 @@ class NameWords:
             return tokens.text[tokens.starts[index] : tokens.ends[index]].lower()
         return tokens.words[index]
 
+    def is_elided(self, index: int) -> bool:
+        """True for O'Connor and D'Angelo, also in lower case."""
+        return bool(_ELIDED.fullmatch(self.plain[index])) and not self.is_ordinary(index)
+
     def is_title_of_office(self, index: int) -> bool:
         """True for an ordinary word in capitals, short: the CFO."""
         tokens = self.sentence.tokens

@@ -107,7 +107,9 @@ class NameRules:
                 is_leading = words.plain[index] in names.leading or words.plain[index] in names.titles
                 return is_leading and not words.is_ordinary(index + 1)
             is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
-            return is_new or words.is_cued(index) or words.plain[index] in names.titles
+            return (
+                is_new or self._is_trade(index) or words.is_cued(index) or words.plain[index] in names.titles
+            )
         is_told = words.capital[index] or words.plain[index] in names.given or self._is_firm(index)
         return is_told or words.is_cued(index) or words.precedes("company_after", index + 1)
 
@@ -117,11 +119,21 @@ class NameRules:
         is_business = words.is_word(index + 1) and words.plain[index + 1] in words.lexicon.names.business
         return is_business and words.precedes("company_after", index + 2)
 
+    def _is_trade(self, index: int) -> bool:
+        """True for "Lagos Kitchen" within a sentence: two words with capitals, of which the last is a line of
+        business, and neither one that everybody has ("Customer Services", "Head Office")."""
+        words, names = self.words, self.words.lexicon.names
+        first, last = words.plain[index], words.plain[index + 1]
+        is_free = index > 0 and not words.letter(index) and not words.is_taken(index + 1)
+        return is_free and last in names.business and names.never.isdisjoint((first, last))
+
     def _is_first_name(self, index: int) -> bool:
-        """True for "mark" before "green", where a name is said."""
+        """True for "mark" before "green", where a name is said, and "grace" before "o'connor"."""
         words, names = self.words, self.words.lexicon.names
         if words.plain[index] not in names.given or not words.is_word(index + 1):
             return False
+        if words.is_elided(index + 1):
+            return True
         if index == 0 and words.told(1) and not words.is_ordinary(1):
             return words.told(0)
         return words.plain[index + 1] in names.surnames and words.is_cued(index)
@@ -133,6 +145,8 @@ class NameRules:
         while end < min(index + _MOST_WORDS, len(words)) and words.told(end):
             end += 1
         last = words.plain[end - 1] if end - index > 1 else ""
+        if last in names.business and not names.never.isdisjoint((words.plain[index], last)):
+            return False
         return index == 0 and (last in names.corporate or last in names.business)
 
     def _told_goes_on(self, index: int, _first: int) -> bool:
@@ -194,7 +208,7 @@ class NameRules:
     def _kind(self, first: int, end: int, before: str) -> str | None:
         """What the name is of: a person, a company, or None when it is no name."""
         words = self.words
-        if words.letter(end - 1) == words.lexicon.letters["street"]:
+        if self._is_nobodys(first, end):
             return None
         if self._is_business(first, end):
             return "company"
@@ -208,6 +222,15 @@ class NameRules:
         if is_employed or (self._is_two_names(first, end) and self._has_contact(end)):
             return "person"
         return "company" if self._is_told(first, end) else None
+
+    def _is_nobodys(self, first: int, end: int) -> bool:
+        """True for streets, titles alone, and what everybody has ("Customer Support")."""
+        words, names, said = self.words, self.words.lexicon.names, self.words.plain[first:end]
+        if words.letter(end - 1) == words.lexicon.letters["street"]:
+            return True
+        if (names.titles | names.corporate).issuperset(said):
+            return True
+        return names.never.issuperset(said) and not words.follows("company", first)
 
     def _is_business(self, first: int, end: int) -> bool:
         names, said = self.words.lexicon.names, self.words.plain[first:end]

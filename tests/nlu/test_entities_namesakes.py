@@ -1,0 +1,73 @@
+"""A word of a name on record that is said inside another name means that other one."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.entities import NameIndex
+from nlu.parse import Name, NoNames
+from tests.nlu.entity_tables import LEXICON, said
+
+PEOPLE = ("Tom Whitaker", "Ann Baker", "Sofia Rossi", "Olga Petrova", "Mei Chen", "Liam O'Connor")
+COMPANIES = ("Hargreaves & Sons", "Umbrella Corp", "Blue Bay Ltd", "Vega Hotels", "Kessler Logistik AG")
+RECORDS = NameIndex.of(
+    LEXICON,
+    [*(Name("person", name) for name in PEOPLE), *(Name("company", name) for name in COMPANIES)],
+)
+
+SAID = {
+    "cancel the call with Tom Baker": "person=Tom Baker",
+    "note on Sofia Petrova": "person=Sofia Petrova",
+    "call sofia petrova": "person=sofia petrova",
+    "call with Mei Lin Chen": "person=Mei Lin Chen",
+    "talked to Grace O'Connor": "person=Grace O'Connor",
+    "talked to grace o'connor": "person=grace o'connor",
+    "talked to Liam O'Connor": "person=Liam O'Connor",
+    "customer Rossi Ceramics": "company=Rossi Ceramics",
+    "the deal with Umbrella Health": "company=Umbrella Health",
+    "called Blue Heron": "company=Blue Heron",
+    "called Mrs Hargreaves": "person=Mrs Hargreaves",
+    "called mrs hargreaves": "person=mrs hargreaves",
+    "met Anna Kessler": "person=Anna Kessler",
+    "called Mr Whitaker": "person=Tom Whitaker",
+    "called Hargreaves": "company=Hargreaves & Sons",
+    "called Vega Hotel": "company=Vega Hotels",
+    "called Kessler Gmbh": "company=Kessler Logistik AG",
+    "mark Kessler as done": "company=Kessler Logistik AG",
+    "ask Tom and Sofia": "person=Tom Whitaker | person=Sofia Rossi",
+    "tell tom kessler called": "person=Tom Whitaker | company=Kessler Logistik AG",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SAID.items())
+def test_one_word_of_a_longer_name_is_nobody_elses(text: str, expected: str) -> None:
+    names = [one for one in said(text, names=RECORDS).split(" | ") if one.startswith(("person", "company"))]
+    assert " | ".join(names) == expected
+
+
+def test_customers_do_not_name_somebody_else_by_one_word_of_a_name() -> None:
+    assert said("Tom Baker was rude to me", role="customer", names=RECORDS) == ""
+
+
+def test_a_title_alone_is_no_name() -> None:
+    assert said("a Mr or a Mrs, I forgot", names=NoNames()) == ""
+    assert said("for Mr Tanaka", names=NoNames()) == "person=Mr Tanaka"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what did Lagos Kitchen say", "company=Lagos Kitchen"),
+        ("the complaints of Umbrella Health", "company=Umbrella Health"),
+        ("spoke to Market Research Partners", "company=Market Research Partners"),
+        ("Bright Dental wants it", "company=Bright Dental"),
+        ("Internet Banking is down", ""),
+        ("Customer Services never answer", ""),
+        ("the Head Office said no", ""),
+        ("I called Customer Support", ""),
+    ],
+)
+def test_ordinary_words_with_a_line_of_business_are_a_company_unless_everybody_has_it(
+    text: str, expected: str
+) -> None:
+    assert said(text, names=NoNames()) == expected
