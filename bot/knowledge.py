@@ -1,13 +1,15 @@
 """Answers to what is asked often: the articles of the language packs and of the staff, searched by words.
 
 Ranked by how rare the shared words are (BM25), titles and tags counting more than bodies. An article
-answers only when it covers enough of what was asked: no answer is better than a wrong one.
+answers only when it covers enough of what was asked: no answer is better than a wrong one. Slips of the pen
+are put right first; where nothing is found so, the words are looked for as they were written.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -15,8 +17,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import combining, normalize
 
-from rapidfuzz import fuzz, process
-
+from bot.misspelt import Misspelt
 from config.languages import LanguagePack, read_yaml
 
 HEAD_WEIGHT = 3.0
@@ -33,10 +34,8 @@ IN_HEAD = 0.2
 """The share that its title and tags must speak of: a body mentions much that it does not answer."""
 LONGEST = 500
 """How much of a question is read."""
-TYPO = 84.0
-"""How alike two words must be, of 100, to be one of them mistyped."""
 KEPT = 3
-"""Letters a word keeps when its ending is cut; shorter words are too alike to forgive mistakes in."""
+"""Letters a word keeps when its ending is cut."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
@@ -82,11 +81,20 @@ class Reading:
             longest[first] = max(longest.get(first, 0), 1 + len(rest))
         return longest
 
+    def plain(self, text: str) -> str:
+        """As much of the text as is read, in small letters."""
+        said = text[:LONGEST].casefold().replace("’", "'")
+        return _bald(said) if self.without_accents else said
+
     def words(self, text: str) -> list[str]:
         """The words that carry meaning, each in its short form."""
-        said = text[:LONGEST].casefold().replace("’", "'")
-        plain = _WORD.findall(_bald(said) if self.without_accents else said)
-        return [self._short_of(word) for word in self._joined(plain) if word not in self.silent]
+        words = self._joined(_WORD.findall(self.plain(text)))
+        return [self._short_of(word) for word in words if word not in self.silent]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that the reading itself names, as they are written."""
+        return self.silent | frozenset(word for phrase in self.same for word in phrase.split())
 
     def _joined(self, words: Sequence[str]) -> Iterator[str]:
         """The words with those that mean the same as one, the longest run first."""
@@ -141,8 +149,15 @@ class Shelf:
     def best(self, question: str) -> Text | None:
         """The article that answers, if one covers enough of the question; the house's own before one
         that was shipped."""
-        words = [self._known(word) for word in dict.fromkeys(self._reading.words(question))]
-        rarity = {word: self._rarity(word) for word in words}
+        said = self._reading.plain(question)
+        return self._found(self._spelling.right(said, self._is_known)) or self._found(said)
+
+    def _is_known(self, word: str) -> bool:
+        """Whether the word is another form of one that an article has."""
+        return any(short in self._weights for short in self._reading.words(word))
+
+    def _found(self, question: str) -> Text | None:
+        rarity = {word: self._rarity(word) for word in self._reading.words(question)}
         scores = self._scores(rarity)
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
         own, shipped = [p for p in ranked if p < self._own], [p for p in ranked if p >= self._own]
@@ -167,16 +182,13 @@ class Shelf:
         to_the_point = place < self._own or head >= IN_HEAD * whole
         return enough and to_the_point and not shared <= self._reading.weak
 
-    def _known(self, word: str) -> str:
-        """The word, or the one of ours it is a typing mistake of."""
-        if word in self._weights or len(word) <= KEPT:
-            return word
-        found = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=TYPO)
-        return found[0] if found else word
-
     @cached_property
-    def _vocabulary(self) -> list[str]:
-        return [word for word in self._weights if len(word) > KEPT]
+    def _spelling(self) -> Misspelt:
+        """Knows the words of these articles, and those that the language is read with."""
+        parts = [part for text in self._texts for part in (text.title, text.tags, text.body)]
+        counts = Counter(word for part in parts for word in _WORD.findall(self._reading.plain(part)))
+        counts.update(self._reading.known)
+        return Misspelt(counts)
 
     def _rarity(self, word: str) -> float:
         holders = len(self._weights.get(word, {}))

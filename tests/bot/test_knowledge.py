@@ -101,10 +101,22 @@ def test_what_no_article_answers_gets_no_answer(question: str) -> None:
         ("overdarft fee", "overdraft-fees"),
         ("contactles limit", "contactless-limit"),
         ("insurence claim", "insurance-claims"),
+        ("how do i chnage my pasword onlin", "reset-password"),
+        ("how mutch dose a internatonal transfr cost", "send-money-abroad"),
+        ("wats the fee for forign paymnts", "send-money-abroad"),
+        ("whats the cuttoff time for paymants", "transfer-times"),
+        ("wich documants to opne a acount", "open-an-account"),
     ],
 )
 def test_typing_mistakes_are_forgiven(question: str, article: str) -> None:
     assert title(question) == TITLES[article]
+
+
+@pytest.mark.parametrize(
+    "question", ["is 91 a prime number", "how do bees make honey", "turn off the lights"]
+)
+def test_a_word_that_is_near_another_is_not_taken_for_it(question: str) -> None:
+    assert title(question) is None
 
 
 def test_what_staff_wrote_answers_before_what_was_shipped() -> None:

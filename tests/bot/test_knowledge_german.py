@@ -57,3 +57,15 @@ def test_a_question_finds_its_article(question: str, article: str) -> None:
 )
 def test_what_no_article_speaks_of_finds_none(question: str) -> None:
     assert title(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("wie änderre ich mein pasword im online bankng", "reset-password"),
+        ("was kostet eine überweissung ins auslnd", "send-money-abroad"),
+        ("PIN vergesen", "card-pin"),
+    ],
+)
+def test_typing_mistakes_are_forgiven(question: str, article: str) -> None:
+    assert title(question) == TITLES[article]
