@@ -41,6 +41,8 @@ _ORDER = (
 )
 KINDS = frozenset((*_ORDER, "email", "phone"))
 """Every kind that the product finds by itself."""
+_SAID_ONCE = frozenset(("kpi", "dimension", "service", "segment", "stage", "priority", "channel", "language"))
+"""What said twice is still one fact: "we won it, signed today"."""
 _RANKS = {kind: rank for rank, kind in enumerate(_ORDER)}
 
 
@@ -52,8 +54,11 @@ def chosen(found: Iterable[Entity], length: int) -> list[Entity]:
     """
     taken = bytearray(length)
     kept: list[Entity] = []
+    said = set()
     for entity in sorted(found, key=_rank):
-        if taken.find(1, entity.start, entity.end) < 0:
+        term = (entity.kind, entity.value) if entity.kind in _SAID_ONCE else None
+        if taken.find(1, entity.start, entity.end) < 0 and (term is None or term not in said):
+            said.add(term)
             taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
             kept.append(entity)
     return sorted(kept, key=lambda entity: entity.start)

@@ -63,15 +63,15 @@ class CountFinder:
     def _is_wanted(self, hit: Hit, reader: str) -> bool:
         """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a
         number in a few words, which may be anything. Staff count goods whatever they say of them."""
-        if (
-            self.about.is_order
-            or self.about.is_figure
-            or (self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW))
-        ):
-            return True
         index = hit.at("value")
-        is_product = index is not None and self.sentence.end(index) + 1 in self.products
-        return is_product or self.lexicon.letters["plan"] in self.sentence.shape[: hit.first]
+        if index is not None and self.sentence.end(index) + 1 in self.products:
+            return True
+        if reader == "ranged":
+            return False
+        is_counted = self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)
+        if is_counted or self.about.is_order or self.about.is_figure:
+            return True
+        return self.lexicon.letters["plan"] in self.sentence.shape[: hit.first]
 
 
 def _score(hit: Hit) -> Numeral | None:

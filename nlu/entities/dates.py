@@ -246,6 +246,8 @@ class DateFinder:
         )
         if left.until or right.until:
             links |= self.lexicon.any_of("between", "from")
+        if left.clock and right.reader == "offset":
+            links |= self.lexicon.any_of("event_word")
         if len(between) > _LINKS or any(letter not in links for letter in between):
             return None
         if isinstance(left.day, datetime) or isinstance(right.day, datetime):

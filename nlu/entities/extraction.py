@@ -23,6 +23,7 @@ from nlu.entities.reading import Hit, Sentence
 from nlu.entities.records import RecordFinder, prioritised
 from nlu.entities.recurring import RecurrenceFinder
 from nlu.entities.terms import Terms, find_terms
+from nlu.entities.wordnames import first_names, legal_names
 from nlu.parse import Context, Entity
 
 # Facts are said early; beyond this many characters a text is only stored.
@@ -48,7 +49,7 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     found += phones(text, context, lexicon)
     known = [entity for entity in _known_names(text, context) if not _is_street(entity, sentence, lexicon)]
     products = frozenset(entity.start for entity in known if entity.kind == "product")
-    found += known
+    found += [*known, *legal_names(sentence, lexicon, known)]
     found += RecordFinder(sentence, lexicon, context.expects, products).found()
     terms = find_terms(sentence, context, lexicon, {entity.kind for entity in found})
     found += terms.entities
@@ -56,8 +57,10 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     about = About.of(sentence, context, terms)
     found += AmountFinder(sentence, lexicon, about).found()
     found += CountFinder(sentence, lexicon, about, products).found()
-    kept = chosen(found, len(text))
-    kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept)], len(text))
+    named = first_names(sentence, lexicon)
+    starts = {sentence.tokens.starts[index] for index in named}
+    kept = chosen([entity for entity in found if entity.start not in starts], len(text))
+    kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept, named)], len(text))
     if context.role == "staff":
         kept = prioritised(sentence, kept, lexicon)
     answered = answer(sentence, kept, context, lexicon)
@@ -132,27 +135,30 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
 
 
 def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:
-    """False for "a day", unless "for" stands before it or it is all that is said of a plan ("snooze an
-    hour"), and for the "5m" that may be millions."""
-    letters = lexicon.letters
-    shape = hit.sentence.shape
+    """False for "a day", unless "for" stands before it, or something is moved by it ("an hour later"), or it
+    is all that is said of a plan ("snooze an hour"); and for the "5m" that may be millions."""
+    letters, shape = lexicon.letters, hit.sentence.shape
     before, said = shape[max(hit.first - 1, 0) : hit.first], shape[hit.first : hit.last + 1]
-    is_vague = said[0] == letters["a"] and letters["half"] not in said
+    is_exact = not lexicon.any_of("half", "number", "spelled").isdisjoint(said)
+    is_vague = said[0] in lexicon.any_of("a", "more") and not is_exact
     is_million = letters["million_or_minute"] in said and letters["unit"] not in said
     after = shape[hit.last + 1 : hit.last + 2]
+    is_moved = letters["shifted"] in (before, after) or before == letters["by"]
+    is_planned = not hit.sentence.letters.isdisjoint(lexicon.any_of("plan", "event_word"))
     is_all = after in ("", letters["stop"], letters["comma"])
-    is_plain = before == letters["for"] or (is_all and before in (letters["plan"], letters["at"]))
+    is_asked = is_all and before in lexicon.any_of("plan", "event_word", "at")
+    is_plain = before == letters["for"] or is_asked or (is_moved and is_planned)
     return is_plain or not (is_vague or is_million)
 
 
 def _unknown_names(
-    sentence: Sentence, context: Context, lexicon: Lexicon, kept: Iterable[Entity]
+    sentence: Sentence, context: Context, lexicon: Lexicon, kept: Iterable[Entity], named: frozenset[int]
 ) -> Iterable[Entity]:
     taken = bytearray(len(sentence.tokens.text))
     for entity in kept:
         taken[entity.start : entity.end] = b"\x01" * (entity.end - entity.start)
     contacts = frozenset(entity.start for entity in kept if entity.kind in {"email", "phone"})
-    rules = NameRules(NameWords(sentence, lexicon, taken, contacts))
+    rules = NameRules(NameWords(sentence, lexicon, taken, contacts, named))
     return rules.of_staff() if context.role == "staff" else rules.of_customers()
 
 

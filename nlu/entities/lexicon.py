@@ -63,6 +63,12 @@ class Names:
     """What may follow a name in lower case that is an ordinary word."""
     leading: frozenset[str] = frozenset()
     """What stands before a company's own name in some languages ("Bäckerei Hartmann")."""
+    plurals: tuple[tuple[str, str], ...] = ()
+    """How words end that mean many, and what one ends with instead."""
+    also_given: frozenset[str] = frozenset()
+    """Months and verbs that are first names too, with a capital and before a last name."""
+    openers: frozenset[str] = frozenset()
+    """What starts a sentence with a capital right before a company's name."""
     classed: frozenset[str] = frozenset()
     """The words of the classes: days, units, "about"."""
 
@@ -195,7 +201,7 @@ def _terms(page: Mapping[str, Any]) -> PhraseIndex:
     return terms
 
 
-_ADDED = ("surnames", "never", "pointing", "closing", "leading")
+_ADDED = ("surnames", "never", "pointing", "closing", "leading", "also_given", "openers")
 """Words a language may do without."""
 
 
@@ -210,6 +216,7 @@ def _names(section: Mapping[str, Any]) -> Names:
     words["given"] |= {plain(word) for word in words["given"]}
     return Names(
         endings=tuple(section["endings"]),
+        plurals=tuple(section.get("plurals", {}).items()),
         cues=cues,
         before=frozenset(words[-1] for kind in ("person", "company", "either") for words in said[kind]),
         after=frozenset(words[0] for words in said["company_after"]),

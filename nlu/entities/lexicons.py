@@ -43,10 +43,13 @@ class Polyglot:
         united = {
             field.name: frozenset().union(*(getattr(part, field.name) for part in parts))
             for field in fields(Names)
-            if field.name not in {"cues", "endings"}
+            if field.name not in {"cues", "endings", "plurals"}
         }
         return Names(
-            cues=cues, endings=tuple(sorted({end for part in parts for end in part.endings})), **united
+            cues=cues,
+            endings=tuple(sorted({end for part in parts for end in part.endings})),
+            plurals=(),
+            **united,
         )
 
 

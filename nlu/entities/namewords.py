@@ -10,7 +10,7 @@ from nlu.entities.reading import Sentence
 from nlu.entities.tokens import plain
 from nlu.parse import Entity
 
-_BEFORE = ("person", "company", "either", "own_name", "self", "own_company", "customer")
+_BEFORE = ("person", "company", "either", "own_name", "self", "self_whole", "own_company", "customer")
 _TITLE_WORDS = 4
 _ELIDED = re.compile(r"[^\W\d_]{1,2}['\u2019][^\W\d_]{3,}")
 """O'Brien and D'Angelo, unlike don't and you'll."""
@@ -26,6 +26,8 @@ class NameWords:
     taken: bytearray
     contacts: frozenset[int] = frozenset()
     """Where e-mail addresses and phone numbers start in the text."""
+    first_names: frozenset[int] = frozenset()
+    """The words that are something else elsewhere and first names here."""
     plain: list[str] = field(init=False)
     """The words in plain letters."""
     capital: list[bool] = field(init=False)
@@ -63,6 +65,8 @@ class NameWords:
     def is_ordinary(self, index: int) -> bool:
         """True for words that are no name by themselves."""
         word, names = self.plain[index], self.lexicon.names
+        if index in self.first_names:
+            return False
         if word in names.given and (word not in names.ordinary or (index > 0 and self.capital[index])):
             return False
         if word in names.ordinary or not (word.isalpha() or _ELIDED.fullmatch(word)):
@@ -70,7 +74,13 @@ class NameWords:
         if self._as_read(index) in self.lexicon.itemiser.vocabulary.words:
             return True
         is_plain = not self.capital[index] or self.lexicon.nouns_are_capital
-        return is_plain and word.endswith(names.endings)
+        return is_plain and (word.endswith(names.endings) or self._is_plural(word))
+
+    def _is_plural(self, word: str) -> bool:
+        """True for many of an ordinary word: "bakeries"."""
+        names = self.lexicon.names
+        ends = [(end, one) for end, one in names.plurals if word.endswith(end)]
+        return any(word.removesuffix(end) + one in names.ordinary for end, one in ends)
 
     def _as_read(self, index: int) -> str:
         """The word as its typos were put right; as typed where a capital may be that of a name like it."""
@@ -106,6 +116,10 @@ class NameWords:
             return False
         said = self.sentence.tokens.text[self.sentence.tokens.starts[end] :].split("@")[0].lower()
         return self.plain[end - 1] in said and self.plain[first][0] in said[:1]
+
+    def is_counted(self, index: int) -> bool:
+        """True for a word right after a number: "18 Queens Parade"."""
+        return index > 0 and self.sentence.tokens.kinds[index - 1] == "number"
 
     def is_code(self, index: int) -> bool:
         """True for letters that go on with figures ("HX-2207"), or stand between some ("GB29 NWBK 6016")."""

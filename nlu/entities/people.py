@@ -48,6 +48,7 @@ class NameRules:
     def of_customers(self) -> Iterator[Entity]:
         """Only what a customer says of himself: "my name is ...", "I'm from ..."."""
         told = [index for index in self.words.ends_of("self") if self.words.told(index)]
+        told += [index for index in self.words.ends_of("self_whole") if self._is_whole_person(index)]
         for index in [*self.words.ends_of("own_name"), *told]:
             is_name = index < len(self.words) and not self.words.is_ordinary(index)
             end = self._end(index) if is_name else None
@@ -61,6 +62,10 @@ class NameRules:
             if employer:
                 yield from employer
                 break
+
+    def _is_whole_person(self, index: int) -> bool:
+        end = self._end(index) if self.words.told(index) else None
+        return end is not None and self._is_two_names(index, end)
 
     def _employer(self, index: int) -> Iterator[Entity]:
         end = self._end(index) if self.words.told(index) else None
@@ -130,11 +135,13 @@ class NameRules:
     def _is_first_name(self, index: int) -> bool:
         """True for "mark" before "green", where a name is said, and "grace" before "o'connor"."""
         words, names = self.words, self.words.lexicon.names
+        if index in words.first_names:
+            return True
         if words.plain[index] not in names.given or not words.is_word(index + 1):
             return False
         if words.is_elided(index + 1):
             return True
-        if index == 0 and words.told(1) and not words.is_ordinary(1):
+        if index == 0 and words.told(1) and (not words.is_ordinary(1) or words.plain[1] in names.surnames):
             return words.told(0)
         return words.plain[index + 1] in names.surnames and words.is_cued(index)
 
@@ -221,7 +228,13 @@ class NameRules:
         is_employed = end - first > 1 and words.follows("company", end + 1) and self._end(end + 1)
         if is_employed or (self._is_two_names(first, end) and self._has_contact(end)):
             return "person"
-        return "company" if self._is_told(first, end) else None
+        return self._kind_alone(first, end) if self._is_told(first, end) else None
+
+    def _kind_alone(self, first: int, end: int) -> str:
+        """What a name is of that nothing around tells: two words of it are a person's, unless it is "the"."""
+        words = self.words
+        is_thing = first > 0 and words.letter(first - 1) == words.lexicon.letters["the"]
+        return "person" if self._is_two_names(first, end) and not is_thing else "company"
 
     def _is_nobodys(self, first: int, end: int) -> bool:
         """True for streets, titles alone, and what everybody has ("Customer Support")."""
@@ -229,6 +242,8 @@ class NameRules:
         if words.letter(end - 1) == words.lexicon.letters["street"]:
             return True
         if (names.titles | names.corporate).issuperset(said):
+            return True
+        if words.is_counted(first) and not self._is_business(first, end):
             return True
         return names.never.issuperset(said) and not words.follows("company", first)
 
@@ -240,7 +255,8 @@ class NameRules:
 
     def _is_person(self, first: int) -> bool:
         names, word = self.words.lexicon.names, self.words.plain[first]
-        return self.words.follows("person", first) or word in names.given or word in names.titles
+        is_given = word in names.given or first in self.words.first_names
+        return is_given or word in names.titles or self.words.follows("person", first)
 
     def _is_two_names(self, first: int, end: int) -> bool:
         """True for two or three words that are nothing but names: "Thandeka Mokoena"."""

@@ -71,3 +71,50 @@ def test_ordinary_words_with_a_line_of_business_are_a_company_unless_everybody_h
     text: str, expected: str
 ) -> None:
     assert said(text, names=NoNames()) == expected
+
+
+WORDS_TOO = {
+    "April Summers at Hooli is the new buyer": "person=April Summers | company=Hooli",
+    "contact June Marsh": "person=June Marsh",
+    "new lead: Will Young, 4 tills": "person=Will Young | quantity=4",
+    "Mark Rose from Hooli rang": "person=Mark Rose | company=Hooli",
+    "In March Delgado signed": "date=2026-03-01 | company=Delgado | stage=won",
+    "spoke with Henri Delacroix": "person=Henri Delacroix",
+    "the lead is called Sorina Popescu": "person=Sorina Popescu",
+    "who painted the Mona Lisa": "company=Mona Lisa",
+    "Monday Motors Ltd wants a demo": "company=Monday Motors Ltd",
+    "new lead from Route 66 Diner Ltd": "company=Route 66 Diner Ltd",
+    "Studio 54 Interiors Ltd asked for it": "company=Studio 54 Interiors Ltd",
+    "Twenty Four Seven Cleaning Ltd owes us": "company=Twenty Four Seven Cleaning Ltd",
+    "Add Pemberton Glass Ltd": "company=Pemberton Glass Ltd",
+    "it became Bramley Group plc": "company=Bramley Group plc",
+    "we're at 18 Queens Parade": "",
+    "they sat on our offer for ages": "",
+    "she runs a couple of bakeries": "",
+    "a customer disagrees": "",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS_TOO.items())
+def test_names_may_be_made_of_words_for_other_things(text: str, expected: str) -> None:
+    assert said(text, names=NoNames()) == expected
+
+
+def test_a_company_on_record_is_meant_with_whatever_legal_form() -> None:
+    assert said("call Kessler Ltd", names=RECORDS) == "company=Kessler Logistik AG"
+    assert said("call Kessler Foods Ltd", names=RECORDS) == "company=Kessler Foods Ltd"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "It's Joanna Pike from Third Wave Coffee Ltd, any news for me",
+            "person=Joanna Pike | company=Third Wave Coffee Ltd",
+        ),
+        ("It's Visa that I called about", ""),
+        ("I write for my company Oakmoor Joinery Ltd", "company=Oakmoor Joinery Ltd"),
+    ],
+)
+def test_customers_say_who_they_are_in_whole_names(text: str, expected: str) -> None:
+    assert said(text, role="customer", names=NoNames()) == expected

@@ -1,0 +1,47 @@
+"""Amounts, lengths, numbers and terms that were missed, or were none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlu.entity_tables import said
+
+CUSTOMER = {
+    "would you do 15% less if we take sixty of them": "percentage=15 | quantity=60",
+    "waited another hour and ten minutes": "duration=PT1H10M",
+    "an hour and ten minutes": "duration=PT1H10M",
+    "could we meet on another day": "",
+    "push my appointment back an hour": "duration=PT1H",
+    "postpone my meeting by a week": "duration=P1W",
+    "can I come half an hour later": "duration=PT30M",
+    "thinking about a loan": "service=loan",
+    "my account number ends in 906": "",
+    "see you on Monday": "date=2026-11-23",
+    "my husband passed away on 28 October": "date=2026-10-28",
+    "we are away from 30 nov to 8 dec": "date=2026-11-30 | date=2026-12-08",
+}
+STAFF = {
+    "they want between 30 and 40 GTX Pro": "quantity=30 | quantity=40 | product=GTX Pro",
+    "we won it, signed today": "stage=won | date=2026-11-18",
+    "deal 9 closes 31.12., amount 1.2m": "deal=D-9 | date=2026-12-31 | amount=1.2e+06",
+    "the money comes back within 3 days": "duration=P3D",
+    "rev 5 stays here": "",
+    "router is 10.0.0.12, port 8080": "",
+    "seat 14C, gate B22": "",
+    "door code is 4471": "",
+    "every monday tell me what the pipeline is worth": (
+        "recurrence=FREQ=WEEKLY;BYDAY=MO | date=2026-11-23 | kpi=pipeline_value"
+    ),
+    "Rita runs the 2pm meeting today": "person=Rita Reyes | date=2026-11-18T14:00:00+00:00",
+    "move the reminder a day later": "duration=P1D",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CUSTOMER.items())
+def test_what_customers_say(text: str, expected: str) -> None:
+    assert said(text, role="customer") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), STAFF.items())
+def test_what_staff_say(text: str, expected: str) -> None:
+    assert said(text) == expected
