@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from bot.decisions import CONTROLS, RECORDS, record_of
+from bot.part_said import is_only_part
 from bot.patterns import opens
 from bot.slots import slots_said
 from bot.state import State
@@ -25,6 +26,8 @@ LIKELY = 0.03
 
 
 FIGURE, QUESTION = "show_kpi", "ask_question"
+FIGURES = ("show_kpi?", "explain_kpi?")
+"""How the ways begin that are offered beside a figure."""
 OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out_of_scope", *OPENERS})
@@ -33,8 +36,8 @@ SMALL_WORDS = 3
 """Words beside the facts with which a few words may still be about a figure."""
 FEW_WORDS = 6
 """Words that may only say how else to look at the figure just shown."""
-CLOSER = {"only", "stepping"}
-"""Slots of a figure that say so: of one part alone, a month before."""
+CLOSER = {"only", "own", "stepping"}
+"""Slots of a figure that say so: of one part alone, of one's own, a month before."""
 
 
 def in_context(
@@ -45,19 +48,10 @@ def in_context(
     parse = _of_two_alike(_instead(handlers, parse))
     if (other := _of_another(handlers, pack, parse, state)) is not None and actor.may(other.may):
         return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
-    name = parse.intent.name
-    first = handlers.get(name)
-    if first is None:
-        if name in CONTROLS or name == OUT_OF_SCOPE:
-            is_figure = name in CONTROLS and _is_closer(handlers, pack, parse, state, actor)
-            return replace(parse, intent=Guess(FIGURE, 1), sure=True) if is_figure else parse
-        likely = [guess.name for guess in parse.ranking[1:5] if guess.confidence >= LIKELY]
-    elif not parse.sure:
-        likely = _likely(handlers, pack, parse)
-    elif first.alike and _means_another(first, parse, state) and pack.it.search(parse.text):
-        likely = [other.intent for other in handlers.values() if other.alike == first.alike]
-    else:
-        return parse
+    is_half = parse.intent.name in CONTROLS or is_only_part(parse.text, parse.entities, pack)
+    if is_half and _is_closer(handlers, pack, parse, state, actor):
+        return replace(parse, intent=Guess(FIGURE, 1), sure=True)
+    likely = _as_well(handlers, pack, parse, state)
     others = [handlers[intent] for intent in likely if intent in handlers]
     latest = state.focus.get("record")
     others.sort(key=lambda other: state.focus.get(record_of(other) or "") != latest)
@@ -65,6 +59,22 @@ def in_context(
         if record_of(other) and _is_about(other, parse, state) and actor.may(other.may):
             return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
     return parse
+
+
+def _as_well(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State
+) -> Sequence[str]:
+    """What else the sentence may mean: the first guess is unsure, unknown here, or of another record."""
+    name = parse.intent.name
+    first = handlers.get(name)
+    if first is None:
+        known = name in CONTROLS or name == OUT_OF_SCOPE
+        return [] if known else [one.name for one in parse.ranking[1:5] if one.confidence >= LIKELY]
+    if not parse.sure:
+        return _likely(handlers, pack, parse)
+    if first.alike and _means_another(first, parse, state) and pack.it.search(parse.text):
+        return [other.intent for other in handlers.values() if other.alike == first.alike]
+    return []
 
 
 def within_house(
@@ -197,7 +207,7 @@ def _is_closer(
 ) -> bool:
     """Whether a few words only say how else to look at the figure that was said last."""
     figure = handlers.get(FIGURE)
-    just_shown = any(value.startswith("explain_kpi?") for _, value in state.offers)
+    just_shown = "kpi" in state.focus and any(value.startswith(FIGURES) for _, value in state.offers)
     if figure is None or not actor.may(figure.may) or not just_shown or len(parse.text.split()) > FEW_WORDS:
         return False
     return bool(slots_said(figure, parse.text, parse.entities, pack).keys() & CLOSER)

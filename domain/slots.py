@@ -94,6 +94,7 @@ MARKS = (
     "every",
     "joining",
     "oneself",
+    "own",
     "pointing",
     "pricing",
     "progress",

@@ -9,7 +9,7 @@ from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.insights.comparing import against as compared_with
 from domain.insights.comparing import stepped
-from domain.insights.narrowing import TELLING, not_told, part_called
+from domain.insights.narrowing import TELLING, not_told, part_meant
 from domain.insights.periods import comparable, period_of
 from domain.kpi import TIME_DIMENSIONS, Dated, Figure, Kind, Kpi
 
@@ -37,6 +37,7 @@ async def show_kpi(
     dimension_too: str | None = None,
     source: str | None = None,
     only: str | None = None,
+    own: str | None = None,
     compared: str | None = None,
     stepping: str | None = None,
 ) -> Reply:
@@ -51,7 +52,7 @@ async def show_kpi(
     if kpi is None and "kpi" in focus:
         kpi = focus["kpi"]
         period = period or focus.get("kpi_period")
-        only = only or (focus.get("kpi_only") if dimension is None else None)
+        only = only or (focus.get("kpi_only") if dimension is None and own is None else None)
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
         known = {"period": period, "dimension": dimension}
@@ -61,11 +62,11 @@ async def show_kpi(
         earlier = stepped(period_of(period or known_kpi.period, turn.now, turn.actor.zone), stepping)
         name = earlier.name if earlier is not None else None
         period, against = (period, name) if compared else (name or period, against)
-    if known_kpi is not None and only is not None:
-        part = await part_called(turn, known_kpi, only, period)
-        if part is None:
+    if known_kpi is not None and (only is not None or own is not None):
+        part = await part_meant(turn, known_kpi, only, period)
+        if part is None and only is not None:
             return await not_told(turn, known_kpi, only)
-        dimension, only = part
+        dimension, only = part or (dimension, only)
     asked = Asked(kpi, period, against, dimension, dimension_too, source, only)
     return await _shown(turn, known_kpi, asked)
 
