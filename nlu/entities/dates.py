@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from nlu.entities import days, times
-from nlu.entities.calendar import DAYS_IN_WEEK, Stretch, Today
+from nlu.entities.calendar import Stretch, Today
 from nlu.entities.days import Asked
 from nlu.entities.lengths import length_of
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.moments import Moment
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.times import Clock
 
@@ -40,65 +41,6 @@ _WHOLE = ("ahead", "before", "part_of_day")
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A day, a time of day or both, said by the items ``first`` to ``last``."""
-
-    first: int
-    last: int
-    day: Stretch | datetime | None = None
-    clock: Clock | None = None
-    part: Clock | None = None
-    reader: str = ""
-    forward: bool = True
-    until: Clock | None = None
-    """When it ends, of hours from one to another."""
-    joint: int = -1
-    """The item between the two."""
-
-    @property
-    def days(self) -> Stretch | None:
-        """The days said, when no time of day is."""
-        return self.day if isinstance(self.day, Stretch) and not (self.clock or self.part) else None
-
-    def values(self, today: Today, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
-        """What it is as the contract writes it, with its first and its last item: one, or start and end."""
-        start = self.clock.settled(self.part, lexicon) if self.clock else None
-        if self.until is None or start is None:
-            yield self.value(today, lexicon), self.first, self.last
-            return
-        end = replace(self, clock=times.ends_after(start, self.until), until=None)
-        begins = replace(self, clock=start, until=None)
-        yield begins.value(today, lexicon), self.first, self.joint - 1
-        yield end.value(today, lexicon), self.joint + 1, self.last
-
-    def value(self, today: Today, lexicon: Lexicon) -> str:
-        """As the contract writes it: a day, or an instant with its offset."""
-        if isinstance(self.day, datetime):
-            return self.day.isoformat()
-        said = self.clock or self.part
-        clock = said.settled(self.part, lexicon) if said else None
-        if clock is None:
-            return self.day.first.isoformat() if self.day else ""
-        if self.day is None:
-            return self._next(clock, today).isoformat()
-        day = self.day.first
-        moment = today.at(day, clock.hour, clock.minute)
-        if self.reader == "weekday" and self.forward and day - today.day == timedelta(days=DAYS_IN_WEEK):
-            earlier = today.at(today.day, clock.hour, clock.minute)
-            moment = earlier if earlier > today.now else moment
-        return moment.isoformat()
-
-    def _next(self, clock: Clock, today: Today) -> datetime:
-        """That time today, or tomorrow when it is past; yesterday when the past is meant."""
-        moment = today.at(today.day, clock.hour, clock.minute)
-        if self.forward and moment <= today.now:
-            return today.at(today.day + timedelta(days=1), clock.hour, clock.minute)
-        if not self.forward and moment > today.now:
-            return today.at(today.day - timedelta(days=1), clock.hour, clock.minute)
-        return moment
-
-
-@dataclass(frozen=True, slots=True)
 class DateFinder:
     """Finds the moments of one sentence."""
 
@@ -109,6 +51,8 @@ class DateFinder:
     """Which way a bare "friday" is meant where no verb tells."""
     is_asked: bool = False
     """True when a date was asked for."""
+    is_set: bool = False
+    """True when something is set for an hour, so that it may be moved to another one."""
 
     def moments(self) -> list[Moment]:
         """Every moment said, in order, none overlapping."""
@@ -136,7 +80,7 @@ class DateFinder:
         for reader, patterns in self.lexicon.grammar["times"].items():
             for hit in self.sentence.hits(patterns):
                 clock = times.READERS[reader](hit)
-                if clock is not None and self._is_time(hit):
+                if clock is not None and self._is_time(hit, reader):
                     told = self._told(hit)
                     forward = self.default_forward if told is None else told
                     yield self._timed(self._start(hit, reader), hit.last, clock, forward)
@@ -167,9 +111,11 @@ class DateFinder:
                     return replace(moment, first=hit.first, day=Stretch(day, day), reader="which counted")
         return moment
 
-    def _is_time(self, hit: Hit) -> bool:
+    def _is_time(self, hit: Hit, reader: str) -> bool:
         """False for what a deal "is at"; a meeting is at nine."""
         letters = self.lexicon.letters
+        if reader == "moved":
+            return self.is_set
         if self.sentence.items[hit.first].letter != letters["level"]:
             return True
         return not self.sentence.letters.isdisjoint((letters["event_word"], letters["plan"]))
@@ -203,7 +149,9 @@ class DateFinder:
             return True
         past, plan = letters["past_verb"], letters["plan"]
         shape = shape.replace(letters["past_money"], past)
-        back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
+        shape = shape.replace(letters["by"] + plan, letters["by"] + letters["word"])  # "by email"
+        first = hit.at("hour") or hit.first
+        back, ahead = shape.rfind(past, 0, first), shape.rfind(plan, 0, first)
         if back != ahead:
             return ahead > back
         back, ahead = shape.find(past, hit.last), shape.find(plan, hit.last)
@@ -275,7 +223,7 @@ class DateFinder:
     def _stands_alone(self, moment: Moment) -> bool:
         """False for a part of the day without a plan ("the app crashes at night")."""
         if moment.day or moment.clock:
-            return moment.day is not None or moment.reader != "bare hours"
+            return moment.day is not None or moment.reader != "bare hours" or self.is_set
         return self.lexicon.letters["plan"] in self.sentence.letters
 
 

@@ -15,6 +15,7 @@ from nlu.entities.counts import CountFinder
 from nlu.entities.dates import DateFinder
 from nlu.entities.lengths import length_of, length_range
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.moments import Moment
 from nlu.entities.money import AmountFinder
 from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
@@ -100,26 +101,25 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     kinds |= terms.topics & {"figures"} if context.role == "staff" else set()
     of_figures = context.expects == "period" or not kinds.isdisjoint(_FIGURES)
     is_date = context.expects == "date"
-    is_ahead = (
-        is_date
-        or context.role == "staff"
-        or "buying" in terms.topics
-        or lexicon.letters["event_word"] in sentence.letters
-    )
+    is_ahead = is_date or context.role == "staff" or _is_planned(sentence, lexicon, terms)
     is_asking = of_figures or "asking" not in lexicon.cues or "asking" in terms.topics
     is_planned = is_date or (context.role == "staff" and not is_asking)
-    moments = DateFinder(sentence, today, lexicon, default_forward=is_ahead, is_asked=is_planned).moments()
+    is_set = "hours" in terms.topics
+    finder = DateFinder(sentence, today, lexicon, is_ahead, is_planned, is_set)
+    moments = finder.moments()
     if not is_date:
         # Figures are asked of days that were, reminders set for days to come.
         asked = (
             DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
         )
-        finder = PeriodFinder(sentence, today, lexicon, of_figures=of_figures, is_asked=is_asking)
-        yield from finder.said()
-        periods, rest = finder.of(asked)
+        periods_said = PeriodFinder(sentence, today, lexicon, of_figures=of_figures, is_asked=is_asking)
+        yield from periods_said.said()
+        periods, rest = periods_said.of(asked)
         yield from periods
         places = {moment.first for moment in rest}
         moments = [moment for moment in moments if moment.first in places]
+    figures = {entity.start for entity in terms.entities if entity.kind == "kpi"}
+    moments = [moment for moment in moments if not _is_limit(moment, sentence, figures, lexicon)]
     topics = terms.topics | {context.expects or ""}
     again, moments = RecurrenceFinder(sentence, today, lexicon, context.role, topics).of(moments)
     yield from again
@@ -132,6 +132,24 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
             yield hit.entity("duration", length.iso())
     for hit in sentence.hits(lexicon.grammar.get("length_ranges", {}).get("", ())):
         yield from length_range(hit, lexicon)
+
+
+def _is_limit(moment: Moment, sentence: Sentence, figures: set[int], lexicon: Lexicon) -> bool:
+    """True for the number of a figure: "tell me at 5 complaints"."""
+    is_bare = moment.clock is not None and moment.day is None and sentence.said(moment.last).isdecimal()
+    return (
+        is_bare
+        and lexicon.letters["every"] not in sentence.letters
+        and sentence.end(moment.last) + 1 in figures
+    )
+
+
+def _is_planned(sentence: Sentence, lexicon: Lexicon, terms: Terms) -> bool:
+    """True for what a customer plans, or only asks; what is charged, wrong or long done is behind."""
+    if "buying" in terms.topics or lexicon.letters["event_word"] in sentence.letters:
+        return True
+    is_told = not sentence.letters.isdisjoint(lexicon.any_of("past_verb", "past_money"))
+    return "telling" in lexicon.cues and "telling" not in terms.topics and not is_told
 
 
 def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:

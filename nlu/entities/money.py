@@ -156,8 +156,8 @@ class AmountFinder:
 
     def _is_money(self, hit: Hit, reader: str, value: Numeral) -> bool:
         about = self.about
-        if reader == "unit_price":
-            return True
+        if reader in ("unit_price", "per_unit"):  # five a day are counted
+            return reader == "unit_price" or (not about.is_figure and value >= _LEAST_PRICE)
         if reader == "ordered":  # below, an hour may be meant
             return about.is_order and about.is_staff and value >= _LEAST_PRICE
         if reader == "cued":

@@ -16,8 +16,8 @@ from nlu.entities.calendar import (
     month_of,
     quarter_of,
 )
-from nlu.entities.dates import Moment
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.moments import Moment
 from nlu.entities.reading import Hit, Sentence
 from nlu.parse import Entity
 
@@ -186,6 +186,9 @@ class PeriodFinder:
         """What of ``moments`` is a period (days to days, days asked a figure for), and the rest."""
         found, rest, index = [], [], 0
         while index < len(moments):
+            if self._is_name(moments[index]):
+                index += 1
+                continue
             following = moments[index + 1] if index + 1 < len(moments) else None
             joined = self._range(moments[index], following)
             period = joined or self._one(moments[index])
@@ -215,6 +218,11 @@ class PeriodFinder:
         is_month = is_named and self.sentence.letters.isdisjoint(planned)
         is_begun = moment.reader.endswith("coming") or moment.days.first <= self.today.day
         return is_month or (self.of_figures and moment.reader != "ahead" and is_begun)
+
+    def _is_name(self, moment: Moment) -> bool:
+        """True for "the monday report" of a figure, which is no day."""
+        is_told = self.sentence.shape[: moment.first].endswith(self.lexicon.letters["the"])
+        return self.of_figures and is_told and moment.reader == "weekday" and moment.clock is None
 
     def _range(self, left: Moment, right: Moment | None) -> Entity | None:
         """The days from ``left`` to ``right``, when the words between join them."""

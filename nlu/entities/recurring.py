@@ -9,8 +9,8 @@ from typing import Any
 
 from domain.recurrence import Series
 from nlu.entities.calendar import MONTHS_IN_YEAR, Today
-from nlu.entities.dates import Moment
 from nlu.entities.lexicon import Lexicon
+from nlu.entities.moments import Moment
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.times import Clock, wall_time
 from nlu.parse import Entity, Role

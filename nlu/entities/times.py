@@ -141,6 +141,7 @@ READERS: Mapping[str, Reader] = {
     "clock": _clock,
     "hour": _bare_hour,
     "bare_hour": _bare_hour,
+    "moved": _bare_hour,
     "spoken": _spoken,
     "minutes_past": _past,
     "minutes_to": _to,
