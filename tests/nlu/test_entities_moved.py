@@ -31,7 +31,9 @@ BEHIND = {
 }
 FIGURES = {
     "tell me at 5 sla breaches a day": "kpi=sla_breach_rate | quantity=5",
-    "daily at 9 open tickets": "date=2026-11-19T09:00:00+00:00 | kpi=open_tickets | recurrence=FREQ=DAILY",
+    "every day at 9 open tickets": (
+        "date=2026-11-19T09:00:00+00:00 | kpi=open_tickets | recurrence=FREQ=DAILY"
+    ),
     "stop the monday win rate report": "kpi=win_rate",
     "no answer from them in three weeks": "duration=P3W",
     "set the price on Q-9 to 310": "amount=310 | quote=Q-9",
