@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.commands import commanded
-from bot.decisions import Heard, read_choice
+from bot.decisions import Heard, pressed_in
 from bot.dialogue import Dialogue
 from bot.introductions import Introduction
 from bot.noticing import Noticing
@@ -128,7 +128,9 @@ class Answering:
         part = partial(self._parser.parse, context=context)
         whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
         matters = self._dialogue(whole.language or language).matters
-        return replace(whole, parts=await matters(whole, part, is_staff=context.role == "staff"))
+        is_staff = context.role == "staff"
+        in_need = not is_staff and self._house.noticing.notice(text) is not None
+        return replace(whole, parts=await matters(whole, part, is_staff=is_staff, in_need=in_need))
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what
@@ -178,7 +180,7 @@ class Answering:
         if message.ticket is not None:
             state.focus |= {"ticket": message.ticket, "record": message.ticket}
         said = message.text
-        pressed = _pressed(message.choice, state) if message.choice is not None else None
+        pressed = pressed_in(message.choice, state) if message.choice is not None else None
         tag = (parse.language if parse is not None else "") or actor.language
         dialogue = self._dialogue(tag, is_shared=message.is_shared)
         if pressed is None:
@@ -278,17 +280,6 @@ class Answering:
             return Spoken(conversation.channel, conversation.address, (said, *sorry))
 
         return await self._store.run(sorry)
-
-
-def _pressed(choice: str, state: State) -> tuple[str, dict[str, Any]]:
-    """What a button's value means. ``~2`` is the second of the latest offers, for channels whose buttons
-    carry little."""
-    if not choice.startswith("~"):
-        return read_choice(choice)
-    place = choice[1:]
-    if place.isdecimal() and 0 < int(place) <= len(state.offers):
-        return read_choice(state.offers[int(place) - 1][1])
-    return "none_of_these", {}
 
 
 def _said(message: InboundMessage, state: State) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import Run
 from bot.noticing import BRIEF
-from bot.on_record import OPENS, on_record
+from bot.on_record import OPENS, Go, on_record
 from domain.care import model as care
 from domain.conversation import Owner
 from domain.desk import live
@@ -28,7 +27,6 @@ PRESSING = frozenset({"angry", "distress"})
 BRINGS = "talk_to_human"
 REPORTS = frozenset({OPENS, "raise_complaint", "add_to_ticket"})
 """What telling of a trouble is taken for."""
-Go = Callable[[], Awaitable[None]]
 
 
 def notice(exchange: Exchange, noticing: Noticing) -> str | None:
@@ -75,7 +73,7 @@ async def answer(exchange: Exchange, need: str | None, owner: Owner, noticing: N
     if need == CRISIS:
         exchange.say(Reply("care.crisis"))
     elif care.on_record(need, exchange.turn.policies) and not _leads_on(exchange, need, noticing):
-        await _recorded(exchange, need)
+        await _recorded(exchange, need, noticing, go)
     elif care.person_now(need, exchange.turn.policies):
         await _at_once(exchange, need, go)
     else:
@@ -83,11 +81,11 @@ async def answer(exchange: Exchange, need: str | None, owner: Owner, noticing: N
     return await _bring(exchange, need, owner)
 
 
-async def _recorded(exchange: Exchange, need: str) -> None:
-    """What to do is said the first time, and what was told is on record."""
+async def _recorded(exchange: Exchange, need: str, noticing: Noticing, go: Go) -> None:
+    """What to do is said the first time, and what was told is on record; then comes what else is wanted."""
     if _is_first(exchange, need):
         exchange.say(Reply(f"care.{need}"))
-    await on_record(exchange, need)
+    await on_record(exchange, need, noticing, go)
     if not care.person_now(need, exchange.turn.policies):
         _offer_person(exchange)
 

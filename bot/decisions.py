@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from bot.state import Form
+from bot.state import Form, State
 from domain.dialogue import Button, Handler
 from nlu.parse import Parse
 
@@ -119,6 +119,17 @@ def read_choice(value: str) -> tuple[str, dict[str, Any]]:
     """The intent and slots a button's value means; slots that are JSON are read as such."""
     intent, _, query = value.replace("%00", "").replace("\x00", "").partition("?")
     return intent, {name: _json(text) for name, text in parse_qsl(query)}
+
+
+def pressed_in(choice: str, state: State) -> tuple[str, dict[str, Any]]:
+    """What a button's value means. ``~2`` is the second of the latest offers, for channels whose buttons
+    carry little."""
+    if not choice.startswith("~"):
+        return read_choice(choice)
+    place = choice[1:]
+    if place.isdecimal() and 0 < int(place) <= len(state.offers):
+        return read_choice(state.offers[int(place) - 1][1])
+    return "none_of_these", {}
 
 
 def _json(text: str) -> Any:

@@ -60,9 +60,13 @@ class Dialogue:
     handlers: Mapping[str, Handler]
     pack: LanguagePack
 
-    async def matters(self, whole: Parse, parse: Parsing, *, is_staff: bool) -> tuple[Parse, ...]:
-        """The matters of a sentence that holds several; empty when it holds one."""
-        return await Matters(self.handlers, self.pack).of(whole, parse, is_staff=is_staff)
+    async def matters(
+        self, whole: Parse, parse: Parsing, *, is_staff: bool, in_need: bool
+    ) -> tuple[Parse, ...]:
+        """The matters of a sentence that holds several; empty when it holds one. Somebody ``in_need`` tells
+        of it in the first."""
+        matters = Matters(self.handlers, self.pack)
+        return await matters.of(whole, parse, is_staff=is_staff, in_need=in_need)
 
     def plan(self, heard: Heard, state: State, actor: Actor) -> Plan | None:
         """The acts of a sentence that holds several, or of a plan that was just agreed to; None when it

@@ -52,14 +52,16 @@ class Matters:
     handlers: Mapping[str, Handler]
     pack: LanguagePack
 
-    async def of(self, whole: Parse, parse: Parsing, *, is_staff: bool) -> tuple[Parse, ...]:
+    async def of(
+        self, whole: Parse, parse: Parsing, *, is_staff: bool, in_need: bool = False
+    ) -> tuple[Parse, ...]:
         """The parts that are surely different acts and questions, in order; empty when the message is one
-        matter."""
+        matter. Somebody ``in_need`` tells of it in the first."""
         if len(whole.text) > LONGEST:
             return ()
         if is_staff and (each := await for_each(whole, parse, self.pack)):
             return each
-        if not is_staff and (told := await wished(whole, parse, self.handlers, self.pack)):
+        if not is_staff and (told := await wished(whole, parse, self.handlers, self.pack, in_need=in_need)):
             return told
         reminders = self._reminders(whole.text)
         may_be = is_staff or whole.intent.name in ASKED_OF or self._is_told_what_to_do(whole)

@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decisions import Run
-from bot.matters import QUESTION
+from bot.decisions import Heard, Run
 from bot.slots import slots_said
 from domain.tickets.actions import own_tickets
 
 if TYPE_CHECKING:
+    from bot.noticing import Noticing
     from bot.turn import Exchange
+    from config.languages import LanguagePack
+    from nlu.parse import Parse
 
 OPENS = "open_ticket"
+TELLS = frozenset({OPENS, "raise_complaint", "add_to_ticket", "give_feedback", "request_service"})
+"""What telling of a need, and what to do about it, is taken for."""
+Go = Callable[[], Awaitable[None]]
 
 
-async def on_record(exchange: Exchange, need: str) -> None:
+async def on_record(exchange: Exchange, need: str, noticing: Noticing, go: Go) -> None:
     """The ticket of this need, a new one or the one that is open already, holds what was said; and what was
-    asked beside it is answered."""
-    questions = _asked(exchange)
+    wanted beside it is answered, done or asked for, as if it had come alone."""
+    said, others = exchange.turn.text, _others(exchange, noticing)
     await _one_ticket(exchange, need)
-    said = exchange.turn.text
-    for text, run in questions:
-        exchange.turn.text = text
-        await exchange.carry_out(run)
-    exchange.turn.text = said
+    if others is not None:
+        exchange.heard, exchange.turn.text = others, others.text
+        await go()
+        exchange.turn.text = said
 
 
-def _asked(exchange: Exchange) -> list[tuple[str, Run]]:
-    """What is asked beside it, and is answered too: each with its words."""
-    plan = exchange.dialogue.plan(exchange.heard, exchange.state, exchange.turn.actor)
-    acts = plan.acts if plan is not None else ()
-    return [(text, run) for text, run in acts if run.intent == QUESTION]
+def _others(exchange: Exchange, noticing: Noticing) -> Heard | None:
+    """What is left to be done without the parts that tell of a need, or more of one: several acts that can be
+    planned, or else the first part as if it had come alone. None when nothing is left."""
+    heard, dialogue = exchange.heard, exchange.dialogue
+    all_of_it = heard.parse.parts if heard.parse is not None else ()
+    parts = tuple(one for one in all_of_it if not _tells(one, noticing, dialogue.pack))
+    if heard.parse is None or not parts:
+        return None
+    several = replace(heard, parse=replace(heard.parse, parts=parts))
+    planned = len(parts) > 1 and dialogue.plan(several, exchange.state, exchange.turn.actor) is not None
+    return several if planned else Heard(parts[0].text, parts[0])
+
+
+def _tells(part: Parse, noticing: Noticing, pack: LanguagePack) -> bool:
+    name, more = part.intent.name, noticing.asks_on(part.text) or noticing.notice(part.text) is not None
+    return more or (name in TELLS and not pack.announces(name, part.text))
 
 
 async def _one_ticket(exchange: Exchange, need: str) -> None:

@@ -145,7 +145,7 @@ class _Planning:
         named = {kind: slots[kind] for kind in RECORDS if slots.get(kind)}
         self.about |= named
         whose = None if handler.alike == "assign" else slots.get("person") or slots.get("company")
-        says_whose = named or whose
+        says_whose = named or whose or slots.get("case")
         known = {} if says_whose else {kind: ref for kind, ref in self.about.items() if kind in handler.slots}
         if intent == REMINDER and self.told:
             known = {"about": self.told, **known}

@@ -16,6 +16,7 @@ SURELY = 0.8
 """How sure a wish must be, to be none of the story's."""
 A_QUESTION = 0.9
 """The same of a question: stories are full of them."""
+COMPLAINT = "raise_complaint"
 MOST = 3
 """Wishes that are told apart from what was told before them."""
 TOLD = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedback", OUT_OF_SCOPE})
@@ -23,36 +24,50 @@ TOLD = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedb
 
 
 async def wished(
-    whole: Parse, parse: Parsing, handlers: Mapping[str, Handler], pack: LanguagePack
+    whole: Parse, parse: Parsing, handlers: Mapping[str, Handler], pack: LanguagePack, *, in_need: bool
 ) -> tuple[Parse, ...]:
     """What was told, and then each wish and question beside it; empty where all of it is one story, also
-    where what is wished for is about "it"."""
-    pieces = _pieces(whole.text, pack)
+    where what is wished for is about "it". Of somebody ``in_need`` it is known what they tell, and a question
+    alone is enough beside it, or a complaint that is said to be one."""
+    pieces = _pieces(whole.text, pack, in_need=in_need)
     if len(pieces) < 2 or len(pieces) > MOST + 1:  # noqa: PLR2004 what was told and a wish
         return ()
     story, parts = [pieces[0]], []
     for piece in pieces[1:]:
         heard = await parse(piece)
-        if _is_apart(heard, handlers, pack):
+        if _is_apart(heard, handlers, pack) or (in_need and _is_clear(heard, handlers, pack)):
             parts.append(heard)
         else:
             story.append(piece)
-    if not any(opens(pack, "wishes", part.text) for part in parts):
+    if not parts or not (in_need or any(opens(pack, "wishes", part.text) for part in parts)):
         return ()
     told = await parse(", ".join(story))
-    return (told, *parts) if told.sure and told.intent.name in TOLD & set(handlers) else ()
+    is_told = in_need or (told.sure and told.intent.name in TOLD & set(handlers))
+    return (told, *parts) if is_told else ()
 
 
-def _pieces(text: str, pack: LanguagePack) -> Sequence[str]:
-    """The message cut before each wish or question."""
-    between = pattern(pack, "between")
+def _pieces(text: str, pack: LanguagePack, *, in_need: bool) -> Sequence[str]:
+    """The message cut before each wish or question; of somebody in need, before orders and complaints too."""
+    between, names = pattern(pack, "between"), ("wishes", "asks", *(("begins",) if in_need else ()))
     cut, last = [], 0
     for found in between.finditer(text) if between is not None else ():
         rest = text[found.end() :]
-        if opens(pack, "wishes", rest) or opens(pack, "asks", rest):
+        complains = in_need and pack.announces(COMPLAINT, rest)
+        if complains or any(opens(pack, name, rest) for name in names):
             cut.append(text[last : found.start()].strip())
             last = found.end()
     return [piece for piece in [*cut, text[last:].strip()] if piece]
+
+
+def _is_clear(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack) -> bool:
+    """Whether this is surely something else than what somebody in need tells: a question, a complaint that is
+    said to be one, or what is done for them."""
+    handler, name = handlers.get(heard.intent.name), heard.intent.name
+    if not heard.sure or name in CONTROLS or pack.it.search(heard.text):
+        return False
+    if name in TOLD:
+        return name == COMPLAINT and pack.announces(name, heard.text)
+    return heard.intent.confidence >= SURELY or (handler is not None and handler.side)
 
 
 def _is_apart(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack) -> bool:

@@ -29,19 +29,34 @@ _NUMBER = re.compile(r"\bt-?(\d{1,9})\b", re.IGNORECASE)
 
 
 async def the_ticket(
-    turn: Turn, ref: str | None, person: str | None = None, company: str | None = None
+    turn: Turn,
+    ref: str | None,
+    person: str | None = None,
+    company: str | None = None,
+    case: str | None = None,
 ) -> Ticket:
     """The ticket named, the open one of the customer named, the one talked about, or the speaker's
-    only open one; from now on the one talked about. Raises ``WhichError`` when several fit,
-    ``NotFoundError`` when none does, ``InvalidError`` when nothing says which."""
+    only open one, or only one of that kind (``case``); from now on the one talked about. Raises
+    ``WhichError`` when several fit, ``NotFoundError`` when none does, ``InvalidError`` when nothing says
+    which."""
     if ref is None and turn.actor.may(Permission.SEE_TICKETS):
         ref = await _of_customer(turn.uow, person, company)
     ref = ref or await _talked_with(turn) or turn.focus.get("ticket")
     if ref is None:
-        ref = await _only_own(turn.uow, turn.actor)
+        ref = await _only_own(turn.uow, turn.actor, case)
     found = await find_ticket(turn.uow, turn.actor, ref)
     turn.attend(found)
     return found
+
+
+async def is_talked_about(turn: Turn, case: str | None) -> bool:
+    """Whether a ticket is talked about, and one of this kind where one is named: "my complaint"."""
+    ref = turn.focus.get("ticket")
+    if ref is None or case is None:
+        return ref is not None
+    talked = await find_ticket(turn.uow, turn.actor, ref)
+    own = await own_tickets(turn.uow, turn.actor)
+    return talked.kind == case or not any(one.kind == case for one in own)
 
 
 async def the_tickets(
@@ -92,8 +107,9 @@ async def _talked_with(turn: Turn) -> str | None:
     return one_of(own).ref if own else None
 
 
-async def _only_own(uow: UnitOfWork, actor: Actor) -> str:
+async def _only_own(uow: UnitOfWork, actor: Actor, case: str | None) -> str:
     own = await own_tickets(uow, actor)
+    own = [one for one in own if one.kind == case] or own
     if not own and actor.is_staff:
         raise InvalidError("ask.ticket", slot="ticket")
     if not own:

@@ -9,7 +9,7 @@ from domain.hours import OpeningHours
 from domain.people.finding import is_colleague
 from domain.tickets import actions, showing, telling
 from domain.tickets.answering import answered, resolution_note
-from domain.tickets.choosing import over_one, the_ticket, the_tickets
+from domain.tickets.choosing import is_talked_about, over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.opening import described, opened, put_right, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
@@ -54,9 +54,8 @@ async def open_ticket(
     """A ticket is on record."""
     new = Ticket(subject="", text=text, priority=Priority(priority or Priority.NORMAL), category=category)
     ticket, customer = await opened(turn, await described(turn, new, product), person, company)
-    return Reply(
-        "ticket_opened", {"ticket": ticket, "customer": customer}, (telling.next_button(turn, ticket),)
-    )
+    facts = {"ticket": ticket, "customer": customer}
+    return Reply("ticket_opened", facts, (telling.next_button(turn, ticket),))
 
 
 @handler("amend_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket", spoken=False)
@@ -88,8 +87,9 @@ async def ticket_status(
         return await showing.listed(turn, showing.Wanted(state, whose, case, age=age))
     if turn.actor.is_staff:
         return await showing.card(turn, await the_ticket(turn, ticket))
-    if ticket is None and (every or age or "ticket" not in turn.focus):
-        found = await showing.own_ones(turn, showing.Wanted(state if every else None, case=case, age=age))
+    if ticket is None and (every or age or not await is_talked_about(turn, case)):
+        wanted = showing.Wanted(state if every else None, case=case, age=age)
+        found = await showing.own_ones(turn, wanted, every=every is not None)
         if isinstance(found, Reply):
             return found
         ticket = found.ref
@@ -140,9 +140,9 @@ async def list_tickets(
 
 
 @handler("add_to_ticket", may=Permission.OPEN_TICKET)
-async def add_to_ticket(turn: Turn, text: str, ticket: str | None = None) -> Reply:
+async def add_to_ticket(turn: Turn, text: str, ticket: str | None = None, case: str | None = None) -> Reply:
     """The further words are part of the ticket; whoever looks after it hears them."""
-    before = await the_ticket(turn, ticket)
+    before = await the_ticket(turn, ticket, case=case)
     after = await actions.add_to_ticket(turn.uow, turn.actor, before, text, turn.policies)
     telling.tell_owner(turn, after, "ticket_added_to_told", {"text": text})
     return Reply("ticket_added_to", {"ticket": after, "before": before, "text": text})

@@ -78,16 +78,18 @@ def _ever(wanted: Wanted, equal: dict[str, Any]) -> dict[str, Any]:
     return equal if said else {name: value for name, value in equal.items() if name != "status"}
 
 
-async def own_ones(turn: Turn, wanted: Wanted) -> Ticket | Reply:
+async def own_ones(turn: Turn, wanted: Wanted, *, every: bool) -> Ticket | Reply:
     """The customer's ticket that is meant, when only one may be: their newest or oldest of a kind (of any
-    when none is of it), their only open one; else the list of them."""
+    when none is of it), their only open one, or of that kind where not ``every`` one is wanted; else the list
+    of them."""
     own = await own_tickets(turn.uow, turn.actor, open_only=wanted.age != "newest")
     of_kind = [one for one in own if one.kind == wanted.case] or own
     if wanted.age is not None and of_kind:
         return of_kind[0 if wanted.age == "newest" else -1]
-    if wanted.state in OVER or len(own) != 1:
+    meant = own if every else of_kind
+    if wanted.state in OVER or len(meant) != 1:
         return await listed_own(turn, open_only=bool(own) and wanted.state not in OVER, case=wanted.case)
-    return own[0]
+    return meant[0]
 
 
 async def listed_own(turn: Turn, *, open_only: bool, case: str | None = None) -> Reply:
