@@ -204,7 +204,13 @@ class NameIndex:
         """The words of names that a misspelt word may stand for; none when it is a word itself, or a first
         name of its own: Maria is not Mara."""
         said, names = word.plain, self.lexicon.names
-        if said in names.ordinary or said in names.given or said in self._longest or said in self._alias:
+        if (
+            word.is_accented
+            or said in names.ordinary
+            or said in names.given
+            or said in self._longest
+            or said in self._alias
+        ):
             return ()
         return self._near.of(said)
 

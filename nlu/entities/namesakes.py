@@ -62,7 +62,7 @@ class Namesakes:
                 return True
         if after is None or not after.is_capital or after.plain in self.lexicon.names.corporate:
             return False
-        return self._is_trade(after) or self._is_new(after)
+        return self._is_trade(after) or (self._is_new(after) and after.plain not in self.lexicon.names.given)
 
     def _is_trade(self, word: SaidWord) -> bool:
         """True for what a company's name may go on with: "Rossi Ceramics"."""

@@ -234,6 +234,7 @@ class NameRules:
         """What a name is of that nothing around tells: two words of it are a person's, unless it is "the"."""
         words = self.words
         is_thing = first > 0 and words.letter(first - 1) == words.lexicon.letters["the"]
+        is_thing = is_thing or words.lexicon.nouns_are_capital
         return "person" if self._is_two_names(first, end) and not is_thing else "company"
 
     def _is_nobodys(self, first: int, end: int) -> bool:
@@ -243,13 +244,15 @@ class NameRules:
             return True
         if (names.titles | names.corporate).issuperset(said):
             return True
+        if len(said) == 1 and said[0] in names.business:
+            return True
         if words.is_counted(first) and not self._is_business(first, end):
             return True
         return names.never.issuperset(said) and not words.follows("company", first)
 
     def _is_business(self, first: int, end: int) -> bool:
         names, said = self.words.lexicon.names, self.words.plain[first:end]
-        is_led = said[0] in names.leading
+        is_led = said[0] in names.leading or said[0] in names.business
         ends = said[-1] in names.corporate or said[-1] in names.business
         return len(said) > 1 and ("&" in said or ends or is_led)
 

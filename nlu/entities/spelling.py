@@ -20,18 +20,20 @@ _REMEMBERED = 5000
 
 
 class SaidWord(NamedTuple):
-    """A word of a sentence in plain letters; its capital counts only where it tells something."""
+    """A word of a sentence in plain letters; its capital counts only where it tells something. One typed with
+    accents is typed with care."""
 
     plain: str
     start: int
     end: int
     is_capital: bool
+    is_accented: bool = False
 
 
 def said_words(text: str) -> list[SaidWord]:
     """The words of a sentence. A capital tells nothing of the first word, nor where every word has one."""
     words = [
-        SaidWord(plain(match[0]), match.start(), match.end(), match[0][0].isupper())
+        SaidWord(plain(match[0]), match.start(), match.end(), match[0][0].isupper(), not match[0].isascii())
         for match in _WORD.finditer(text)
     ]
     if all(word.is_capital for word in words):

@@ -118,3 +118,13 @@ def test_a_company_on_record_is_meant_with_whatever_legal_form() -> None:
 )
 def test_customers_say_who_they_are_in_whole_names(text: str, expected: str) -> None:
     assert said(text, role="customer", names=NoNames()) == expected
+
+
+def test_a_word_typed_with_accents_is_no_slip_for_one_without() -> None:
+    index = NameIndex.of(LEXICON, [Name("person", "Grant Miller")])
+    assert list(index.find("an Müller schreiben")) == []
+    assert [entity.value for entity in index.find("call Millar today")] == ["Grant Miller"]
+
+
+def test_a_colleague_named_right_after_a_company_is_no_part_of_it() -> None:
+    assert said("give the lead Blue Bay Jonas", names=RECORDS) == "company=Blue Bay Ltd | person=Jonas"

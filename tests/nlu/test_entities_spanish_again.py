@@ -159,3 +159,15 @@ def test_spanish_days_ranges_and_what_comes_again(text: str, expected: str) -> N
 @pytest.mark.parametrize("text", ["me cobráis 5 euros cada mes", "pago semanalmente", "cerráis los domingos"])
 def test_what_customers_only_tell_of_does_not_come_again(text: str) -> None:
     assert "recurrence" not in said(text, role="customer")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("el deal de Óptica Sol", "company=Óptica Sol"),
+        ("sugerencias para Bodegas Arnáiz", "company=Bodegas Arnáiz"),
+        ("pueden recorrer mi cita un día", "duration=P1D"),
+    ],
+)
+def test_trades_stand_before_names_and_appointments_are_moved(text: str, expected: str) -> None:
+    assert said(text) == expected
