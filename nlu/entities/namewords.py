@@ -15,6 +15,8 @@ _TITLE_WORDS = 4
 _ELIDED = re.compile(r"[^\W\d_]{1,2}['\u2019][^\W\d_]{3,}")
 """O'Brien and D'Angelo, unlike don't and you'll."""
 _SHOUTING = 0.8
+_SHORTEST_SLIP = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(slots=True)
@@ -74,7 +76,21 @@ class NameWords:
         if self._as_read(index) in self.lexicon.itemiser.vocabulary.words:
             return True
         is_plain = not self.capital[index] or self.lexicon.nouns_are_capital
-        return is_plain and (word.endswith(names.endings) or self._is_plural(word))
+        return is_plain and (
+            word.endswith(names.endings)
+            or self._is_plural(word)
+            or (not self.capital[index] and self._is_slip(word))
+        )
+
+    def _is_slip(self, word: str) -> bool:
+        """True for an ordinary word with two letters swapped ("opne") or one left out ("creat")."""
+        ordinary, cuts = self.lexicon.names.ordinary, range(len(word) + 1)
+        if len(word) < _SHORTEST_SLIP:
+            return False
+        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in cuts[:-2])
+        left_out = (f"{word[:at]}{letter}{word[at:]}" for at in cuts[1:] for letter in _LETTERS)
+        is_left_out = len(word) > _SHORTEST_SLIP and any(one in ordinary for one in left_out)
+        return is_left_out or any(one in ordinary for one in swapped)
 
     def _is_plural(self, word: str) -> bool:
         """True for many of an ordinary word: "bakeries"."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nlu.entities.namekinds import JOINTS, NameKinds
 from nlu.entities.namewords import NameWords
 from nlu.parse import Entity
 
 _MOST_WORDS = 4
 _SHORTEST = 2
-_PERSON_WORDS = (2, 3)
-_JOINTS = (",", "/", "-", "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,11 @@ class NameRules:
     """Finds the unknown names in one sentence."""
 
     words: NameWords
+
+    @property
+    def kinds(self) -> NameKinds:
+        """What judges whose names they are."""
+        return NameKinds(self.words, self._end)
 
     def of_staff(self) -> Iterator[Entity]:
         """The names in what somebody of the house says."""
@@ -29,7 +33,7 @@ class NameRules:
                 index += 1
                 continue
             follows = last_end >= 0 and self._is_joined(last_end, index)
-            kind = self._kind(index, end, last_kind if follows else "")
+            kind = self.kinds.kind(index, end, last_kind if follows else "")
             if kind:
                 first = index - 1 if kind == "person" and self._is_titled(index) else index
                 yield self.words.entity(kind, first, end)
@@ -65,7 +69,7 @@ class NameRules:
 
     def _is_whole_person(self, index: int) -> bool:
         end = self._end(index) if self.words.told(index) else None
-        return end is not None and self._is_two_names(index, end)
+        return end is not None and self.kinds.is_two_names(index, end)
 
     def _employer(self, index: int) -> Iterator[Entity]:
         end = self._end(index) if self.words.told(index) else None
@@ -212,83 +216,7 @@ class NameRules:
             following
         )
 
-    def _kind(self, first: int, end: int, before: str) -> str | None:
-        """What the name is of: a person, a company, or None when it is no name."""
-        words = self.words
-        if self._is_nobodys(first, end):
-            return None
-        if self._is_business(first, end):
-            return "company"
-        is_customer = words.follows("customer", first) and self._is_two_names(first, end)
-        if self._is_person(first) or is_customer or (end - first > 1 and words.is_in_address(first, end)):
-            return "person"
-        is_company = words.follows("company", first) or words.precedes("company_after", end)
-        if before == "person" or is_company:
-            return "company"
-        is_employed = end - first > 1 and words.follows("company", end + 1) and self._end(end + 1)
-        if is_employed or (self._is_two_names(first, end) and self._has_contact(end)):
-            return "person"
-        return self._kind_alone(first, end) if self._is_told(first, end) else None
-
-    def _kind_alone(self, first: int, end: int) -> str:
-        """What a name is of that nothing around tells: two words of it are a person's, unless it is "the"."""
-        words = self.words
-        is_thing = first > 0 and words.letter(first - 1) == words.lexicon.letters["the"]
-        is_thing = is_thing or words.lexicon.nouns_are_capital
-        return "person" if self._is_two_names(first, end) and not is_thing else "company"
-
-    def _is_nobodys(self, first: int, end: int) -> bool:
-        """True for streets, titles alone, and what everybody has ("Customer Support")."""
-        words, names, said = self.words, self.words.lexicon.names, self.words.plain[first:end]
-        if words.letter(end - 1) == words.lexicon.letters["street"]:
-            return True
-        if (names.titles | names.corporate).issuperset(said):
-            return True
-        if len(said) == 1 and said[0] in names.business:
-            return True
-        if words.is_counted(first) and not self._is_business(first, end):
-            return True
-        return names.never.issuperset(said) and not words.follows("company", first)
-
-    def _is_business(self, first: int, end: int) -> bool:
-        names, said = self.words.lexicon.names, self.words.plain[first:end]
-        is_led = said[0] in names.leading or said[0] in names.business
-        ends = said[-1] in names.corporate or said[-1] in names.business
-        return len(said) > 1 and ("&" in said or ends or is_led)
-
-    def _is_person(self, first: int) -> bool:
-        names, word = self.words.lexicon.names, self.words.plain[first]
-        is_given = word in names.given or first in self.words.first_names
-        return is_given or word in names.titles or self.words.follows("person", first)
-
-    def _is_two_names(self, first: int, end: int) -> bool:
-        """True for two or three words that are nothing but names: "Thandeka Mokoena"."""
-        words = self.words
-        alone = all(words.told(index) and not words.is_ordinary(index) for index in range(first, end))
-        return end - first in _PERSON_WORDS and alone and not words.is_shouted
-
-    def _has_contact(self, end: int) -> bool:
-        """True when an e-mail address or a phone number comes next, or an employer's whole name."""
-        words = self.words
-        following = end + 1 if end < len(words) and words.plain[end] in _JOINTS else end
-        if following >= len(words):
-            return False
-        if words.is_contact(following):
-            return True
-        last = self._end(following) if following > end else None
-        return last is not None and self._is_business(following, last)
-
-    def _is_told(self, first: int, end: int) -> bool:
-        """True when a name can be nothing else: not for every capital at the start of a sentence."""
-        words = self.words
-        is_first = first == 0 and end == 1
-        if words.lexicon.nouns_are_capital and not is_first and end - first == 1:
-            return words.follows("either", first)
-        if (is_first or words.is_shouted) and not words.follows("either", first):
-            return is_first and words.precedes("subject_after", end)
-        return True
-
     def _is_joined(self, left_end: int, first: int) -> bool:
         """True when only a comma, or a word like "from", stands between two names."""
         between = self.words.plain[left_end:first]
-        return len(between) == 1 and (between[0] in _JOINTS or self.words.follows("company", first))
+        return len(between) == 1 and (between[0] in JOINTS or self.words.follows("company", first))

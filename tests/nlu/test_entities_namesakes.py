@@ -128,3 +128,21 @@ def test_a_word_typed_with_accents_is_no_slip_for_one_without() -> None:
 
 def test_a_colleague_named_right_after_a_company_is_no_part_of_it() -> None:
     assert said("give the lead Blue Bay Jonas", names=RECORDS) == "company=Blue Bay Ltd | person=Jonas"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "opne ticket please",
+        "creat order from quote",
+        "clsoe the ticket",
+        "for forign payments",
+        "what is BANT",
+    ],
+)
+def test_slips_and_short_forms_are_no_companies(text: str) -> None:
+    assert "company" not in said(text, names=NoNames())
+
+
+def test_a_company_in_few_capitals_is_told_by_the_words_before() -> None:
+    assert said("met IBM today", names=NoNames()) == "company=IBM | date=2026-11-18"
