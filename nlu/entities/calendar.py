@@ -69,6 +69,15 @@ def month_of(year: int, month: int) -> Stretch:
     return Stretch(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
 
+def nth_weekday(month: date, weekday: int, nth: int) -> date | None:
+    """The first, second ... ``weekday`` of that month, or with -1 the last; None when it has fewer."""
+    first, last = month_of(month.year, month.month)
+    if nth < 0:
+        return last - timedelta(days=(last.weekday() - weekday) % DAYS_IN_WEEK)
+    found = first + timedelta(days=(weekday - first.weekday()) % DAYS_IN_WEEK + DAYS_IN_WEEK * (nth - 1))
+    return found if found <= last else None
+
+
 def quarter_of(year: int, quarter: int) -> Stretch:
     """A whole quarter, 1 to 4."""
     last = quarter * _MONTHS_IN_QUARTER

@@ -148,10 +148,11 @@ class DateFinder:
         if any(letters[name] in near for name in ("until", "by", "before", "every")):
             return True
         past, plan = letters["past_verb"], letters["plan"]
+        if shape[hit.first] == plan:
+            return True
         shape = shape.replace(letters["past_money"], past)
         shape = shape.replace(letters["by"] + plan, letters["by"] + letters["word"])  # "by email"
-        first = hit.at("hour") or hit.first
-        back, ahead = shape.rfind(past, 0, first), shape.rfind(plan, 0, first)
+        back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
         if back != ahead:
             return ahead > back
         back, ahead = shape.find(past, hit.last), shape.find(plan, hit.last)

@@ -16,6 +16,7 @@ from nlu.entities.calendar import (
     around,
     day_of,
     month_of,
+    nth_weekday,
     week_of,
 )
 from nlu.entities.lengths import length_of
@@ -118,6 +119,21 @@ def _week_on(hit: Hit, asked: Asked) -> Said:
     if hit.has("day"):
         return _one(_nearest(today, hit.value("day"), back=False) + timedelta(weeks=1))
     return _one(today + timedelta(days=days, weeks=1)) if days >= 0 else None
+
+
+def _nth_weekday(hit: Hit, asked: Asked) -> Said:
+    """The last friday of the month, the first monday in march: the next such day, or the last one."""
+    today, step = asked.today.day, 1 if asked.forward else -1
+    if hit.has("month"):
+        starts = [date(today.year + years, hit.value("month"), 1) for years in (0, step)]
+    elif hit.value("scope") == [1, "month"]:
+        ahead = int(hit.has("which"))
+        starts = [add_months(today.replace(day=1), months) for months in (ahead, ahead + step)]
+    else:
+        return None
+    nth = -1 if hit.has("final") else hit.value("nth")
+    found = [nth_weekday(start, hit.value("day"), nth) for start in starts]
+    return next((_one(day) for day in found if day and (day - today).days * step >= 0), None)
 
 
 def _feast(hit: Hit, asked: Asked) -> Said:
@@ -244,6 +260,7 @@ READERS: Mapping[str, Reader] = {
     "weekday": _weekday,
     "week_on": _week_on,
     "feast": _feast,
+    "nth_weekday": _nth_weekday,
     "month_day": _month_day,
     "day_of_month": _day_of_month,
     "month": _month,

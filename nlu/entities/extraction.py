@@ -103,7 +103,8 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     is_date = context.expects == "date"
     is_ahead = is_date or context.role == "staff" or _is_planned(sentence, lexicon, terms)
     is_asking = of_figures or "asking" not in lexicon.cues or "asking" in terms.topics
-    is_planned = is_date or (context.role == "staff" and not is_asking)
+    is_behind = is_asking or "spending" in terms.topics
+    is_planned = is_date or (context.role == "staff" and not is_behind)
     is_set = "hours" in terms.topics
     finder = DateFinder(sentence, today, lexicon, is_ahead, is_planned, is_set)
     moments = finder.moments()
@@ -126,6 +127,11 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     for moment in moments:
         for value, first, last in moment.values(today, lexicon):
             yield sentence.entity("date", value, first, last)
+    yield from _durations(sentence, lexicon)
+
+
+def _durations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Entity]:
+    """How long something takes."""
     for hit in sentence.hits(lexicon.grammar["durations"][""]):
         length = length_of(sentence.items[hit.first : hit.last + 1], lexicon)
         if length and _is_duration(hit, lexicon):

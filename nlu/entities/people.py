@@ -54,7 +54,7 @@ class NameRules:
         told = [index for index in self.words.ends_of("self") if self.words.told(index)]
         told += [index for index in self.words.ends_of("self_whole") if self._is_whole_person(index)]
         for index in [*self.words.ends_of("own_name"), *told]:
-            is_name = index < len(self.words) and not self.words.is_ordinary(index)
+            is_name = index < len(self.words) and self._may_be_own(index)
             end = self._end(index) if is_name else None
             if end:
                 yield self.words.entity("person", index, end)
@@ -66,6 +66,10 @@ class NameRules:
             if employer:
                 yield from employer
                 break
+
+    def _may_be_own(self, index: int) -> bool:
+        is_title = self.words.plain[index] in self.words.lexicon.names.titles
+        return is_title or not self.words.is_ordinary(index)
 
     def _is_whole_person(self, index: int) -> bool:
         end = self._end(index) if self.words.told(index) else None
@@ -110,7 +114,7 @@ class NameRules:
         if self._is_first_name(index) or self._is_whole_name(index):
             return True
         if words.is_ordinary(index):
-            if not (words.told(index) and words.told(index + 1)):
+            if not (words.told(index) and words.told(index + 1)) or words.is_code(index + 1):
                 return False
             if words.lexicon.nouns_are_capital:
                 is_leading = words.plain[index] in names.leading or words.plain[index] in names.titles
@@ -167,7 +171,7 @@ class NameRules:
             return words.told(index + 1 + words.is_hyphen(index + 1))
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
-        if words.is_title_of_office(index):
+        if words.is_title_of_office(index) or words.is_code(index):
             return False
         if words.lexicon.nouns_are_capital and words.is_ordinary(index):
             return self._is_part(index)

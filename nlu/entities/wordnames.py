@@ -80,7 +80,9 @@ def _said(sentence: Sentence, index: int) -> str:
 
 
 def _is_told(sentence: Sentence, index: int) -> bool:
-    return sentence.tokens.kinds[index] == "word" and _said(sentence, index)[0].isupper()
+    tokens = sentence.tokens
+    is_code = tokens.glued(index) and tokens.kinds[index - 1] == "number"  # LS1 4AB
+    return tokens.kinds[index] == "word" and _said(sentence, index)[0].isupper() and not is_code
 
 
 def _is_figure(sentence: Sentence, index: int) -> bool:

@@ -44,6 +44,16 @@ FIGURES = {
 }
 
 
+DAYS = {
+    "remind me on the last friday of the month": "2026-11-27",
+    "the first monday of next month": "2026-12-07",
+    "on the second tuesday in march": "2027-03-09",
+    "deals that close in march": "2027-03-01",
+    "it should close on the 3rd": "2026-12-03",
+    "costs for flyers, october": "2026-10-01",
+}
+
+
 def dates(text: str, role: str) -> str:
     facts = [fact.partition("=") for fact in said(text, role=role).split(" | ")]
     return " | ".join(value for kind, _, value in facts if kind == "date")
@@ -58,6 +68,11 @@ def test_something_set_for_an_hour_is_moved_to_another(text: str, expected: str,
 @pytest.mark.parametrize(("text", "expected"), (AHEAD | BEHIND).items())
 def test_a_customers_day_is_ahead_unless_something_tells_of_what_was(text: str, expected: str) -> None:
     assert dates(text, "customer") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), DAYS.items())
+def test_days_are_counted_within_months(text: str, expected: str) -> None:
+    assert dates(text, "staff") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), FIGURES.items())

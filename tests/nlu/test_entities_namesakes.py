@@ -92,6 +92,7 @@ WORDS_TOO = {
     "they sat on our offer for ages": "",
     "she runs a couple of bakeries": "",
     "a customer disagrees": "",
+    "moved to 14 High Street, Leeds LS1 4AB": "",
 }
 
 
