@@ -24,6 +24,8 @@ class CountFinder:
     about: About
     products: frozenset[int] = frozenset()
     """Where products on record start in the text: a number before one counts it."""
+    companies: frozenset[int] = frozenset()
+    """Where companies on record start: a number before one counts something else."""
 
     def found(self) -> Iterator[Entity]:
         """Every percentage, score and quantity; they may overlap."""
@@ -64,8 +66,9 @@ class CountFinder:
         """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a
         number in a few words, which may be anything. Staff count goods whatever they say of them."""
         index = hit.at("value")
-        if index is not None and self.sentence.end(index) + 1 in self.products:
-            return True
+        following = -1 if index is None else self.sentence.end(index) + 1
+        if following in self.products or following in self.companies:  # "the two Vega Hotels entries"
+            return following in self.products
         if reader == "ranged":
             return False
         is_counted = self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)

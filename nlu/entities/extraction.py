@@ -49,7 +49,9 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     found = [*emails(text), *(Entity(_WEB, None, start, end, "") for start, end in web_addresses(text))]
     found += phones(text, context, lexicon)
     known = [entity for entity in _known_names(text, context) if not _is_street(entity, sentence, lexicon)]
-    products = frozenset(entity.start for entity in known if entity.kind == "product")
+    products, companies = (
+        frozenset(entity.start for entity in known if entity.kind == kind) for kind in ("product", "company")
+    )
     found += [*known, *legal_names(sentence, lexicon, known)]
     found += RecordFinder(sentence, lexicon, context.expects, products).found()
     terms = find_terms(sentence, context, lexicon, {entity.kind for entity in found})
@@ -57,7 +59,7 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     found += _times(sentence, context, lexicon, terms)
     about = About.of(sentence, context, terms)
     found += AmountFinder(sentence, lexicon, about).found()
-    found += CountFinder(sentence, lexicon, about, products).found()
+    found += CountFinder(sentence, lexicon, about, products, companies).found()
     named = first_names(sentence, lexicon)
     starts = {sentence.tokens.starts[index] for index in named}
     kept = chosen([entity for entity in found if entity.start not in starts], len(text))

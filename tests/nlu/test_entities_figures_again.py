@@ -34,6 +34,8 @@ STAFF = {
     ),
     "Rita runs the 2pm meeting today": "person=Rita Reyes | date=2026-11-18T14:00:00+00:00",
     "move the reminder a day later": "duration=P1D",
+    "titan gyms, 22 clubs": "company=titan gyms | quantity=22",
+    "join the two Vega Hotels entries": "company=Vega Hotels",
 }
 
 
