@@ -127,10 +127,13 @@ class Answering:
         )
         part = partial(self._parser.parse, context=context)
         whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
-        matters = self._dialogue(whole.language or language).matters
+        dialogue = self._dialogue(whole.language or language)
+        whole = await dialogue.pointed(whole, part, state)
         is_staff = context.role == "staff"
         in_need = not is_staff and self._house.noticing.notice(text) is not None
-        return replace(whole, parts=await matters(whole, part, is_staff=is_staff, in_need=in_need))
+        return replace(
+            whole, parts=await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)
+        )
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what

@@ -33,7 +33,7 @@ from bot.decisions import (
 from bot.forms import OpenForm, back_to
 from bot.matters import Matters, Parsing
 from bot.planning import confirmed, plan_of
-from bot.pointing import offer_pointed_at, pointed
+from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together
 from bot.sharing import answered
 from bot.slots import slots_said
 from bot.state import Form, State
@@ -61,12 +61,16 @@ class Dialogue:
     pack: LanguagePack
 
     async def matters(
-        self, whole: Parse, parse: Parsing, *, is_staff: bool, in_need: bool
+        self, whole: Parse, parse: Parsing, state: State, *, is_staff: bool, in_need: bool
     ) -> tuple[Parse, ...]:
         """The matters of a sentence that holds several; empty when it holds one. Somebody ``in_need`` tells
         of it in the first."""
-        matters = Matters(self.handlers, self.pack)
-        return await matters.of(whole, parse, is_staff=is_staff, in_need=in_need)
+        found = await Matters(self.handlers, self.pack).of(whole, parse, is_staff=is_staff, in_need=in_need)
+        return tuple([await self.pointed(one, parse, state) for one in found])
+
+    async def pointed(self, whole: Parse, parse: Parsing, state: State) -> Parse:
+        """The sentence with the record's number in place of what points at it, where it is clearer so."""
+        return await pointed_anew(whole, state, self.handlers, self.pack, parse)
 
     def plan(self, heard: Heard, state: State, actor: Actor) -> Plan | None:
         """The acts of a sentence that holds several, or of a plan that was just agreed to; None when it
@@ -75,8 +79,10 @@ class Dialogue:
         is_yes = is_yes or heard.text.strip().casefold().rstrip(".!") in {*self.pack.yes, *_labels(state)}
         if (agreed := confirmed(heard, state, is_yes=is_yes)) is not None:
             return agreed
-        parts = heard.parse.parts if heard.parse is not None else ()
-        return plan_of(parts, self.handlers, self, state, actor)
+        if heard.parse is None:
+            return None
+        together = pointed_together(heard.parse, state, self.handlers, self.pack)
+        return plan_of(heard.parse.parts or together, self.handlers, self, state, actor)
 
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""

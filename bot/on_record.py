@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.decisions import Heard, Run
 from bot.slots import slots_said
+from bot.wishes import QUESTION
 from domain.tickets.actions import own_tickets
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def _others(exchange: Exchange, noticing: Noticing) -> Heard | None:
     planned, or else the first part as if it had come alone. None when nothing is left."""
     heard, dialogue = exchange.heard, exchange.dialogue
     all_of_it = heard.parse.parts if heard.parse is not None else ()
-    parts = tuple(one for one in all_of_it if not _tells(one, noticing, dialogue.pack))
+    told = all_of_it[:1] if all_of_it and noticing.notice(all_of_it[0].text) is not None else ()
+    parts = tuple(one for one in all_of_it[len(told) :] if not _tells(one, noticing, dialogue.pack))
     if heard.parse is None or not parts:
         return None
     several = replace(heard, parse=replace(heard.parse, parts=parts))
@@ -47,7 +49,8 @@ def _others(exchange: Exchange, noticing: Noticing) -> Heard | None:
 
 
 def _tells(part: Parse, noticing: Noticing, pack: LanguagePack) -> bool:
-    name, more = part.intent.name, noticing.asks_on(part.text) or noticing.notice(part.text) is not None
+    name = part.intent.name
+    more = noticing.asks_on(part.text) or (name != QUESTION and noticing.notice(part.text) is not None)
     return more or (name in TELLS and not pack.announces(name, part.text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled, says
 from bot.slots import slots_said
 from bot.state import State
+from bot.wishes import Parsing
 from config.languages import LanguagePack
 from domain.dialogue import Button, Handler
 from nlu.parse import Entity, Guess, Parse
@@ -19,6 +21,7 @@ from nlu.parse import Entity, Guess, Parse
 LONGEST = 200
 """Letters of a sentence that points; longer ones are stories."""
 MOST_OFFERED = 5
+BOTH = 2
 A_FEW = 4
 """Words that may name one of several offers by themselves."""
 DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
@@ -39,12 +42,59 @@ def pointed(
     if found is None or parse.of(found[0][0].kind):
         return parse
     rows, start, end = found
-    rest = _plain(parse.text[:start] + parse.text[end:])
-    alone = not _left(parse.text, start, end) or says(pack, "show_me", rest) is not None
+    alone = _is_alone(parse.text, start, end, pack)
     heard = [_with(parse, row, (start, end), handlers, alone=alone) for row in rows]
     if len(rows) == 1:
         return heard[0]
     return Choose(tuple(_button(one, row, handlers, pack) for one, row in zip(heard, rows, strict=True)))
+
+
+def pointed_together(
+    parse: Parse, state: State, handlers: Mapping[str, Handler], pack: LanguagePack
+) -> tuple[Parse, ...]:
+    """The understanding once for each of the listed records, where several of them are pointed at together:
+    "give the first two to Tom"; empty where they are not."""
+    rows = rows_of(state.listed)
+    if not rows or len(parse.text) > LONGEST or any(parse.of(kind) for kind in RECORDS):
+        return ()
+    for which, words in (pack.words.get("together") or {}).items():
+        found = compiled(words).search(parse.text)
+        meant = _together(rows, str(which)) if found is not None else []
+        if found is not None and len(meant) > 1:
+            alone = _is_alone(parse.text, *found.span(), pack)
+            return tuple(_with(parse, row, found.span(), handlers, alone=alone) for row in meant)
+    return ()
+
+
+async def pointed_anew(
+    parse: Parse, state: State, handlers: Mapping[str, Handler], pack: LanguagePack, again: Parsing
+) -> Parse:
+    """The sentence understood ``again`` with the record's number in place of what points at it, where that
+    tells better what is wanted: "asígname el último" is "asígname T-4"."""
+    at, found = pointed(parse, state, handlers, pack), _places(parse, state, pack) if state.listed else None
+    if not isinstance(at, Parse) or at.text == parse.text or found is None:
+        return parse
+    if _is_alone(parse.text, *found[1:], pack):
+        return parse
+    anew = await again(at.text)
+    named = {kind for kind in RECORDS if anew.of(kind)}
+    fits = [one for one in (anew, parse) if _is_about(one, named, handlers)]
+    return anew if anew in fits and (anew.sure or parse not in fits) else parse
+
+
+def _is_about(parse: Parse, kinds: AbstractSet[str], handlers: Mapping[str, Handler]) -> bool:
+    handler = handlers.get(parse.intent.name)
+    return handler is not None and not kinds.isdisjoint(handler.slots)
+
+
+def _together(rows: Sequence[Row], which: str) -> Sequence[Row]:
+    """The first or last so many of a list, both of two, or all of a few; none where there are not so many."""
+    if which == "both":
+        return rows if len(rows) == BOTH else ()
+    if which == "all":
+        return rows if len(rows) <= MOST_OFFERED else ()
+    number = int(which)
+    return () if abs(number) > len(rows) else rows[:number] if number > 0 else rows[number:]
 
 
 def offer_pointed_at(text: str, parse: Parse | None, state: State, pack: LanguagePack) -> str | Choose | None:
@@ -130,7 +180,10 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
         return DONE[kind]
     if parse.intent.name in CLOSES and CLOSE.get(kind) in handlers:
         return CLOSE[kind]
-    names = [parse.intent.name, *(guess.name for guess in parse.ranking)]
+    first = handlers.get(parse.intent.name)
+    done = first.alike if first is not None else None
+    alike = [one.intent for one in handlers.values() if done and one.alike == done]
+    names = [parse.intent.name, *alike, *(guess.name for guess in parse.ranking)]
     return next((n for n in names if n in handlers and kind in handlers[n].slots), parse.intent.name)
 
 
@@ -155,6 +208,12 @@ def _ordinals(pack: LanguagePack) -> tuple[tuple[int, str], ...]:
 
 def _plain(text: str) -> str:
     return text.strip().rstrip(".!? ")
+
+
+def _is_alone(text: str, start: int, end: int, pack: LanguagePack) -> bool:
+    """Whether what is pointed at is only to be seen."""
+    rest = _plain(text[:start] + text[end:])
+    return not _left(text, start, end) or says(pack, "show_me", rest) is not None
 
 
 def _left(text: str, start: int, end: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.decisions import CONTROLS
 from bot.patterns import opens, pattern
@@ -16,7 +17,7 @@ SURELY = 0.8
 """How sure a wish must be, to be none of the story's."""
 A_QUESTION = 0.9
 """The same of a question: stories are full of them."""
-COMPLAINT = "raise_complaint"
+COMPLAINT, QUESTION = "raise_complaint", "ask_question"
 MOST = 3
 """Wishes that are told apart from what was told before them."""
 TOLD = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "give_feedback", OUT_OF_SCOPE})
@@ -35,6 +36,8 @@ async def wished(
     story, parts = [pieces[0]], []
     for piece in pieces[1:]:
         heard = await parse(piece)
+        if in_need and _asks_on(heard, pack):
+            heard = replace(heard, text=f"{', '.join(story)} {piece}")
         if _is_apart(heard, handlers, pack) or (in_need and _is_clear(heard, handlers, pack)):
             parts.append(heard)
         else:
@@ -59,11 +62,17 @@ def _pieces(text: str, pack: LanguagePack, *, in_need: bool) -> Sequence[str]:
     return [piece for piece in [*cut, text[last:].strip()] if piece]
 
 
+def _asks_on(heard: Parse, pack: LanguagePack) -> bool:
+    """Whether what was told is needed to know what is asked: "how long does a new one take?"."""
+    again = pattern(pack, "one_of_it")
+    return heard.intent.name == QUESTION and again is not None and again.search(heard.text) is not None
+
+
 def _is_clear(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack) -> bool:
     """Whether this is surely something else than what somebody in need tells: a question, a complaint that is
     said to be one, or what is done for them."""
     handler, name = handlers.get(heard.intent.name), heard.intent.name
-    if not heard.sure or name in CONTROLS or pack.it.search(heard.text):
+    if not heard.sure or name in CONTROLS or (name != QUESTION and pack.it.search(heard.text)):
         return False
     if name in TOLD:
         return name == COMPLAINT and pack.announces(name, heard.text)
