@@ -46,8 +46,6 @@ class CountFinder:
     def _quantities(self) -> Iterator[Entity]:
         """Numbers of things; a customer's bare number only where he orders something."""
         for reader, patterns in self.lexicon.grammar["quantities"].items():
-            if reader == "bare" and not (self.about.is_staff or self.about.is_order):
-                continue
             for hit in self.sentence.hits(patterns):
                 if not self._is_wanted(hit, reader):
                     continue
@@ -69,7 +67,8 @@ class CountFinder:
         following = -1 if index is None else self.sentence.end(index) + 1
         if following in self.products or following in self.companies:  # "the two Vega Hotels entries"
             return following in self.products
-        if reader == "ranged":
+        is_asked = self.about.is_staff or self.about.is_order
+        if reader == "ranged" or (reader == "bare" and not is_asked):
             return False
         is_counted = self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)
         if is_counted or self.about.is_order or self.about.is_figure:

@@ -143,13 +143,12 @@ class DateFinder:
         first one after; None when nothing tells."""
         shape, letters = self.sentence.shape, self.lexicon.letters
         near = shape[max(hit.first - 1, 0) : hit.last + 1]
-        if letters["since"] in near:
+        if letters["since"] in near or self._is_paper(hit):
             return False
-        if any(letters[name] in near for name in ("until", "by", "before", "every")):
+        is_due = any(letters[name] in near for name in ("until", "by", "before", "every"))
+        if is_due or shape[hit.first] == letters["plan"]:
             return True
         past, plan = letters["past_verb"], letters["plan"]
-        if shape[hit.first] == plan:
-            return True
         shape = shape.replace(letters["past_money"], past)
         shape = shape.replace(letters["by"] + plan, letters["by"] + letters["word"])  # "by email"
         back, ahead = shape.rfind(past, 0, hit.first), shape.rfind(plan, 0, hit.first)
@@ -159,6 +158,14 @@ class DateFinder:
         if back == ahead:
             return None
         return back < 0 or 0 <= ahead < back
+
+    def _is_paper(self, hit: Hit) -> bool:
+        """True for a month right after what is written of it: "my statement for june"."""
+        leads = self.lexicon.any_of("for", "of", "from", "the")
+        before = self.sentence.shape[: hit.first + 1].rstrip(
+            "".join(leads | {self.sentence.shape[hit.first]})
+        )
+        return before.endswith(self.lexicon.letters["paper"])
 
     def _joined(self, moments: list[Moment]) -> list[Moment]:
         joined: list[Moment] = []
@@ -191,7 +198,7 @@ class DateFinder:
         """The two as one, when nothing but small words stands between and neither repeats the other."""
         between = self.sentence.shape[left.last + 1 : right.first]
         links = self.lexicon.any_of(
-            "comma", "at", "on", "in", "the", "of", "about", "by", "before", "after", "dash", "sharp"
+            "comma", "at", "on", "a", "in", "the", "of", "about", "by", "before", "after", "dash", "sharp"
         )
         if left.until or right.until:
             links |= self.lexicon.any_of("between", "from")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dateutil.easter import easter
+
 from nlu.entities.calendar import (
     DAYS_IN_WEEK,
     MONTHS_IN_YEAR,
@@ -24,6 +26,7 @@ from nlu.entities.lexicon import Lexicon
 from nlu.entities.reading import Hit
 
 _CENTURY = 2000
+_EASTER = "easter"
 _POINTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _TWO_DIGITS = 100
 _SATURDAY = 5
@@ -138,8 +141,18 @@ def _nth_weekday(hit: Hit, asked: Asked) -> Said:
 
 def _feast(hit: Hit, asked: Asked) -> Said:
     """Christmas: the day of a year that a lexicon writes as ``MM-DD``."""
-    month, day = hit.value("feast").split("-")
+    said = str(hit.value("feast"))
+    if said.startswith(_EASTER):
+        return _moving(int(said.removeprefix(_EASTER) or 0), asked)
+    month, day = said.split("-")
     return _yearless(int(month), int(day), asked)
+
+
+def _moving(after: int, asked: Asked) -> Said:
+    """So many days after Easter, of the next year that has it to come, or the last one that had."""
+    today, step = asked.today.day, 1 if asked.forward else -1
+    days = [easter(today.year + years) + timedelta(days=after) for years in (0, step)]
+    return next((_one(day) for day in days if (day - today).days * step >= 0), None)
 
 
 def _nearest(today: date, weekday: int, *, back: bool) -> date:

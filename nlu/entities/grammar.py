@@ -91,7 +91,7 @@ SPOKEN = (
         "reference",
         "out_of",
     ),
-    *("score_cue", "quantity_noun", "street", "plan", "past_verb", "event_word", "more", "shifted"),
+    *("score_cue", "quantity_noun", "street", "plan", "past_verb", "event_word", "more", "shifted", "paper"),
     *("ticket_word", "quote_word", "deal_word", "lead_word"),
 )
 _FIRST_LETTER = 0xA1

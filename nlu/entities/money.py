@@ -175,7 +175,7 @@ class AmountFinder:
         if _CENTS.search(hit.said("value")):
             return True
         following = self._after(hit)
-        counted = self.lexicon.any_of("word", "past_verb", "plan", "quantity_noun")
+        counted = self.lexicon.any_of("word", "past_verb", "plan", "quantity_noun", "paper")
         return self.about.is_staff or following not in counted
 
     def _is_counted(self, hit: Hit) -> bool:

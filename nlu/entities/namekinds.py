@@ -73,9 +73,15 @@ class NameKinds:
 
     def is_two_names(self, first: int, end: int) -> bool:
         """True for two or three words that are nothing but names: "Thandeka Mokoena"."""
-        words = self.words
-        alone = all(words.told(index) and not words.is_ordinary(index) for index in range(first, end))
-        return end - first in _PERSON_WORDS and alone and not words.is_shouted
+        words, particles = self.words, self.words.lexicon.names.particles
+        said = [
+            index
+            for index in range(first, end)
+            if words.plain[index] not in particles and words.plain[index] != "-"
+        ]
+        alone = all(words.told(index) and not words.is_ordinary(index) for index in said)
+        many = len(said) + (words.plain[first] in particles)
+        return many in _PERSON_WORDS and alone and not words.is_shouted
 
     def _has_contact(self, end: int) -> bool:
         """True when an e-mail address or a phone number comes next, or an employer's whole name."""

@@ -111,7 +111,7 @@ class NameRules:
         is_free = words.is_word(index) and not words.is_taken(index) and not words.is_code(index)
         if not is_free or len(words.plain[index]) < _SHORTEST:
             return False
-        if self._is_first_name(index) or self._is_whole_name(index):
+        if self._is_first_name(index) or self._is_whole_name(index) or self._is_led(index):
             return True
         if words.is_ordinary(index):
             if not (words.told(index) and words.told(index + 1)) or words.is_code(index + 1):
@@ -125,6 +125,12 @@ class NameRules:
             )
         is_told = words.capital[index] or words.plain[index] in names.given or self._is_firm(index)
         return is_told or words.is_cued(index) or words.precedes("company_after", index + 1)
+
+    def _is_led(self, index: int) -> bool:
+        """True for the "Van" of Van der Berg, within a sentence."""
+        words = self.words
+        is_particle = words.plain[index] in words.lexicon.names.particles and words.told(index)
+        return is_particle and index > 0 and (words.told(index + 1) or words.told(index + 2))
 
     def _is_firm(self, index: int) -> bool:
         """True for "redwood joinery" before "deal": a word, a line of business, what companies have."""

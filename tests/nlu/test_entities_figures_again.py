@@ -15,6 +15,8 @@ CUSTOMER = {
     "postpone my meeting by a week": "duration=P1W",
     "can I come half an hour later": "duration=PT30M",
     "thinking about a loan": "service=loan",
+    "what would 40 GTX Pro cost me": "quantity=40 | product=GTX Pro",
+    "I'd give it 3.5/5": "score=3.5",
     "my account number ends in 906": "",
     "see you on Monday": "date=2026-11-23",
     "my husband passed away on 28 October": "date=2026-10-28",
@@ -34,7 +36,9 @@ STAFF = {
     ),
     "Rita runs the 2pm meeting today": "person=Rita Reyes | date=2026-11-18T14:00:00+00:00",
     "move the reminder a day later": "duration=P1D",
-    "titan gyms, 22 clubs": "company=titan gyms | quantity=22",
+    "the contract runs 24 months from 1 jan": "duration=P24M | date=2027-01-01",
+    "remind me an hour before the demo": "duration=PT1H",
+    "new lead titan gyms, 22 clubs": "company=titan gyms | quantity=22",
     "join the two Vega Hotels entries": "company=Vega Hotels",
 }
 

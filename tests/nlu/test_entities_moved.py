@@ -27,6 +27,7 @@ BEHIND = {
     "a double payment on monday": "2026-11-16",
     "the fee of 12 March": "2026-03-12",
     "you told me so by email on 12 February": "2026-02-12",
+    "can you send me my statement for june": "2026-06-01",
     "my card was swallowed on saturday": "2026-11-14",
 }
 FIGURES = {
@@ -51,6 +52,13 @@ DAYS = {
     "deals that close in march": "2027-03-01",
     "it should close on the 3rd": "2026-12-03",
     "costs for flyers, october": "2026-10-01",
+    "call them on easter monday": "2027-03-29",
+    "ask who closed the easter campaign": "",
+    "half 4 tomorrow": "2026-11-19T16:30:00+00:00",
+    "closed at 4 on a friday": "2026-11-13T16:00:00+00:00",
+    "due on the 31st of june": "",
+    "globex signs, probably february": "2027-02-01",
+    "it happened a third time in a fortnight": "",
 }
 
 

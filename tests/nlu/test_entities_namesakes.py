@@ -92,6 +92,8 @@ WORDS_TOO = {
     "they sat on our offer for ages": "",
     "she runs a couple of bakeries": "",
     "a customer disagrees": "",
+    "met Van der Berg from Dutch Tulips BV": "person=Van der Berg | company=Dutch Tulips BV",
+    "call our client Leopold Frasier-Knox": "person=Leopold Frasier-Knox",
     "moved to 14 High Street, Leeds LS1 4AB": "",
 }
 
@@ -114,6 +116,7 @@ def test_a_company_on_record_is_meant_with_whatever_legal_form() -> None:
             "person=Joanna Pike | company=Third Wave Coffee Ltd",
         ),
         ("It's Visa that I called about", ""),
+        ("this is Gareth calling for Pryce Plumbing", "person=Gareth | company=Pryce Plumbing"),
         ("I write for my company Oakmoor Joinery Ltd", "company=Oakmoor Joinery Ltd"),
     ],
 )
