@@ -234,7 +234,7 @@ class Dialogue:
             return None
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)
-        still = form.asking if slots.get(answer.asking) in (None, "") else None
+        still = form.asking if not form.optional and slots.get(answer.asking) in (None, "") else None
         return self._go(self.handlers[form.intent], slots, still)
 
     # -- new matters

@@ -39,7 +39,8 @@ async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tu
 
 async def _for_each_record(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
     """What is done is said once, before the first record: "move D-1 to proposal and D-2 to negotiation"; what
-    is said once behind the last, and is a fact or somebody, is done with all: "give T-1 and T-4 to me"."""
+    is said once behind the last, and is a fact or somebody, is done with all: "give L-1 and L-4 to me". Of
+    tickets this is known by whoever acts on them."""
     text, between = whole.text, pattern(pack, "between")
     named = _named(whole, pack)
     if between is None or not 1 < len(named) <= MOST:
@@ -50,7 +51,8 @@ async def _for_each_record(whole: Parse, parse: Parsing, pack: LanguagePack) -> 
         return ()
     stops = [*(cut.start() for cut in cuts), len(text)]
     further = [text[end:stop] for (_, end), stop in zip(named, stops, strict=True)]
-    if not any(one.strip() for one in further[:-1]) and _is_fact(whole, named[-1][1], pack):
+    shared = not any(one.strip() for one in further[:-1]) and not whole.of("ticket")
+    if shared and _is_fact(whole, named[-1][1], pack):
         further = [further[-1]] * len(named)
     if not all(one.strip(" .!?") for one in further):
         return ()

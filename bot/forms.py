@@ -58,7 +58,7 @@ class OpenForm:
 
     def is_ignored(self, text: str, parse: Parse) -> bool:
         """Whether a further question that may be ignored is not answered by this."""
-        surely = is_exactly(self.asking, text, parse.entities)
+        surely = is_exactly(self.asking, text, parse.entities) or bool(self._instead(text, parse))
         return self.form.optional and not surely and not self._answers_optional(parse, text)
 
     def is_interrupted(self, text: str, parse: Parse) -> bool:
@@ -104,7 +104,7 @@ class OpenForm:
         anew = self._put_right(text, parse) if opening is not None else None
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
         if value is None:
-            return anew or self._restated(text, parse)
+            return anew or self._instead(text, parse) or self._restated(text, parse)
         more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
         return {**more, **self.form.slots, self.asking: value}
 
@@ -140,6 +140,18 @@ class OpenForm:
         said = slots_said(self.handler, text, parse.entities, self.pack)
         own = [name for name in ASIDE if name in said and name != self.asking]
         return {**marks_said(self.handler, text, self.pack), **{name: said[name] for name in own}}
+
+    def _instead(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The slots with other facts of the same record, where these few words tell them in place of what may
+        be told: a phone number instead of an e-mail address."""
+        bare = any(one.text == text.strip(" .!") for one in parse.entities)
+        likely = bare or not parse.sure or parse.intent.name in {OUT_OF_SCOPE, self.form.intent}
+        few = len(text.split()) <= MOST_ANSWER_WORDS
+        if not (self.form.optional and self.kind != "text" and likely and few):
+            return None
+        said = slots_said(self.handler, "", parse.entities, self.pack)
+        facts = {name: value for name, value in said.items() if name not in self.form.slots}
+        return {**self.form.slots, **facts} if facts and not text.rstrip().endswith("?") else None
 
     def _put_right(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The slots with those put right that were said before: "no wait, 30 seats"."""

@@ -77,6 +77,9 @@ async def pointed_anew(
     if _is_alone(parse.text, *found[1:], pack):
         return parse
     anew = await again(at.text)
+    first, other = handlers.get(parse.intent.name), handlers.get(anew.intent.name)
+    if first is not None and not first.side and other is not None and other.side:
+        return parse  # something is to be done with it, whatever that is to its kind
     named = {kind for kind in RECORDS if anew.of(kind)}
     fits = [one for one in (anew, parse) if _is_about(one, named, handlers)]
     return anew if anew in fits and (anew.sure or parse not in fits) else parse

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from domain.people.model import Person
 from domain.ports import UnitOfWork
 from domain.record import Record
 from domain.rows import Change
@@ -36,7 +38,29 @@ async def undone_facts(uow: UnitOfWork, record: Record, change: Change) -> dict[
         for name, value in before.items()
         if not name.endswith("_id") and name not in UNTOLD
     }
+    if "stage" in fields:  # it goes with the stage, and is told with none
+        fields.pop("probability", None)
+    if "owner_id" in change.before and change.after.get("owner_id") != change.before["owner_id"]:
+        fields["owner"] = (
+            await _called(uow, change.after.get("owner_id")),
+            await _called(uow, change.before["owner_id"]),
+        )
     made = not change.before
     names = (record.ref if record.LETTER else None, *(getattr(record, name, None) for name in NAMES))
     called = next((str(name)[:60] for name in names if name), record.ref)
-    return {"kind": change.kind, "called": called, "record": record, "made": made, "fields": fields}
+    gone = _no_longer_added(*fields.pop("text", ("", "")))
+    facts = {"kind": change.kind, "called": called, "record": record, "made": made}
+    return {**facts, "fields": fields, "gone": gone}
+
+
+def _no_longer_added(after: Any, before: Any) -> str | None:
+    """What stood at the end of the text, and does not any more; without the name of whoever wrote it."""
+    added = str(after or "")
+    if not before or not added.startswith(f"{before}\n\n"):
+        return None
+    return re.sub(r"^\[[^\]\n]{1,80}\] ", "", added[len(str(before)) :].strip())
+
+
+async def _called(uow: UnitOfWork, number: Any) -> str | None:
+    person = await uow.get(Person, int(number)) if number is not None else None
+    return person.name or person.email if person is not None else None
