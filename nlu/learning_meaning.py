@@ -7,13 +7,15 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import minimize
 
 from nlu.calibration import Doubles, Whole
 from nlu.features import Floats
-from nlu.meaning import Examples, Meaning, Opinion
+from nlu.meaning import Examples, Meaning, Opinion, along
+from nlu.parse import OUT_OF_SCOPE
 from nlu.vectors.encoder import Encoder
 
 SIMPLICITY = 10.0
@@ -24,7 +26,9 @@ TOLERANCE = 1e-5
 TOO_ALIKE = 0.6
 """An example as near as this to another of its intent tells nothing more, and is not kept."""
 MOST_EXAMPLES = 20_000
-"""Vectors kept at most to look for the nearest: some 30 MB."""
+"""Vectors kept at most to look for the nearest: some 10 MB."""
+DIRECTIONS = 256
+"""Along so many nearness is looked for: all 512 are no better, and take four times as long."""
 
 
 def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tuple[str, ...], Floats, Floats]:
@@ -60,7 +64,7 @@ def fit_head(vectors: Floats, intents: Sequence[str], rounds: int) -> tuple[tupl
     return tuple(str(name) for name in names), np.ascontiguousarray(weights[:-1]), weights[-1].copy()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taught:
     """Sentences to learn from: as an encoder's vectors, with what each means, and in which fold it is held
     out; and the vectors of sentences known to be of no intent."""
@@ -71,14 +75,35 @@ class Taught:
     fold_of: Whole
     strange: Floats
 
-    def alike(self, rows: Whole) -> Floats:
-        """What tells by itself how near some of the sentences are to others."""
-        return self.vectors[rows, -self.encoder.alike :]
+    @cached_property
+    def directions(self) -> Floats:
+        """Those in which the sentences differ most, a column each: their principal components."""
+        told = self.vectors[:, -self.encoder.alike :]
+        _, found = np.linalg.eigh(told.T @ told)
+        return np.ascontiguousarray(found[:, -DIRECTIONS:], dtype=np.float32)
+
+    @cached_property
+    def alike(self) -> Floats:
+        """What tells how near the sentences are to others, a row each."""
+        return along(self.directions, self.vectors[:, -self.encoder.alike :])
 
     def examples(self, rows: Whole) -> Examples:
         """Some of the sentences, as what others may be near to."""
         said = [self.intents[row] for row in rows.tolist()]
-        return examples_of(self.alike(rows), said, self.strange[:, -self.encoder.alike :])
+        strange = along(self.directions, self.strange[:, -self.encoder.alike :])
+        return examples_of(self.alike[rows], said, strange)
+
+    def ours(self, rows: Whole, rounds: int) -> Floats:
+        """What tells some of the sentences from those of no intent (see ``Meaning.ours``)."""
+        if not len(self.strange):
+            return np.zeros(0, dtype=np.float32)
+        known = [OURS] * len(rows) + [OUT_OF_SCOPE] * len(self.strange)
+        names, weights, _ = fit_head(np.vstack((self.vectors[rows], self.strange)), known, rounds)
+        ours, none = names.index(OURS), names.index(OUT_OF_SCOPE)
+        return np.ascontiguousarray(weights[:, ours] - weights[:, none])
+
+
+OURS = "ours"
 
 
 def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion:
@@ -87,7 +112,7 @@ def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion
     fold_of = np.where(taught.fold_of < 0, -1, taught.fold_of % most)
     place = {name: at for at, name in enumerate(names)}
     margins, near = (np.zeros((len(taught.vectors), len(names))) for _ in range(2))
-    strange = np.zeros(len(taught.vectors)) if len(taught.strange) else None
+    strange, ours = (np.zeros(len(taught.vectors)) if len(taught.strange) else None for _ in range(2))
 
     def judge(fold: int) -> None:
         held, kept = np.flatnonzero(fold_of == fold), np.flatnonzero(fold_of != fold)
@@ -98,16 +123,18 @@ def hold_out_meaning(taught: Taught, names: Sequence[str], most: int) -> Opinion
         columns = [place[name] for name in known]
         margins[held] = bias.min()
         margins[held[:, None], columns] = taught.vectors[held] @ weights + bias
+        if ours is not None:
+            ours[held] = taught.vectors[held] @ taught.ours(kept, ROUNDS_HELD_OUT)
         examples = taught.examples(kept)
         for some in np.array_split(held, 1 + len(held) // 1000):  # pieces that fit in memory
-            near[some[:, None], columns] = examples.near(taught.alike(some))
+            near[some[:, None], columns] = examples.near(taught.alike[some])
             if strange is not None:
-                strange[some] = examples.strangest(taught.alike(some))
+                strange[some] = examples.strangest(taught.alike[some])
 
     # A fold each on a thread of its own: the multiplications let go of the interpreter.
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         deque(pool.map(judge, range(fold_of.max() + 1)), maxlen=0)
-    return Opinion(margins, near, strange)
+    return Opinion(margins, near, strange, ours)
 
 
 def examples_of(vectors: Floats, intents: Sequence[str], strange: Floats) -> Examples:
@@ -145,4 +172,6 @@ def meaning_of(taught: Taught, names: Sequence[str]) -> Meaning:
         taught, vectors=np.vstack((taught.vectors, nothing)), intents=[*taught.intents, *missing]
     )
     examples = everything.examples(np.arange(len(everything.vectors)))
-    return Meaning(encoder, np.ascontiguousarray(weights[:, columns]), bias[columns], examples)
+    ours = taught.ours(np.arange(len(taught.vectors)), ROUNDS)
+    weights = np.ascontiguousarray(weights[:, columns])
+    return Meaning(encoder, weights, bias[columns], everything.directions, examples, ours)

@@ -24,22 +24,27 @@ class Opinion:
     """The largest cosine to an example of every intent."""
     strange: Any = None
     """The largest cosine to a sentence known to be of none; none where no such sentence is known."""
+    ours: Any = None
+    """How much more it looks like sentences of an intent than like those; none likewise."""
 
     def only(self, rows: Whole) -> Opinion:
         """Some of the sentences."""
-        strange = None if self.strange is None else self.strange[rows]
-        return Opinion(self.margins[rows], self.near[rows], strange)
+        return Opinion(*(None if part is None else part[rows] for part in self._parts))
 
     def among(self, sentences: int, rows: Whole) -> Opinion:
         """The same as the ``rows`` of so many sentences; nought of the others."""
-        parts = (self.margins, self.near, self.strange)
-        return Opinion(*(_among(part, sentences, rows) for part in parts))
+        return Opinion(*(_among(part, sentences, rows) for part in self._parts))
 
     def signs(self, believed: Any) -> list[Any]:
         """What the gate looks at: the margin of the intent believed, and how near the nearest sentence taught
-        is; where some of no intent are known, how much nearer than they are."""
-        nearest = self.near.max(axis=-1)
-        return [_at(self.margins, believed), nearest if self.strange is None else nearest - self.strange]
+        is; where some of no intent are known, how much nearer than they are, and how much it looks like
+        ours."""
+        margin, nearest = _at(self.margins, believed), self.near.max(axis=-1)
+        return [margin, nearest] if self.strange is None else [margin, nearest - self.strange, self.ours]
+
+    @property
+    def _parts(self) -> tuple[Any, ...]:
+        return (self.margins, self.near, self.strange, self.ours)
 
 
 def _at(margins: Any, intents: Any) -> Any:
@@ -158,21 +163,29 @@ class Meaning:
     weights: Floats
     """One row for each number of a vector, one column for each intent."""
     bias: Floats
+    directions: Floats
+    """Those in which the sentences taught differ most, a column each: along them nearness is looked for."""
     examples: Examples
     """A sentence far from all of them is strange."""
+    ours: Floats
+    """Times a vector, how much more it looks like a sentence of an intent than like one of none; empty where
+    none of these is known."""
 
     def opinion(self, text: str) -> Opinion:
         """What the vector of ``text`` says."""
         vector = self.encoder.vector(text)
-        alike = vector[-self.encoder.alike :]
         margins = vector @ self.weights + self.bias
-        return Opinion(margins, self.examples.near(alike), self.examples.strangest(alike))
+        alike = along(self.directions, vector[-self.encoder.alike :])
+        ours = vector @ self.ours if len(self.ours) else None
+        return Opinion(margins, self.examples.near(alike), self.examples.strangest(alike), ours)
 
     def to_arrays(self) -> dict[str, Any]:
         """What ``from_arrays`` understands; nearness needs no more than 16 bits."""
         arrays = {
             "weights": self.weights,
             "bias": self.bias,
+            "directions": self.directions,
+            "ours": self.ours,
             "examples": self.examples.rows.astype(np.float16),
             "starts": self.examples.starts.astype(np.uint32),
             "strange": self.examples.strange.astype(np.float16),
@@ -182,9 +195,16 @@ class Meaning:
     @classmethod
     def from_arrays(cls, encoder: Encoder, arrays: Mapping[str, Any]) -> Meaning:
         """The meaning that ``to_arrays`` wrote."""
-        weights, bias, rows, starts, strange = (arrays[f"{encoder.name}_{name}"] for name in ARRAYS)
-        examples = Examples(rows.astype(np.float32), starts.astype(np.intp), strange.astype(np.float32))
-        return cls(encoder, weights, bias, examples)
+        found = {name: arrays[f"{encoder.name}_{name}"] for name in ARRAYS}
+        rows, strange = (found[name].astype(np.float32) for name in ("examples", "strange"))
+        examples = Examples(rows, found["starts"].astype(np.intp), strange)
+        return cls(encoder, found["weights"], found["bias"], found["directions"], examples, found["ours"])
 
 
-ARRAYS = ("weights", "bias", "examples", "starts", "strange")
+ARRAYS = ("weights", "bias", "directions", "ours", "examples", "starts", "strange")
+
+
+def along(directions: Floats, vectors: Floats) -> Floats:
+    """One vector or a row each, as seen along ``directions``; of length 1 again."""
+    seen = vectors @ directions
+    return np.asarray(seen / np.maximum(np.linalg.norm(seen, axis=-1, keepdims=True), 1e-6), dtype=np.float32)

@@ -22,7 +22,7 @@ from nlu.vectors.encoder import Encoder
 from nlu.vectors.english import EnglishEncoder
 from nlu.vectors.universal import UniversalEncoder
 
-FORMAT = 5
+FORMAT = 6
 INDEX = "model.json"
 _ENCODERS: Mapping[str, Callable[..., Encoder]] = {
     encoder.name: encoder for encoder in (EnglishEncoder, UniversalEncoder)

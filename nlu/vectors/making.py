@@ -7,17 +7,19 @@ from pathlib import Path
 from nlu.vectors import universal, weights
 from nlu.vectors.encoder import Encoder
 from nlu.vectors.english import EnglishEncoder
-from nlu.vectors.graph import encoder_graph
+from nlu.vectors.english_graph import english_graph
 from nlu.vectors.kept import KeptVectors
+from nlu.vectors.universal_graph import universal_graph
 
 
 def make_encoders() -> tuple[Encoder, ...]:
     """The encoders that are installed, the cheaper first; none where there are none."""
-    found: list[Encoder] = [universal.UniversalEncoder()] if universal.is_installed() else []
+    found: list[Encoder] = []
+    if universal.is_installed():
+        found.append(universal.UniversalEncoder(universal_graph(universal.weights())))
     place = weights.folder()
     if place is not None:
-        graph = encoder_graph(weights.weights_in(place)).SerializeToString(deterministic=True)
-        found.append(EnglishEncoder(graph, weights.tokenizer_in(place)))
+        found.append(EnglishEncoder(english_graph(weights.weights_in(place)), weights.tokenizer_in(place)))
     return tuple(found)
 
 

@@ -16,7 +16,8 @@ from nlu.tongues import Tongues
 from nlu.training import Trained, train
 from nlu.vectors.english import EnglishEncoder
 from nlu.vectors.kept import KeptVectors
-from nlu.vectors.universal import UniversalEncoder
+from nlu.vectors.universal import UniversalEncoder, weights
+from nlu.vectors.universal_graph import universal_graph
 from tests.nlu.conftest import sentences_of
 
 SAID = {
@@ -102,7 +103,9 @@ def taught(lexicons: Polyglot) -> Trained:
         for tag in ("de", "es")
         for text in (one.text for one in read([FOLDER / tag / "sentences" / "greet.yml"]))
     ]
-    return train([*english, *heard], lexicons, vectors=[KeptVectors(UniversalEncoder())])
+    return train(
+        [*english, *heard], lexicons, vectors=[KeptVectors(UniversalEncoder(universal_graph(weights())))]
+    )
 
 
 @pytest.mark.parametrize(
