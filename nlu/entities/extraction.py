@@ -169,7 +169,7 @@ def _is_duration(hit: Hit, lexicon: Lexicon) -> bool:
     is_vague = said[0] in lexicon.any_of("a", "more") and not is_exact
     is_million = letters["million_or_minute"] in said and letters["unit"] not in said
     after = shape[hit.last + 1 : hit.last + 2]
-    is_moved = after in lexicon.any_of("shifted", "before") or before in lexicon.any_of("shifted", "by")
+    is_moved = after in lexicon.any_of("shifted", "before") or before in lexicon.any_of("shifted", "by", "at")
     is_planned = not hit.sentence.letters.isdisjoint(lexicon.any_of("plan", "event_word"))
     is_all = after in ("", letters["stop"], letters["comma"])
     is_asked = is_all and before in lexicon.any_of("plan", "event_word", "at")

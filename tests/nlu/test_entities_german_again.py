@@ -169,3 +169,32 @@ def test_german_days_ranges_and_what_comes_again(text: str, expected: str) -> No
 )
 def test_what_customers_only_tell_of_does_not_come_again(text: str) -> None:
     assert "recurrence" not in said(text, role="customer")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("verleg die Erinnerung von 9 auf 11 Uhr", "2026-11-19T09:00:00+00:00 | 2026-11-18T11:00:00+00:00"),
+        ("erinnere mich am letzten Freitag im Monat", "2026-11-27"),
+        ("ruf sie am Ostermontag an", "2027-03-29"),
+        ("die Kampagne Ostern", ""),
+    ],
+)
+def test_german_hours_are_moved_and_days_counted_within_months(text: str, expected: str) -> None:
+    dates = [fact.partition("=")[2] for fact in said(text).split(" | ") if fact.startswith("date")]
+    assert " | ".join(dates) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("schönes Wochenende", "date=2026-11-21"),
+        ("mir fehlt eine Zahlung vom Montag", "date=2026-11-16"),
+        ("Termin um einen Tag nach hinten schieben", "duration=P1D"),
+        ("ich nehme 15", "quantity=15"),
+        ("wohne jetzt in der Lindenstraße 5, 10969 Berlin", ""),
+        ("so etwas habe ich in zwanzig Jahren nicht erlebt", "duration=P20Y"),
+    ],
+)
+def test_what_german_customers_plan_and_tell(text: str, expected: str) -> None:
+    assert said(text, role="customer") == expected

@@ -171,3 +171,16 @@ def test_what_customers_only_tell_of_does_not_come_again(text: str) -> None:
 )
 def test_trades_stand_before_names_and_appointments_are_moved(text: str, expected: str) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("buen fin de semana", "date=2026-11-21"),
+        ("una comisión del lunes", "date=2026-11-16"),
+        ("cambia la cita al último viernes del mes", "date=2026-11-27"),
+        ("la campaña navidad", ""),
+    ],
+)
+def test_what_spanish_customers_plan_and_tell(text: str, expected: str) -> None:
+    assert said(text, role="customer") == expected
