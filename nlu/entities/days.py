@@ -19,6 +19,7 @@ from nlu.entities.calendar import (
     day_of,
     month_of,
     nth_weekday,
+    quarter_of,
     week_of,
 )
 from nlu.entities.lengths import length_of
@@ -212,6 +213,8 @@ def _edge(hit: Hit, asked: Asked) -> Said:
     """The end, the middle or the start of a week, month, quarter or year."""
     if hit.has("month"):
         whole = _month(hit, asked)
+    elif hit.has("quarter"):
+        whole = _quarter(hit, asked)
     else:
         scope = hit.value("scope") or hit.sentence.items[hit.last].value
         if scope[1] not in _LONG:
@@ -226,6 +229,18 @@ def _edge(hit: Hit, asked: Asked) -> Said:
         return _one(whole.first + (whole.last - whole.first) // 2)
     is_week = (whole.last - whole.first).days == DAYS_IN_WEEK - 1
     return _one(whole.first + timedelta(days=asked.today.week_ends_on) if is_week else whole.last)
+
+
+def _quarter(hit: Hit, asked: Asked) -> Stretch:
+    """Q3: of the year said, else the next that is not over, or the last that has begun."""
+    today, quarter = asked.today.day, hit.value("quarter")
+    year = hit.value("year") or today.year
+    whole = quarter_of(year, quarter)
+    if hit.has("year"):
+        return whole
+    if asked.forward and whole.last < today:
+        return quarter_of(year + 1, quarter)
+    return quarter_of(year - 1, quarter) if not asked.forward and whole.first > today else whole
 
 
 def _ahead(hit: Hit, name: str, asked: Asked) -> int:

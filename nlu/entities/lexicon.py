@@ -65,6 +65,8 @@ class Names:
     """What stands before a company's own name in some languages ("Bäckerei Hartmann")."""
     plurals: tuple[tuple[str, str], ...] = ()
     """How words end that mean many, and what one ends with instead."""
+    places: frozenset[str] = frozenset()
+    """What is at the place named before it."""
     also_given: frozenset[str] = frozenset()
     """Months and verbs that are first names too, with a capital and before a last name."""
     openers: frozenset[str] = frozenset()
@@ -201,7 +203,7 @@ def _terms(page: Mapping[str, Any]) -> PhraseIndex:
     return terms
 
 
-_ADDED = ("surnames", "never", "pointing", "closing", "leading", "also_given", "openers")
+_ADDED = ("surnames", "never", "pointing", "closing", "leading", "also_given", "openers", "places")
 """Words a language may do without."""
 
 

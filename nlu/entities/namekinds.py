@@ -55,6 +55,8 @@ class NameKinds:
             return True
         if len(said) == 1 and said[0] in names.business:
             return True
+        if names.places.intersection(words.plain[end : end + 1]) and not self._is_person(first):
+            return True
         if words.is_counted(first) and not self.is_business(first, end):
             return True
         return names.never.issuperset(said) and not words.follows("company", first)

@@ -36,6 +36,7 @@ STAFF = {
     ),
     "Rita runs the 2pm meeting today": "person=Rita Reyes | date=2026-11-18T14:00:00+00:00",
     "move the reminder a day later": "duration=P1D",
+    "invoice them 3 x 250": "quantity=3 | amount=250",
     "the contract runs 24 months from 1 jan": "duration=P24M | date=2027-01-01",
     "remind me an hour before the demo": "duration=PT1H",
     "new lead titan gyms, 22 clubs": "company=titan gyms | quantity=22",

@@ -53,6 +53,8 @@ DAYS = {
     "it should close on the 3rd": "2026-12-03",
     "costs for flyers, october": "2026-10-01",
     "call them on easter monday": "2027-03-29",
+    "it closes end of Q1": "2027-03-31",
+    "it closes end of Q4": "2026-12-31",
     "ask who closed the easter campaign": "",
     "half 4 tomorrow": "2026-11-19T16:30:00+00:00",
     "closed at 4 on a friday": "2026-11-13T16:00:00+00:00",

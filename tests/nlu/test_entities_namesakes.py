@@ -92,6 +92,7 @@ WORDS_TOO = {
     "they sat on our offer for ages": "",
     "she runs a couple of bakeries": "",
     "a customer disagrees": "",
+    "his terminal at the Deansgate shop is dead": "",
     "met Van der Berg from Dutch Tulips BV": "person=Van der Berg | company=Dutch Tulips BV",
     "call our client Leopold Frasier-Knox": "person=Leopold Frasier-Knox",
     "moved to 14 High Street, Leeds LS1 4AB": "",
