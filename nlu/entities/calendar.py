@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dateutil.easter import easter
+
 DAYS_IN_WEEK = 7
 MONTHS_IN_YEAR = 12
 _MONTHS_IN_QUARTER = 3
@@ -103,6 +105,13 @@ def around(day: date, count: int, unit: str, ahead: int) -> Stretch:
     if unit == "year":
         return Stretch(date(day.year + ahead, 1, 1), date(day.year + ahead, 12, 31))
     return Stretch(day + timedelta(days=ahead), day + timedelta(days=ahead))
+
+
+def around_easter(today: date, days: int, *, forward: bool) -> date | None:
+    """The day that many days after Easter: the next one, today included, or the last one."""
+    step = 1 if forward else -1
+    found = [easter(today.year + years) + timedelta(days=days) for years in (0, step)]
+    return next((day for day in found if (day - today).days * step >= 0), None)
 
 
 def add_workdays(day: date, count: int) -> date:

@@ -64,6 +64,9 @@ class CountFinder:
         """People count what they tell of ("my two accounts"); only what they ask for is a quantity, and a
         number in a few words, which may be anything. Staff count goods whatever they say of them."""
         index = hit.at("value")
+        is_share = self.lexicon.letters["of"] in self.sentence.shape[hit.first : hit.last + 1]
+        if is_share and hit.value("value") == 1:  # "one of them"
+            return False
         following = -1 if index is None else self.sentence.end(index) + 1
         if following in self.products or following in self.companies:  # "the two Vega Hotels entries"
             return following in self.products

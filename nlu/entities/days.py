@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from dateutil.easter import easter
-
 from nlu.entities.calendar import (
     DAYS_IN_WEEK,
     MONTHS_IN_YEAR,
@@ -16,6 +14,7 @@ from nlu.entities.calendar import (
     Today,
     add_months,
     around,
+    around_easter,
     day_of,
     month_of,
     nth_weekday,
@@ -114,15 +113,16 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
 
 def _week_on(hit: Hit, asked: Asked) -> Said:
     """Friday week, tomorrow week: seven days after that day to come; "Freitag in zwei Wochen": so many."""
-    if (hit.has("week") and hit.value("week") != [1, "week"]) or not asked.forward:
+    weeks = hit.value("week") or [1, "week"]
+    if weeks[1] != "week" or not asked.forward:
         return None
     if hit.has("count"):
         monday = week_of(asked.today.day + timedelta(weeks=int(hit.value("count")))).first
         return _one(monday + timedelta(days=hit.value("day")))
     today, days = asked.today.day, hit.value("days")
     if hit.has("day"):
-        return _one(_nearest(today, hit.value("day"), back=False) + timedelta(weeks=1))
-    return _one(today + timedelta(days=days, weeks=1)) if days >= 0 else None
+        return _one(_nearest(today, hit.value("day"), back=False) + timedelta(weeks=weeks[0]))
+    return _one(today + timedelta(days=days, weeks=weeks[0])) if days >= 0 else None
 
 
 def _nth_weekday(hit: Hit, asked: Asked) -> Said:
@@ -144,16 +144,11 @@ def _feast(hit: Hit, asked: Asked) -> Said:
     """Christmas: the day of a year that a lexicon writes as ``MM-DD``."""
     said = str(hit.value("feast"))
     if said.startswith(_EASTER):
-        return _moving(int(said.removeprefix(_EASTER) or 0), asked)
+        return _one(
+            around_easter(asked.today.day, int(said.removeprefix(_EASTER) or 0), forward=asked.forward)
+        )
     month, day = said.split("-")
     return _yearless(int(month), int(day), asked)
-
-
-def _moving(after: int, asked: Asked) -> Said:
-    """So many days after Easter, of the next year that has it to come, or the last one that had."""
-    today, step = asked.today.day, 1 if asked.forward else -1
-    days = [easter(today.year + years) + timedelta(days=after) for years in (0, step)]
-    return next((_one(day) for day in days if (day - today).days * step >= 0), None)
 
 
 def _nearest(today: date, weekday: int, *, back: bool) -> date:

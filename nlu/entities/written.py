@@ -31,7 +31,7 @@ def _clock(word: str) -> tuple[int, int] | None:
 
 def _isodate(word: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(word.upper())
+        return datetime.fromisoformat(word.upper().replace("/", "-"))
     except ValueError:
         return None
 
