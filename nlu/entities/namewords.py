@@ -153,8 +153,10 @@ class NameWords:
         return is_employer or index in self._ends.get(kind, ())
 
     def precedes(self, kind: str, index: int) -> bool:
-        """True when a cue of ``kind`` starts at this word."""
-        return index in self._starts.get(kind, ())
+        """True when a cue of ``kind`` starts at this word, or after its possessive s."""
+        starts = self._starts.get(kind, ())
+        is_possessive = self.sentence.tokens.kinds[index : index + 1] == ["possessive"]
+        return index in starts or (is_possessive and index + 1 in starts)
 
     def is_cued(self, index: int) -> bool:
         """True when any cue ends right before this word."""

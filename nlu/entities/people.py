@@ -35,10 +35,18 @@ class NameRules:
             follows = last_end >= 0 and self._is_joined(last_end, index)
             kind = self.kinds.kind(index, end, last_kind if follows else "")
             if kind:
-                first = index - 1 if kind == "person" and self._is_titled(index) else index
+                first = self._first_of(kind, index)
                 yield self.words.entity(kind, first, end)
                 last_kind, last_end = kind, end
             index = end
+
+    def _first_of(self, kind: str, index: int) -> int:
+        """Where the name starts with what stands in lower case before it: "mr Tanaka", "van dyke"."""
+        words, names = self.words, self.words.lexicon.names
+        particles = frozenset() if words.told(index) else names.particles - names.classed
+        while index > 0 and words.plain[index - 1] in particles and not words.is_taken(index - 1):
+            index -= 1
+        return index - 1 if kind == "person" and self._is_titled(index) else index
 
     def _is_titled(self, index: int) -> bool:
         """True when a title in lower case stands before the name: "mr Tanaka"."""
@@ -136,7 +144,8 @@ class NameRules:
         """True for "redwood joinery" before "deal": a word, a line of business, what companies have."""
         words = self.words
         is_business = words.is_word(index + 1) and words.plain[index + 1] in words.lexicon.names.business
-        return is_business and words.precedes("company_after", index + 2)
+        is_apart = index > 0 and words.plain[index - 1] in JOINTS
+        return is_business and (is_apart or words.precedes("company_after", index + 2))
 
     def _is_trade(self, index: int) -> bool:
         """True for "Lagos Kitchen" within a sentence: two words with capitals, of which the last is a line of
@@ -197,11 +206,22 @@ class NameRules:
     def _lower_goes_on(self, index: int, first: int) -> bool:
         """True when a name in lower case goes on: with another word that is no ordinary one."""
         words, names = self.words, self.words.lexicon.names
+        if "&" in words.plain[index - 1 : index + 1]:
+            return self._is_partner(index + (words.plain[index] == "&"))
         if not words.is_word(index):
             return False
         if not words.is_ordinary(index) or words.plain[index] in names.business:
             return True
         return index == first + 1 and self._is_surname(index)
+
+    def _is_partner(self, index: int) -> bool:
+        """True for what may stand after the "&" of a name in lower case: "castle & crane ltd"."""
+        words, names = self.words, self.words.lexicon.names
+        if not words.is_word(index):
+            return False
+        following = words.plain[index : index + 2]
+        is_named = not (names.business | names.corporate).isdisjoint(following)
+        return is_named or not words.is_ordinary(index)
 
     def _is_surname(self, index: int) -> bool:
         """True for an ordinary word after a first name that was told, or stands alone: "ella brown"."""
