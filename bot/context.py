@@ -32,6 +32,8 @@ OPENERS = frozenset({"raise_complaint", "open_ticket", "request_service"})
 """Intents that open a case, and sound like telling more of one."""
 NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out_of_scope", *OPENERS})
 """What a note may be taken for."""
+LONGEST_FURTHER = 10
+"""Words of a question that needs the one before it."""
 SMALL_WORDS = 3
 """Words beside the facts with which a few words may still be about a figure."""
 FEW_WORDS = 6
@@ -45,9 +47,11 @@ def in_context(
 ) -> Parse:
     """The understanding, with another intent in place of the first where what is talked about says
     so: "assign it to me" means the lead just logged, not a ticket nobody named."""
-    parse = _of_two_alike(_instead(handlers, parse))
+    parse = _of_two_alike(_instead(handlers, parse, actor))
     if (other := _of_another(handlers, pack, parse, state)) is not None and actor.may(other.may):
         return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
+    if _asks_on(pack, parse, state):
+        return replace(parse, intent=Guess(QUESTION, parse.intent.confidence), sure=True)
     is_half = parse.intent.name in CONTROLS or is_only_part(parse.text, parse.entities, pack)
     if is_half and _is_closer(handlers, pack, parse, state, actor):
         return replace(parse, intent=Guess(FIGURE, 1), sure=True)
@@ -96,12 +100,15 @@ def within_house(
     return replace(parse, intent=Guess(intent, parse.intent.confidence), sure=True)
 
 
-def _instead(handlers: Mapping[str, Handler], parse: Parse) -> Parse:
-    """The understanding with what is done here in place of what is not: a task is a reminder."""
-    other = _said().get("instead", {}).get(parse.intent.name)
-    if other is None or other not in handlers or parse.intent.name in handlers:
+def _instead(handlers: Mapping[str, Handler], parse: Parse, actor: Actor) -> Parse:
+    """The understanding with what is done here in place of what is not, or not for whoever says it: a task is
+    a reminder."""
+    first = handlers.get(parse.intent.name)
+    where = "instead" if first is None else "without_right"
+    other = _said().get(where, {}).get(parse.intent.name)
+    if other not in handlers or (first is not None and actor.may(first.may)):
         return parse
-    return replace(parse, intent=Guess(other, parse.intent.confidence))
+    return replace(parse, intent=Guess(str(other), parse.intent.confidence))
 
 
 def _of_another(
@@ -169,10 +176,22 @@ def _is_about(handler: Handler, parse: Parse, state: State) -> bool:
 
 
 def asked_before(intent: str, text: str, state: State, pack: LanguagePack) -> dict[str, Any]:
-    """What a question about "it" is about: the question just before it."""
+    """A question about "it", with the question just before it, which says what that is."""
     before = state.why.get("before") or {}
-    is_next = intent == QUESTION == before.get("intent") and pack.it.search(text) is not None
-    return {"about": before["text"]} if is_next else {}
+    is_next = intent == QUESTION == before.get("acted", before.get("intent"))
+    if not is_next or pack.it.search(text) is None:
+        return {}
+    return {"question": f"{before['text']} {text}", "about": before["text"]}
+
+
+def _asks_on(pack: LanguagePack, parse: Parse, state: State) -> bool:
+    """Whether a question nobody understands by itself asks more about the one just answered: "ok how do i see
+    it then"."""
+    before = state.why.get("before") or {}
+    likely = any(one.name == QUESTION and one.confidence >= LIKELY for one in parse.ranking[:3])
+    short = len(parse.text.split()) <= LONGEST_FURTHER and state.misses == 0
+    is_next = before.get("acted") == QUESTION and not parse.sure and short
+    return is_next and likely and opens(pack, "asks", parse.text) is not None
 
 
 def goes_on(pack: LanguagePack, text: str, state: State) -> bool:

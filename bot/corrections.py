@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.amending import told_anew
@@ -11,7 +12,7 @@ from bot.decisions import RECORDS, Heard, record_of
 from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
-from bot.state import State
+from bot.state import Last, State
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -43,7 +44,32 @@ def expected(handlers: Mapping[str, Handler], pack: LanguagePack, text: str, sta
 def correction(
     handlers: Mapping[str, Handler], pack: LanguagePack, heard: Heard, state: State
 ) -> tuple[str, dict[str, Any]] | None:
-    """The intent and slots that put the last act right; None when this is no correction."""
+    """The intent and slots that put the last act right, or of several done together the one that such a fact
+    was said for; None when this is no correction."""
+    found = None
+    for act in _done_together(state.last):
+        right = _correction_of(handlers, pack, heard, replace(state, last=act))
+        if right is not None and _kinds(right[1]) & _kinds(act.slots):
+            return right
+        found = found or right
+    return found
+
+
+def _done_together(last: Last | None) -> list[Last]:
+    if last is None:
+        return []
+    return [last, *(replace(last, intent=intent, slots=slots) for intent, slots in last.more)]
+
+
+def _kinds(slots: Mapping[str, Any]) -> set[str]:
+    """What kinds of facts these are; an hour is one of a day."""
+    kinds = {SLOTS[name].kind for name in slots} - RECORDS
+    return kinds - {"clock"} | {"date"} if "clock" in kinds else kinds
+
+
+def _correction_of(
+    handlers: Mapping[str, Handler], pack: LanguagePack, heard: Heard, state: State
+) -> tuple[str, dict[str, Any]] | None:
     last, parse = state.last, heard.parse
     done = handlers.get(last.intent) if last else None
     amend = handlers.get(done.amend or "") if done else None

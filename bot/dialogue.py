@@ -35,7 +35,7 @@ from bot.matters import Matters, Parsing
 from bot.planning import confirmed, plan_of
 from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together
 from bot.sharing import answered
-from bot.slots import slots_said
+from bot.slots import says_little, slots_said
 from bot.state import Form, State
 from bot.unsure import about_record, choices, is_foreign
 from bot.why import told_why
@@ -187,6 +187,8 @@ class Dialogue:
         """Yes, no or cancel to the form that is open."""
         if intent == AFFIRM and form.confirming:
             return Run(form.intent, form.slots)
+        if intent == CANCEL and form.optional:
+            return Say("nothing_to_cancel")  # what was done before the further question stands
         if intent == CANCEL or (intent == DENY and form.confirming):
             return Say("cancelled")
         return Say("fine") if intent == DENY and form.optional else None
@@ -258,7 +260,9 @@ class Dialogue:
         if handler is None:
             return Say("not_offered", facts={"intent": name, "staff": actor.is_staff})
         slots = slots_said(handler, text, parse.entities, self.pack)
-        return self._begin(name, {**asked_before(name, text, state, self.pack), **slots}, actor)
+        if name in OPENERS and says_little(text, self.pack) and not self.pack.announces(name, text):
+            slots["asking"] = "text"
+        return self._begin(name, {**slots, **asked_before(name, text, state, self.pack)}, actor)
 
     def _begin(self, intent: str, slots: dict[str, Any], actor: Actor) -> Decision:
         handler = self.handlers.get(intent)

@@ -105,6 +105,8 @@ class OpenForm:
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
         if value is None:
             return anew or self._instead(text, parse) or self._restated(text, parse)
+        if self.kind == "text" and (before := self.form.slots.get(self.asking)):
+            value = f"{before}: {value}"  # "my card" and then "it is blocked"
         more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
         return {**more, **self.form.slots, self.asking: value}
 
@@ -145,6 +147,7 @@ class OpenForm:
         """The slots with other facts of the same record, where these few words tell them in place of what may
         be told: a phone number instead of an e-mail address."""
         bare = any(one.text == text.strip(" .!") for one in parse.entities)
+        bare = bare or (self.kind == "quantity" and says(self.pack, "only_counted", text) is not None)
         likely = bare or not parse.sure or parse.intent.name in {OUT_OF_SCOPE, self.form.intent}
         few = len(text.split()) <= MOST_ANSWER_WORDS
         if not (self.form.optional and self.kind != "text" and likely and few):

@@ -45,7 +45,7 @@ async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> 
     """One after the other; the first is the one a correction puts right, one undo takes all of them back."""
     state = exchange.state
     before = state.last
-    first: Last | None = None
+    done: list[Last] = []
     recalls = []
     for number, (text, run) in enumerate(plan.acts):
         if number in troubled:
@@ -58,10 +58,11 @@ async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> 
             raise
         instead = exchange.dialogue.handlers[run.intent].take_back
         recalls += [instead] if instead is not None else []
-        if first is None and state.last is not None and state.last is not before and state.last.undoable:
-            first = state.last
-    if first is not None:
-        state.last = replace(first, recalls=recalls)
+        if state.last is not None and state.last is not before and state.last.undoable:
+            done += [state.last] if state.last not in done else []
+    if done:
+        more = [[one.intent, one.slots] for one in done[1:]]
+        state.last = replace(done[0], recalls=recalls, more=more)
     exchange.replies[:] = _in_order(exchange.replies, {UNDO, *recalls})
 
 

@@ -251,6 +251,13 @@ def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
     return text
 
 
+def says_little(text: str, pack: LanguagePack) -> bool:
+    """Whether a word or two only name what something is about: "my card"."""
+    words = re.findall(r"\w+", text.casefold())
+    telling = [one for one in words if len(one) >= TELLING and one not in pack.words["empty_words"]]
+    return len(words) < A_CLAUSE and len(telling) <= 1
+
+
 def _says_something(text: str, intent: str, pack: LanguagePack) -> bool:
     empty = {*pack.words["empty_words"], *pack.words.get("in_pieces", {}).get(intent, ())}
     words = re.findall(r"\w+", text.casefold())

@@ -36,6 +36,8 @@ class Last:
     undoable: bool = False
     recalls: list[str] = field(default_factory=list)
     """Intents that take back what this did and *undo* by the audit cannot."""
+    more: list[list[Any]] = field(default_factory=list)
+    """What else was done in the same turn: intent and slots of each."""
 
 
 @dataclass(slots=True)

@@ -32,8 +32,8 @@ from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
-from bot.undoing import remember, undo
-from bot.unsure import A_PERSON, clarify, miss
+from bot.undoing import remember, undo, way_back
+from bot.unsure import A_PERSON, answered, clarify, miss, ways_on
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
@@ -76,6 +76,7 @@ class Exchange:
             decision = await put_right(self) or self.dialogue.decide(self.heard, self.state, self.turn.actor)
         except DomainError as error:
             raise TroubleError(error) from error
+        decision = answered(self, decision)
         if self.heard.parse is not None and (acted := acted_on(decision)):
             self.state.why["acted"] = acted
         if self.heard.parse is not None and self.state.why.get("turn") == self.number:
@@ -124,7 +125,8 @@ class Exchange:
         if found is not None:
             self.say(Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,)))
             return
-        self.say(Reply(say.key, say.facts, (A_PERSON,) if say.key == "not_offered" else ()))
+        ways = {"not_offered": ways_on(self.turn.actor)[:1], "nothing_to_cancel": way_back(self.state)}
+        self.say(Reply(say.key, say.facts, ways.get(say.key, ())))
 
     # -- doing
 
@@ -228,7 +230,7 @@ class Exchange:
         kind = SLOTS[form.asking].kind
         if invalid and form.tries > TRIES:
             self.state.form = None
-            self.say(Reply("gave_up", {}, (A_PERSON,)))
+            self.say(Reply("gave_up", {}, ways_on(self.turn.actor)[:1]))
             return
         if invalid:
             self.say(Reply(self._known(f"invalid.{kind}", "invalid"), {"said": self.heard.text[:80]}))

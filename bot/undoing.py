@@ -10,7 +10,7 @@ from bot.decisions import Run
 from bot.state import Last, State
 from bot.troubles import TroubleError
 from bot.undone import undone_facts
-from domain.dialogue import Reply
+from domain.dialogue import Button, Reply
 from domain.errors import ConflictError, DomainError
 from domain.undo import take_back
 
@@ -35,6 +35,12 @@ def forget(state: State, turn: int) -> None:
     state.earlier = [act for act in state.earlier if act.turn != turn]
     if state.last is not None and state.last.turn == turn:
         state.last = state.earlier.pop() if state.earlier else None
+
+
+def way_back(state: State) -> tuple[Button, ...]:
+    """The button that takes back what was done last; none where nothing was, or it cannot be."""
+    last = state.last
+    return (Button("undo", "undo", {"turn": last.turn}),) if last is not None and last.undoable else ()
 
 
 async def undo(exchange: Exchange, turn: int | None) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.decisions import NONE_OF_THESE, RECORDS, Run
+from bot.context import QUESTION
+from bot.decisions import NONE_OF_THESE, RECORDS, Clarify, Decision, Run
 from bot.slots import slots_said
 from config.languages import FOLDER, read_yaml
 from domain.access import Actor, Role
@@ -24,8 +25,15 @@ LIKELY = 0.02
 """The confidence below which a guess is none."""
 SURELY = 0.9
 """The confidence from which on what is for others is refused instead of asked about."""
+LIKELIEST = 2
+"""Of the guesses: a question among these is answered where it can be."""
 MOST_MISSES = 2
 """Failures in a row after which a customer gets a person."""
+
+
+def ways_on(actor: Actor) -> tuple[Button, ...]:
+    """What is offered to somebody who was not understood: those who work here are the people to talk to."""
+    return (HELP,) if actor.is_staff else (A_PERSON, HELP)
 
 
 def choices(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) -> tuple[str, ...]:
@@ -52,6 +60,17 @@ def about_record(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) ->
     return tuple(one.intent for one in able)[:CHOICES]
 
 
+def answered(exchange: Exchange, decision: Decision) -> Decision:
+    """A customer's question that was likely one is answered where the answer is known; nobody is asked
+    whether they asked."""
+    turn, parse = exchange.turn, exchange.heard.parse
+    likely = isinstance(decision, Clarify) and QUESTION in decision.intents[:LIKELIEST]
+    if not likely or parse is None or turn.actor.is_staff:
+        return decision
+    found = turn.knowledge.search(parse.text, turn.actor.language, [])
+    return decision if found is None else Run(QUESTION, {"question": parse.text})
+
+
 def clarify(exchange: Exchange, intents: tuple[str, ...]) -> None:
     """The speaker is asked which of these they meant."""
     parse = exchange.heard.parse
@@ -74,7 +93,7 @@ async def miss(exchange: Exchange, *, refused: bool) -> None:
     elif refused and misses == 0:
         exchange.say(Reply("out_of_scope", {"staff": turn.actor.is_staff}))
     elif misses < MOST_MISSES:
-        exchange.say(Reply("not_understood", {}, (A_PERSON, HELP)))
+        exchange.say(Reply("not_understood", {}, ways_on(turn.actor)))
     elif turn.actor.is_staff:
         await exchange.carry_out(Run("help", {}))
     elif refused or turn.is_shared or turn.owner is Owner.QUEUE:

@@ -48,7 +48,12 @@ async def request_quote(
     by = turn.now + timedelta(hours=turn.policies["service"]["quote_hours"])
     name = await preparing.party_name(turn, quote) if turn.actor.is_staff else None
     buttons = (showing.prepare_button(quote),) if turn.actor.may(Permission.WORK_QUOTES) else ()
-    return Reply("quote_requested", {"quote": quote, "by": by, "party": name}, buttons)
+    facts = {"quote": quote, "by": by, "party": name}
+    if quantity is not None:
+        return Reply("quote_requested", facts, buttons)
+    return Reply(
+        "quote_requested", facts, buttons, ask="quantity", then=("amend_quote", {"quote": quote.ref})
+    )
 
 
 @handler("amend_quote", may=Permission.ASK_QUOTE, amend="amend_quote", spoken=False)
