@@ -73,6 +73,8 @@ class CountFinder:
         is_asked = self.about.is_staff or self.about.is_order
         if reader == "ranged" or (reader == "bare" and not is_asked):
             return False
+        if reader == "single":  # one terminal, where terminal 7 would be one of them
+            return self.about.is_order and hit.value("value") == 1
         is_counted = self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)
         if is_counted or self.about.is_order or self.about.is_figure:
             return True

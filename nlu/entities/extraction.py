@@ -66,6 +66,8 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept, named)], len(text))
     if context.role == "staff":
         kept = prioritised(sentence, kept, lexicon)
+    elif any(entity.kind == "score" for entity in kept):  # "nps 7" is what a customer thinks
+        kept = [entity for entity in kept if entity.kind != "kpi"]
     answered = answer(sentence, kept, context, lexicon)
     return tuple(entity for entity in answered if entity.kind != _WEB)
 
@@ -106,7 +108,7 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     is_ahead = is_date or context.role == "staff" or _is_planned(sentence, lexicon, terms)
     is_asking = of_figures or "asking" not in lexicon.cues or "asking" in terms.topics
     is_behind = is_asking or "spending" in terms.topics
-    is_planned = is_date or (context.role == "staff" and not is_behind)
+    is_planned = is_date or (is_ahead and not is_behind)
     is_set = "hours" in terms.topics
     finder = DateFinder(sentence, today, lexicon, is_ahead, is_planned, is_set)
     moments = finder.moments()

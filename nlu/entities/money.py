@@ -147,11 +147,9 @@ class AmountFinder:
     def _bare(self, hit: Hit, reader: str) -> Iterator[Entity]:
         """A number that nothing marks as money but the words around."""
         index, value = hit.at("value"), hit.value("value")
-        if (
-            index is not None
-            and len(hit.said("value")) <= _MOST_DIGITS
-            and self._is_money(hit, reader, value)
-        ):
+        if index is None or len(hit.said("value")) > _MOST_DIGITS:
+            return
+        if self._is_taken(hit) if reader == "cents" else self._is_money(hit, reader, value):
             yield self.sentence.entity("amount", amount(value), index, index)
 
     def _is_money(self, hit: Hit, reader: str, value: Numeral) -> bool:
@@ -169,6 +167,16 @@ class AmountFinder:
         is_account = self.sentence.items[hit.last].letter == self.lexicon.letters["long"]
         is_meant = about.is_staff and (about.is_money or not about.is_figure) and not is_account
         return is_meant and value >= (_LEAST_SPENT if about.is_spending else _LARGE)
+
+    def _is_taken(self, hit: Hit) -> bool:
+        """True for a number with cents that something of the past was about: "declined for 63.20"."""
+        told = self.lexicon.any_of("past_verb", "past_money")
+        is_set = self.lexicon.letters["event_word"] in self.sentence.letters
+        return (
+            bool(_CENTS.search(hit.said("value")))
+            and not is_set
+            and not self.sentence.letters.isdisjoint(told)
+        )
 
     def _can_be_paid(self, hit: Hit) -> bool:
         """Customers count what was charged ("charged 3 fees"): only a number that ends a phrase is money."""

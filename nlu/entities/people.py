@@ -183,7 +183,10 @@ class NameRules:
         """True when a name with capitals goes on: with capitals, or with what joins them."""
         words = self.words
         if self._is_joint(index):
-            return words.told(index + 1 + words.is_hyphen(index + 1))
+            following = index + 1 + words.is_hyphen(index + 1)
+            while following < len(words) and words.plain[following] in words.lexicon.names.particles:
+                following += 1
+            return words.told(following)
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
         if words.is_title_of_office(index) or words.is_code(index):

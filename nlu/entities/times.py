@@ -72,6 +72,11 @@ def _bare_hour(hit: Hit) -> Clock | None:
     return found._replace(exact=True) if found and said.startswith("0") else found
 
 
+def _pointed(hit: Hit) -> Clock | None:
+    """2.30, but no 2."""
+    return _bare_hour(hit) if _POINTED.fullmatch(hit.said("hour")) else None
+
+
 def _past(hit: Hit) -> Clock | None:
     """Half past nine, quarter past nine, ten past nine."""
     minutes = hit.value("minutes")
@@ -142,6 +147,7 @@ READERS: Mapping[str, Reader] = {
     "hour": _bare_hour,
     "bare_hour": _bare_hour,
     "moved": _bare_hour,
+    "pointed": _pointed,
     "spoken": _spoken,
     "minutes_past": _past,
     "minutes_to": _to,

@@ -22,6 +22,8 @@ AHEAD = {
     "take me out of the calendar for Tuesday": "2026-11-24",
     "I've sorted it by phone so cancel Monday's appointment": "2026-11-23",
     "I move house on 1 July": "2027-07-01",
+    "the 2.30 slot tomorrow": "2026-11-19T14:30:00+00:00",
+    "the first week of december": "2026-12-01",
 }
 BEHIND = {
     "a double payment on monday": "2026-11-16",

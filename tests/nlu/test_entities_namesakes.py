@@ -121,6 +121,8 @@ def test_a_company_on_record_is_meant_with_whatever_legal_form() -> None:
             "person=Joanna Pike | company=Third Wave Coffee Ltd",
         ),
         ("It's Visa that I called about", ""),
+        ("name: Zofia Wrona", "person=Zofia Wrona"),
+        ("my name's Anneliese van der Meer", "person=Anneliese van der Meer"),
         ("this is Gareth calling for Pryce Plumbing", "person=Gareth | company=Pryce Plumbing"),
         ("I write for my company Oakmoor Joinery Ltd", "company=Oakmoor Joinery Ltd"),
     ],
