@@ -39,9 +39,12 @@ class Moment:
         if self.until is None or start is None:
             yield self.value(today, lexicon), self.first, self.last
             return
-        end = replace(self, clock=times.ends_after(start, self.until), until=None)
-        begins = replace(self, clock=start, until=None)
-        yield begins.value(today, lexicon), self.first, self.joint - 1
+        begins = replace(self, clock=start, until=None).value(today, lexicon)
+        day = datetime.fromisoformat(begins).date()
+        end = replace(
+            self, day=Stretch(day, day), reader="", clock=times.ends_after(start, self.until), until=None
+        )
+        yield begins, self.first, self.joint - 1
         yield end.value(today, lexicon), self.joint + 1, self.last
 
     def value(self, today: Today, lexicon: Lexicon) -> str:

@@ -174,8 +174,9 @@ def test_what_customers_only_tell_of_does_not_come_again(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("verleg die Erinnerung von 9 auf 11 Uhr", "2026-11-19T09:00:00+00:00 | 2026-11-18T11:00:00+00:00"),
+        ("verleg die Erinnerung von 9 auf 11 Uhr", "2026-11-19T09:00:00+00:00 | 2026-11-19T11:00:00+00:00"),
         ("erinnere mich am letzten Freitag im Monat", "2026-11-27"),
+        ("Mittwoch 9 bis 11 Uhr", "2026-11-25T09:00:00+00:00 | 2026-11-25T11:00:00+00:00"),
         ("ruf sie am Ostermontag an", "2027-03-29"),
         ("die Kampagne Ostern", ""),
     ],
