@@ -74,11 +74,12 @@ def _as_well(
     if first is None:
         known = name in CONTROLS or name == OUT_OF_SCOPE
         return [] if known else [one.name for one in parse.ranking[1:5] if one.confidence >= LIKELY]
+    others = [other.intent for other in handlers.values() if first.alike and other.alike == first.alike]
+    is_other = bool(others) and _means_another(first, parse, state) and bool(pack.it.search(parse.text))
     if not parse.sure:
-        return _likely(handlers, pack, parse)
-    if first.alike and _means_another(first, parse, state) and pack.it.search(parse.text):
-        return [other.intent for other in handlers.values() if other.alike == first.alike]
-    return []
+        likely = parse.intent.confidence >= UNSURE_YET_LIKELY
+        return [*_likely(handlers, pack, parse), *(others if is_other and likely else ())]
+    return others if is_other else []
 
 
 def within_house(

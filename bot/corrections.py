@@ -55,6 +55,13 @@ def correction(
     return found
 
 
+def still_together(handlers: Mapping[str, Handler], last: Last | None, by: str) -> list[list[Any]]:
+    """What was done together with the act that ``by`` puts right, and may be put right next."""
+    acts = _done_together(last)
+    right = next((one for one in acts if by in {one.intent, handlers[one.intent].amend}), None)
+    return [[one.intent, one.slots] for one in acts if one is not right] if right is not None else []
+
+
 def _done_together(last: Last | None) -> list[Last]:
     if last is None:
         return []

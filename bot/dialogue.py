@@ -236,7 +236,8 @@ class Dialogue:
             return None
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)
-        still = form.asking if not form.optional and slots.get(answer.asking) in (None, "") else None
+        missing = slots.get(answer.asking) in (None, "") or answer.is_only_named(slots)
+        still = form.asking if missing and not form.optional else None
         return self._go(self.handlers[form.intent], slots, still)
 
     # -- new matters

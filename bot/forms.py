@@ -11,7 +11,16 @@ from bot.decisions import CONTROLS, Ask, Decision, Run, record_of
 from bot.patterns import intents_named, opens, says
 from bot.pointing import SHOW
 from bot.rewording import reworded
-from bot.slots import NUMBERS, answer_to, content, is_exactly, marks_said, slots_said, without_facts
+from bot.slots import (
+    NUMBERS,
+    answer_to,
+    content,
+    is_exactly,
+    marks_said,
+    says_little,
+    slots_said,
+    without_facts,
+)
 from bot.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor
@@ -109,6 +118,11 @@ class OpenForm:
             value = f"{before}: {value}"  # "my card" and then "it is blocked"
         more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
         return {**more, **self.form.slots, self.asking: value}
+
+    def is_only_named(self, slots: Mapping[str, Any]) -> bool:
+        """Whether what a case is about was named, "my card", and not what happened: it is asked once more."""
+        new = self.form.intent in OPENERS and self.kind == "text" and not self.form.slots.get(self.asking)
+        return new and says_little(str(slots[self.asking]), self.pack)
 
     def _says_it(self, parse: Parse) -> bool:
         """Whether a fact of the kind that is asked for was said."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.corrections import still_together
 from bot.decisions import (
     CANCEL,
     RECORDS,
@@ -187,7 +188,9 @@ class Exchange:
         """The act is remembered as the last one; its reply, with the way to take it back if there is one."""
         if self.turn.owner is None:  # who answers is no act: what was done before it stays the last
             at = self.turn.now.isoformat()
-            remember(self.state, Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo))
+            more = still_together(self.dialogue.handlers, self.state.last, handler.intent)
+            act = Last(self.number, handler.intent, dict(slots), at, undoable=handler.undo, more=more)
+            remember(self.state, act)
         if not handler.undo:
             await self.turn.uow.record(final=True)
             return reply
