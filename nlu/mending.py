@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -15,6 +16,13 @@ LONG = 8
 MOST = 8
 """With more strange words than this a sentence is not mistyped but strange; it is left as it is."""
 CANDIDATES = 5
+RAREST, OFTENER = 0.75, 1.6
+"""A taught word is a slip when it is at most this much less rare than the rarest, and one near it is this much
+less rare than itself: hardly anybody said it, and a fifth as often."""
+SHORT = 4
+"""Letters of a taught word that is no slip, however rare: "csat" is not "chat"."""
+KNOWN = 4_096
+"""Words whose nearest is remembered."""
 _WORD = re.compile(r"\b[^\W\d_]{4,24}\b")
 
 
@@ -26,10 +34,11 @@ class Mending:
     """Words, with how rare each is."""
 
     def mended(self, normal: str, text: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
-        """A sentence without its slips, normalised and as it was said. What ``is_word`` says is a word,
-        though nobody taught it, stays; and so do words with a capital, which may be names."""
+        """A sentence without its slips, normalised and as it was said. What ``is_word`` says is a word stays,
+        and so do words with a capital, which may be names, and what was taught more than a few times: among
+        what is taught are slips as well."""
         said = dict.fromkeys(word for word in _WORD.findall(text) if word.islower())
-        strange = [word for word in said if word not in self.taught and not is_word(word)]
+        strange = [word for word in said if not is_word(word)]
         if not 0 < len(strange) <= MOST:
             return normal, text
         right = {word: self._nearest(word) for word in strange}
@@ -40,7 +49,20 @@ class Mending:
     def _choices(self) -> list[str]:
         return [word for word in self.taught if _WORD.fullmatch(word)]
 
-    def _nearest(self, word: str) -> str:
+    @cached_property
+    def _rarest(self) -> float:
+        return max(self.taught.values(), default=0.0)
+
+    @cached_property
+    def _nearest(self) -> Callable[[str], str]:
+        """From a word that is none to the one it stands for; to itself where none is near enough."""
+        return lru_cache(KNOWN)(self._search)
+
+    def _search(self, word: str) -> str:
+        rare = self.taught.get(word, math.inf)
+        if rare < self._rarest - RAREST or (word in self.taught and len(word) <= SHORT):
+            return word
         most = 2 if len(word) >= LONG else 1
         near = extract(word, self._choices, scorer=OSA.distance, score_cutoff=most, limit=CANDIDATES)
-        return min(near, key=lambda one: (one[1], self.taught[one[0]]), default=(word,))[0]
+        likely = [one for one in near if self.taught[one[0]] <= rare - OFTENER]
+        return min(likely, key=lambda one: (one[1], self.taught[one[0]]), default=(word,))[0]

@@ -24,7 +24,7 @@ from nlu.meaning import Meaning, Opinion
 from nlu.measuring import Held, measure_all
 from nlu.model import Model
 from nlu.normal import MOST_CHARACTERS, normalise, plain
-from nlu.parse import OUT_OF_SCOPE
+from nlu.parse import OUT_OF_SCOPE, Role
 from nlu.reading import facts
 from nlu.saved import FORMAT
 from nlu.vectors.encoder import Encoder
@@ -178,13 +178,10 @@ def _lessons(
     """Each normalised sentence with its intent once, in a stable order: those of an intent, those of none."""
     said: dict[tuple[str, str], Lesson] = {}
     for one in sorted(sentences, key=lambda one: one.text):
-        role = one.role or audiences.speaker(one.intent)
-        language = one.language or ""
-        found = facts(one.text, role, lexicons.of(language))
-        normal = normalise(one.text, found)
-        if normal:
-            lesson = Lesson(normal, one.intent, one.text[:MOST_CHARACTERS], language, plain(one.text, found))
-            said.setdefault((normal, one.intent), lesson)
+        for role in _speakers(one, audiences):
+            lesson = _lesson(one, role, lexicons)
+            if lesson.normal:
+                said.setdefault((lesson.normal, one.intent), lesson)
     lessons = sorted(one for one in said.values() if one.intent != OUT_OF_SCOPE)
     strange = sorted(one for one in said.values() if one.intent == OUT_OF_SCOPE)
     intents = Counter(one.intent for one in lessons)
@@ -194,6 +191,20 @@ def _lessons(
             " Give at least two intents, with several sentences each."
         )
     return lessons, strange
+
+
+def _speakers(one: Sentence, audiences: Audiences) -> tuple[Role, ...]:
+    """As whom a sentence is read: what is none of ours, anybody says, and staff's names are read as names."""
+    if one.intent == OUT_OF_SCOPE and one.role is None:
+        return "customer", "staff"
+    return (one.role or audiences.speaker(one.intent),)
+
+
+def _lesson(one: Sentence, role: Role, lexicons: Lexicons) -> Lesson:
+    language = one.language or ""
+    found = facts(one.text, role, lexicons.of(language))
+    said = one.text[:MOST_CHARACTERS]
+    return Lesson(normalise(one.text, found), one.intent, said, language, plain(one.text, found))
 
 
 def _version(

@@ -51,6 +51,18 @@ def test_a_word_that_is_one_stays() -> None:
     assert right("wicket") == "ticket"
 
 
+def test_what_hardly_anybody_was_heard_to_say_may_be_a_slip_though_it_was_taught() -> None:
+    heard = TAUGHT | {"tikcet": 9.0, "pasword": 8.0, "csat": 9.0, "chat": 3.0, "zebra": 8.5, "zebras": 9.0}
+
+    def mended(text: str) -> str:
+        return Mending(heard).mended(text, text, lambda word: word == "my")[1]
+
+    assert mended("my tikcet") == "my ticket"
+    assert mended("my pasword") == "my pasword"  # heard often enough to be a word
+    assert mended("csat") == "csat"
+    assert mended("zebras") == "zebras"  # what is near is as rare
+
+
 def test_a_message_of_strange_words_is_not_looked_up_word_by_word() -> None:
     strange = " ".join(f"tiket{letter}" for letter in "abcdefghij"[: MOST + 1])
 
