@@ -25,6 +25,8 @@ class About:
     """A figure is asked for or watched."""
     is_order: bool
     """A price or goods are asked for."""
+    is_goods: bool
+    """A product on record is named."""
 
     @classmethod
     def of(cls, sentence: Sentence, context: Context, terms: Terms) -> About:
@@ -36,4 +38,5 @@ class About:
             is_spending="spending" in terms.topics,
             is_figure=any(entity.kind == "kpi" for entity in terms.entities),
             is_order=context.expects == "quantity" or "buying" in terms.topics,
+            is_goods="product" in terms.topics,
         )

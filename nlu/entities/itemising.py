@@ -44,6 +44,13 @@ def _is_minus(tokens: Tokens, index: int) -> bool:
     return tokens.glued(index + 1) and is_free and tokens.words[index - 1] != "\n"
 
 
+def _is_mark(tokens: Tokens, index: int) -> bool:
+    """True for the number of what is listed: "1) call Jane"."""
+    after = index + 1
+    is_closed = after < len(tokens) and tokens.words[after] == ")" and tokens.glued(after)
+    return is_closed and "(" not in tokens.words[:index]
+
+
 @dataclass(frozen=True, slots=True)
 class PastWords:
     """Words that are of the past by their ends ("declined"), and those that only look it ("need")."""
@@ -145,7 +152,7 @@ class Itemiser:
         if day is not None:
             return day
         value = numeral(word)
-        if value is None or self._is_code(tokens, index):
+        if value is None or self._is_code(tokens, index) or _is_mark(tokens, index):
             return self._item(index, "word", word)
         is_touched = following < len(tokens) and tokens.kinds[following] != "sign" and tokens.glued(following)
         after = self._after_number(tokens, following, is_touched=is_touched)

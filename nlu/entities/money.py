@@ -157,7 +157,7 @@ class AmountFinder:
         if reader in ("unit_price", "per_unit"):  # five a day are counted
             return reader == "unit_price" or (not about.is_figure and value >= _LEAST_PRICE)
         if reader == "ordered":  # below, an hour may be meant
-            return about.is_order and about.is_staff and value >= _LEAST_PRICE
+            return (about.is_order or about.is_goods) and about.is_staff and value >= _LEAST_PRICE
         if reader == "cued":
             return self._can_be_paid(hit) and not about.is_figure
         if reader == "level":

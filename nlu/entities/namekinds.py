@@ -35,7 +35,7 @@ class NameKinds:
         if before == "person" or is_company:
             return "company"
         is_employed = end - first > 1 and words.follows("company", end + 1) and self.end_of(end + 1)
-        if is_employed or (self.is_two_names(first, end) and self._has_contact(end)):
+        if is_employed or (self._is_two_words(first, end) and self._has_contact(end)):
             return "person"
         return self._kind_alone(first, end) if self._is_told(first, end) else None
 
@@ -84,6 +84,13 @@ class NameKinds:
         alone = all(words.told(index) and not words.is_ordinary(index) for index in said)
         many = len(said) + (words.plain[first] in particles)
         return many in _PERSON_WORDS and alone and not words.is_shouted
+
+    def _is_two_words(self, first: int, end: int) -> bool:
+        """True for two words that are no others, where capitals tell nothing: "thandeka mokoena"."""
+        words, names = self.words, self.words.lexicon.names
+        alone = all(words.is_word(index) and not words.is_ordinary(index) for index in range(first, end))
+        is_trade = not names.business.isdisjoint(words.plain[first:end])
+        return end - first in _PERSON_WORDS and alone and not is_trade
 
     def _has_contact(self, end: int) -> bool:
         """True when an e-mail address or a phone number comes next, or an employer's whole name."""
