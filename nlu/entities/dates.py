@@ -202,8 +202,9 @@ class DateFinder:
         )
         if left.until or right.until:
             links |= self.lexicon.any_of("between", "from")
-        if left.clock and right.reader == "offset":
-            links |= self.lexicon.any_of("event_word")
+        event = self.lexicon.letters["event_word"]
+        if left.clock and right.day and between[:1] == event:  # the 2pm meeting today
+            between = between[1:]
         if len(between) > _LINKS or any(letter not in links for letter in between):
             return None
         if isinstance(left.day, datetime) or isinstance(right.day, datetime):

@@ -92,6 +92,7 @@ WORDS_TOO = {
     "they sat on our offer for ages": "",
     "she runs a couple of bakeries": "",
     "a customer disagrees": "",
+    "met at Kilbride Distillery": "company=Kilbride Distillery",
     "NEW LEAD: IMKE MARSCH, FOXGLOVE BAKERY LTD": "person=IMKE MARSCH | company=FOXGLOVE BAKERY LTD",
     "new lead henri brandt, brandt optics": "person=henri brandt | company=brandt optics",
     "deal with castle & crane ltd": "company=castle & crane ltd",
