@@ -9,7 +9,7 @@ from config.languages import FOLDER
 from nlu.entities import load_lexicon
 from nlu.parse import Entity
 
-RIGHT, SPURIOUS = 0.95, 0.02
+RIGHT, SPURIOUS = 0.97, 0.015
 
 
 def judged() -> list[Judged]:
