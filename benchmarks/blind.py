@@ -22,8 +22,9 @@ from nlu.local import LocalParser
 from nlu.parse import OUT_OF_SCOPE, Context, Parse
 
 BLIND = Path(__file__).parents[1] / "tests" / "understanding"
-SECOND = BLIND / "second"
-"""Written later, by somebody who had seen neither the training sentences nor what the first ones showed."""
+LATER = ("second", "third")
+"""Folders of sets written later, by people who had seen neither the training sentences nor what those before
+showed."""
 LANGUAGES = {"german": "de", "spanish": "es"}
 """The languages of the files that are not English."""
 NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -137,13 +138,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("names", nargs="*", choices=[*files(), []], help="these files only", metavar="NAME")
     asked.add_argument("--model", type=Path, help="instead of the model in use")
-    asked.add_argument("--second", action="store_true", help="the second sets, written later")
+    asked.add_argument("--later", choices=LATER, default="", help="sets that were written later")
     asked.add_argument("--figures", action="store_true", help="no mistakes, only figures")
     given = asked.parse_args()
     settings = load_settings()
     parser = LocalParser.load(given.model or settings.model_dir, load_lexicons(FOLDER, settings.language))
     everything: list[Heard] = []
-    for name, file in files(SECOND if given.second else BLIND).items():
+    for name, file in files(BLIND / given.later).items():
         if given.names and name not in given.names:
             continue
         heard = hear(parser, file)

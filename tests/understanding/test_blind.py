@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.blind import LANGUAGES, SECOND, Figures, figures, files, hear
+from benchmarks.blind import BLIND, LANGUAGES, LATER, Figures, figures, files, hear
 from config.languages import FOLDER
 from config.settings import load_settings
 from nlu.corpus import read
@@ -51,8 +51,9 @@ def test_what_is_not_ours_is_rejected(name: str) -> None:
     assert measured(name).rejected >= FLOORS[name][2], measured(name)
 
 
-def test_what_nothing_was_chosen_on_is_understood_as_well() -> None:
-    heard = [one for file in files(SECOND).values() for one in hear(parser(), file)]
+@pytest.mark.parametrize("later", LATER)
+def test_what_nothing_was_chosen_on_is_understood_as_well(later: str) -> None:
+    heard = [one for file in files(BLIND / later).values() for one in hear(parser(), file)]
     all_told = figures(heard)
 
     assert all_told.likeliest >= 0.97, all_told
