@@ -20,7 +20,7 @@ from nlu.vectors.encoder import Encoder
 
 ENOUGH_TO_MEASURE = 500
 """Held-out sentences of a language from which on it is measured by itself."""
-EASY_SURE, HARD_SURE = 0.3, 0.65
+EASY_SURE, HARD_SURE = 0.3, 0.7
 """Between these the confidence from which the bot acts is chosen."""
 
 

@@ -17,7 +17,7 @@ MOST = 8
 """With more strange words than this a sentence is not mistyped but strange; it is left as it is."""
 CANDIDATES = 5
 RAREST, OFTENER = 0.75, 1.6
-"""A taught word is a slip when it is at most this much less rare than the rarest, and one near it is this much
+"""A taught word is a slip when it is at most so much less rare than the rarest, and one near it is so much
 less rare than itself: hardly anybody said it, and a fifth as often."""
 SHORT = 4
 """Letters of a taught word that is no slip, however rare: "csat" is not "chat"."""
