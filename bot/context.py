@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from bot.decisions import CONTROLS, RECORDS, record_of
+from bot.decisions import CANCEL, CONTROLS, RECORDS, UNDO, record_of
 from bot.part_said import is_only_part
 from bot.patterns import opens
 from bot.slots import slots_said
@@ -15,6 +16,7 @@ from bot.state import State
 from config.languages import FOLDER, LanguagePack, read_yaml
 from domain.access import Actor
 from domain.dialogue import Handler
+from domain.slots import SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
 ALIKE_TOGETHER = 0.6
@@ -34,6 +36,11 @@ NOTED = frozenset({"log_interaction", "add_to_ticket", "reply_to_customer", "out
 """What a note may be taken for."""
 LONGEST_FURTHER = 10
 """Words of a question that needs the one before it."""
+LISTS = frozenset({"list_tickets", "list_deals", "list_leads"})
+FEW_OF_A_LIST = 4
+"""Words that may only say which of a list."""
+SPARE = 1
+"""Words beside these: "just", "ones"."""
 SMALL_WORDS = 3
 """Words beside the facts with which a few words may still be about a figure."""
 FEW_WORDS = 6
@@ -52,6 +59,8 @@ def in_context(
         return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
     if _asks_on(pack, parse, state):
         return replace(parse, intent=Guess(QUESTION, parse.intent.confidence), sure=True)
+    if (listing := _of_list(handlers, pack, parse, state)) is not None and actor.may(listing.may):
+        return replace(parse, intent=Guess(listing.intent, 1), sure=True)
     is_half = parse.intent.name in CONTROLS or is_only_part(parse.text, parse.entities, pack)
     if is_half and _is_closer(handlers, pack, parse, state, actor):
         return replace(parse, intent=Guess(FIGURE, 1), sure=True)
@@ -137,6 +146,11 @@ def _of_two_alike(parse: Parse) -> Parse:
     return replace(parse, sure=True) if alike and surely else parse
 
 
+def words_of(text: str) -> list[str]:
+    """The words, in small letters."""
+    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.casefold())
+
+
 @lru_cache(maxsize=1)
 def _said() -> Mapping[str, Any]:
     """``config/intents.yml``."""
@@ -193,6 +207,33 @@ def _asks_on(pack: LanguagePack, parse: Parse, state: State) -> bool:
     short = len(parse.text.split()) <= LONGEST_FURTHER and state.misses == 0
     is_next = before.get("acted") == QUESTION and not parse.sure and short
     return is_next and likely and opens(pack, "asks", parse.text) is not None
+
+
+def _of_list(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State
+) -> Handler | None:
+    """The list just shown, where a few words only say which of it, or what else to list: "just mine", "and
+    closed ones". None where they ask something, or tell what to do."""
+    before = state.why.get("before") or {}
+    listing = handlers.get(str(before.get("acted") or ""))
+    few = len(parse.text.split()) <= FEW_OF_A_LIST
+    if listing is None or listing.intent not in LISTS or not few or state.form is not None:
+        return None
+    if any(opens(pack, name, parse.text) for name in ("begins", "asks")):
+        return None
+    other = parse.sure and parse.intent.name in {UNDO, CANCEL, *LISTS}
+    if other or any(parse.of(kind) for kind in RECORDS):
+        return None
+    return listing if _is_all_said(listing, pack, parse) else None
+
+
+def _is_all_said(listing: Handler, pack: LanguagePack, parse: Parse) -> bool:
+    """Whether each telling word says which of a list is wanted."""
+    said = slots_said(listing, parse.text, parse.entities, pack)
+    named = sum(len(one.text.split()) for one in parse.entities if one.value in said.values())
+    marks = sum(1 for name in said if SLOTS[name].kind == "mark")
+    left = [one for one in words_of(parse.text) if one not in pack.words["idle_words"]]
+    return bool(said) and len(left) <= named + marks + SPARE
 
 
 def goes_on(pack: LanguagePack, text: str, state: State) -> bool:

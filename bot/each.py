@@ -14,6 +14,8 @@ from nlu.parse import Parse
 MAKES_EACH = frozenset({"create_deal"})
 """Intents that make a record of one firm."""
 FACTS = frozenset({"amount", "date", "person", "priority", "stage"})
+TAKES_ONE = frozenset({"claim_ticket"})
+"""What is done with one ticket at a time."""
 MOST = 4
 """Firms or records of one sentence that are told apart."""
 
@@ -51,7 +53,8 @@ async def _for_each_record(whole: Parse, parse: Parsing, pack: LanguagePack) -> 
         return ()
     stops = [*(cut.start() for cut in cuts), len(text)]
     further = [text[end:stop] for (_, end), stop in zip(named, stops, strict=True)]
-    shared = not any(one.strip() for one in further[:-1]) and not whole.of("ticket")
+    takes_one = not whole.of("ticket") or whole.intent.name in TAKES_ONE
+    shared = takes_one and not any(one.strip() for one in further[:-1])
     if shared and _is_fact(whole, named[-1][1], pack):
         further = [further[-1]] * len(named)
     if not all(one.strip(" .!?") for one in further):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.context import QUESTION
-from bot.decisions import NONE_OF_THESE, RECORDS, Clarify, Decision, Run
+from bot.decisions import AFFIRM, CANCEL, NONE_OF_THESE, RECORDS, Clarify, Decision, Run
 from bot.slots import slots_said
+from bot.state import Form
 from config.languages import FOLDER, read_yaml
 from domain.access import Actor, Role
 from domain.conversation import Owner
@@ -27,6 +29,11 @@ SURELY = 0.9
 """The confidence from which on what is for others is refused instead of asked about."""
 LIKELIEST = 2
 """Of the guesses: a question among these is answered where it can be."""
+TELLING = frozenset({"raise_complaint", "open_ticket", "add_to_ticket"})
+"""Acts after which what nobody understands is likely more of the same."""
+A_MOMENT = timedelta(minutes=10)
+FEWEST_MORE = 3
+"""Words of that."""
 MOST_MISSES = 2
 """Failures in a row after which a customer gets a person."""
 
@@ -86,6 +93,13 @@ async def miss(exchange: Exchange, *, refused: bool) -> None:
     """What the knowledge base says, if it says anything; else a way on, and after several failures in a row
     a person. Nobody is told a third time that they were not understood."""
     turn, misses = exchange.turn, exchange.state.misses
+    if misses == 0 and (ticket := _just_told(exchange)) is not None:
+        slots = {"text": exchange.heard.text, "ticket": ticket}
+        exchange.state.form = Form("add_to_ticket", slots, confirming=True)
+        exchange.say(
+            Reply("add_this", {"ticket": ticket}, (Button("add_it", AFFIRM), Button("no_thanks", CANCEL)))
+        )
+        return
     look = misses == 1 or (misses == 0 and not refused)
     found = turn.knowledge.search(exchange.heard.text, turn.actor.language, []) if look else None
     if found is not None:
@@ -101,6 +115,16 @@ async def miss(exchange: Exchange, *, refused: bool) -> None:
     else:
         exchange.say(Reply("way_out_taken"))
         await exchange.carry_out(Run("talk_to_human", {}))
+
+
+def _just_told(exchange: Exchange) -> str | None:
+    """The ticket that a customer told of a moment ago, where what they say may be more of it."""
+    state, text = exchange.state, exchange.heard.text.strip()
+    ticket, last = exchange.turn.focus.get("ticket"), state.last
+    told = datetime.fromisoformat(last.at) if last is not None and last.intent in TELLING else None
+    just = told is not None and exchange.turn.now - told <= A_MOMENT
+    more = len(text.split()) >= FEWEST_MORE and not text.endswith("?")
+    return str(ticket) if ticket and just and more and not exchange.turn.actor.is_staff else None
 
 
 @lru_cache(maxsize=len(Role))

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from domain.access import Permission, Role
+from domain.deals.actions import OPEN
+from domain.deals.model import Deal
 from domain.dialogue import Button, Reply, Turn, handler
 from domain.errors import InvalidError, NotFoundError, WhichError
 from domain.leads.actions import leads_called
@@ -14,10 +16,12 @@ from domain.leads.model import Lead
 from domain.people import customers as actions
 from domain.people.companies import company_called, proper
 from domain.people.customers import Wanted
-from domain.people.finding import company_named, customers
+from domain.people.finding import colleague, company_named, customers, is_colleague
 from domain.people.model import Company, Person
 from domain.reminders.topics import topic_of
 from domain.rows import Where
+from domain.tickets.choosing import STILL_OPEN
+from domain.tickets.model import Ticket
 
 OFFERED = 6
 
@@ -43,7 +47,20 @@ async def show_customer(
     leads = await turn.uow.find(Lead, Where("name", "ilike_exact", person), limit=1) if person else []
     if leads:
         return await show_lead(turn, lead=leads[0].ref)
+    if person is not None and await is_colleague(turn.uow, person):
+        return await _colleague(turn, person)
     raise NotFoundError("nobody_called", name=person or company)
+
+
+async def _colleague(turn: Turn, said: str) -> Reply:
+    """Who works here, with what they have on their hands."""
+    found = await colleague(turn.uow, said)
+    tickets = await turn.uow.count(Ticket, owner_id=found.id, status=STILL_OPEN)
+    deals = await turn.uow.count(Deal, owner_id=found.id, stage=OPEN)
+    whose = {"person": found.email or found.name}
+    more = [("list_tickets", tickets), ("list_deals", deals)]
+    buttons = tuple(Button(f"intent.{intent}", intent, whose) for intent, count in more if count)
+    return Reply("colleague_card", {"person": found, "tickets": tickets, "deals": deals}, buttons)
 
 
 @handler("find_customer", may=Permission.SEE_CUSTOMERS, side=True)
