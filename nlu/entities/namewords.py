@@ -87,7 +87,7 @@ class NameWords:
         ordinary, cuts = self.lexicon.names.ordinary, range(len(word) + 1)
         if len(word) < _SHORTEST_SLIP:
             return False
-        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in cuts[:-2])
+        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in cuts[1:-2])
         left_out = (f"{word[:at]}{letter}{word[at:]}" for at in cuts[1:] for letter in _LETTERS)
         is_left_out = len(word) > _SHORTEST_SLIP and any(one in ordinary for one in left_out)
         return is_left_out or any(one in ordinary for one in swapped)

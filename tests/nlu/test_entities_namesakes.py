@@ -157,5 +157,9 @@ def test_slips_and_short_forms_are_no_companies(text: str) -> None:
     assert "company" not in said(text, names=NoNames())
 
 
+def test_a_name_that_would_be_a_word_with_its_first_letters_swapped_is_none() -> None:
+    assert said("acme is at 15k", names=NoNames()) == "company=acme | amount=15000"
+
+
 def test_a_company_in_few_capitals_is_told_by_the_words_before() -> None:
     assert said("met IBM today", names=NoNames()) == "company=IBM | date=2026-11-18"
