@@ -78,7 +78,13 @@ class CountFinder:
         is_counted = self.about.is_staff and (reader != "bare" or self.sentence.words <= _FEW)
         if is_counted or self.about.is_order or self.about.is_figure:
             return True
-        return self.lexicon.letters["plan"] in self.sentence.shape[: hit.first]
+        is_first = reader != "bare" and self._is_asked_for(hit)
+        return is_first or self.lexicon.letters["plan"] in self.sentence.shape[: hit.first]
+
+    def _is_asked_for(self, hit: Hit) -> bool:
+        """True for "15 terminals, two years": goods named first, of which nothing is told."""
+        told = self.lexicon.any_of("is", "past_verb", "past_money")
+        return hit.first == 0 and self.sentence.letters.isdisjoint(told)
 
 
 def _score(hit: Hit) -> Numeral | None:

@@ -91,7 +91,18 @@ SPOKEN = (
         "reference",
         "out_of",
     ),
-    *("score_cue", "quantity_noun", "street", "plan", "past_verb", "event_word", "more", "shifted", "paper"),
+    *(
+        "score_cue",
+        "quantity_noun",
+        "street",
+        "plan",
+        "past_verb",
+        "event_word",
+        "more",
+        "shifted",
+        "paper",
+        "is",
+    ),
     *("ticket_word", "quote_word", "deal_word", "lead_word"),
 )
 _FIRST_LETTER = 0xA1
