@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.amending import told_anew
-from bot.decisions import RECORDS, Heard, record_of
+from bot.decisions import CANCEL, DENY, RECORDS, Heard, record_of
 from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
@@ -110,6 +110,8 @@ def _is_older(handlers: Mapping[str, Handler], state: State, amend: Handler) -> 
     before = state.why.get("before") or {}
     if state.last is None or int(before.get("turn") or 0) <= state.last.turn:
         return False
+    if before.get("intent") in {DENY, CANCEL}:
+        return False  # what was only to be done next was not
     named = any(fact[0] in RECORDS for fact in before.get("entities", ()))
     if named and before.get("intent") == state.last.intent:
         return False

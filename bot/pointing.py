@@ -28,6 +28,8 @@ DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
 """What "done with it" is to records of a kind."""
 CLOSE = {"deal": "close_deal"}
 """What closing it is, said as of a ticket."""
+DROP = {"reminder": "cancel_reminder", "lead": "disqualify_lead", "ticket": "close_ticket"}
+"""What dropping it is: "cancel the second"."""
 CLOSES = frozenset({"close_ticket", "resolve_ticket"})
 SHOW = {"person": "show_customer", "quote": "quote_status"}
 WAY_OUT = frozenset({NONE_OF_THESE, CANCEL})
@@ -181,6 +183,8 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
         return show
     if parse.intent.name == "complete_task" and kind in DONE:
         return DONE[kind]
+    if parse.intent.name == CANCEL and DROP.get(kind) in handlers:
+        return DROP[kind]
     if parse.intent.name in CLOSES and CLOSE.get(kind) in handlers:
         return CLOSE[kind]
     first = handlers.get(parse.intent.name)

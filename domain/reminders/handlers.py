@@ -130,7 +130,14 @@ async def move_reminder(
     return Reply("reminder_moved" if after.due != before.due else "reminder_stays", facts)
 
 
-@handler("cancel_reminder", may=Permission.TALK)
+async def preview_one(turn: Turn, **named: Any) -> Reply:
+    """The reminder that is named by its number; nothing is changed."""
+    number = named.get("reminder")
+    found = await actions.find_reminder(turn.uow, turn.actor, number) if number is not None else None
+    return Reply("plan.reminder", {"reminder": found})
+
+
+@handler("cancel_reminder", may=Permission.TALK, preview=preview_one)
 async def cancel_reminder(
     turn: Turn,
     about: str | None = None,
@@ -164,7 +171,7 @@ async def skip_reminder(turn: Turn, reminder: int) -> Reply:
     return Reply("reminder_skipped", {"reminder": after, "before": before})
 
 
-@handler("reminder_done", may=Permission.TALK, spoken=False)
+@handler("reminder_done", may=Permission.TALK, spoken=False, preview=preview_one)
 async def reminder_done(turn: Turn, reminder: int) -> Reply:
     """What it reminded of is done."""
     found = await actions.find_reminder(turn.uow, turn.actor, reminder)
