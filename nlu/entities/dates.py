@@ -146,6 +146,7 @@ class DateFinder:
         if letters["since"] in near or self._is_paper(hit):
             return False
         is_due = any(letters[name] in near for name in ("until", "by", "before", "every"))
+        is_due = is_due or near[0] == letters["edge"]  # "start 1 January"
         if is_due or shape[hit.first] == letters["plan"]:
             return True
         past, plan = letters["past_verb"], letters["plan"]

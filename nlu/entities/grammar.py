@@ -102,6 +102,7 @@ SPOKEN = (
         "shifted",
         "paper",
         "is",
+        "edge",
     ),
     *("ticket_word", "quote_word", "deal_word", "lead_word"),
 )
