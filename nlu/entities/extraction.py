@@ -60,7 +60,7 @@ def extract(text: str, context: Context, lexicon: Lexicon) -> tuple[Entity, ...]
     about = About.of(sentence, context, terms)
     found += AmountFinder(sentence, lexicon, about).found()
     found += CountFinder(sentence, lexicon, about, products, companies).found()
-    named = first_names(sentence, lexicon)
+    named = first_names(sentence, lexicon, known)
     starts = {sentence.tokens.starts[index] for index in named}
     kept = chosen([entity for entity in found if entity.start not in starts], len(text))
     kept = chosen([*kept, *_unknown_names(sentence, context, lexicon, kept, named)], len(text))

@@ -14,11 +14,15 @@ _MOST_DIGITS = 4
 _LEADS = ("in", "since", "until", "by", "of", "for", "from", "to", "during", "last", "next", "this", "on")
 
 
-def first_names(sentence: Sentence, lexicon: Lexicon) -> frozenset[int]:
-    """The tokens that are months or verbs elsewhere and first names here: "April" before "Summers"."""
+def first_names(sentence: Sentence, lexicon: Lexicon, known: Collection[Entity]) -> frozenset[int]:
+    """The tokens that are months or verbs elsewhere and first names here: "April" before "Summers", not
+    before a name on record ("Will Acme sign?")."""
     tokens, names = sentence.tokens, lexicon.names
+    taken = {entity.start for entity in known}
     found = set()
     for index, word in enumerate(tokens.words[:-1]):
+        if tokens.starts[index + 1] in taken:
+            continue
         if word in names.also_given and _is_told(sentence, index) and _is_told(sentence, index + 1):
             last = plain(_said(sentence, index + 1))
             is_new = last.isalpha() and last not in names.ordinary | names.business

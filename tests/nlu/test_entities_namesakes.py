@@ -49,6 +49,11 @@ def test_customers_do_not_name_somebody_else_by_one_word_of_a_name() -> None:
     assert said("Tom Baker was rude to me", role="customer", names=RECORDS) == ""
 
 
+def test_a_verb_before_a_company_on_record_is_no_first_name() -> None:
+    assert said("Question: Will Kessler sign?", names=RECORDS) == "company=Kessler Logistik AG"
+    assert said("the April Kessler review", names=RECORDS).startswith("date=")
+
+
 def test_a_title_alone_is_no_name() -> None:
     assert said("a Mr or a Mrs, I forgot", names=NoNames()) == ""
     assert said("for Mr Tanaka", names=NoNames()) == "person=Mr Tanaka"
