@@ -34,6 +34,8 @@ _QUARTERS, _HALVES = 4, 2
 _THOUSAND = 1000
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})")
 _MOST_DAYS, _MOST_MONTHS = 31, 12
+_NOTED = 5
+"""So many words may stand in brackets before a number that ends them."""
 
 
 def _is_minus(tokens: Tokens, index: int) -> bool:
@@ -48,7 +50,7 @@ def _is_mark(tokens: Tokens, index: int) -> bool:
     """True for the number of what is listed: "1) call Jane"."""
     after = index + 1
     is_closed = after < len(tokens) and tokens.words[after] == ")" and tokens.glued(after)
-    return is_closed and "(" not in tokens.words[:index]
+    return is_closed and "(" not in tokens.words[max(index - _NOTED, 0) : index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def first_names(sentence: Sentence, lexicon: Lexicon, known: Collection[Entity])
             continue
         if word in names.also_given and _is_told(sentence, index) and _is_told(sentence, index + 1):
             last = plain(_said(sentence, index + 1))
-            is_new = last.isalpha() and last not in names.ordinary | names.business
+            is_new = last.isalpha() and last not in names.ordinary and last not in names.business
             is_after = index > 0 and not _is_time_before(sentence, index, lexicon)
             if last in names.surnames or (is_new and is_after):
                 found.add(index)
@@ -40,16 +40,14 @@ def legal_names(sentence: Sentence, lexicon: Lexicon, known: Collection[Entity])
     tokens = sentence.tokens
     if lexicon.nouns_are_capital or tokens.text.isupper():
         return
+    forms = lexicon.names.corporate - lexicon.names.ordinary
     after = 0
     for index in range(1, len(tokens)):
         is_form = plain(_said(sentence, index)) in lexicon.names.corporate and _is_told(sentence, index)
         if not is_form or index < after:
             continue
         first, last = _first_of(sentence, index, lexicon), index
-        while (
-            last + 1 < len(tokens)
-            and tokens.words[last + 1] in lexicon.names.corporate - lexicon.names.ordinary
-        ):
+        while last + 1 < len(tokens) and tokens.words[last + 1] in forms:
             last += 1
         start, end = tokens.starts[first], tokens.ends[last]
         covered = any(one.kind == "company" and one.start <= start < one.end for one in known)
