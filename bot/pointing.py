@@ -187,11 +187,18 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
         return DROP[kind]
     if parse.intent.name in CLOSES and CLOSE.get(kind) in handlers:
         return CLOSE[kind]
-    first = handlers.get(parse.intent.name)
-    done = first.alike if first is not None else None
-    alike = [one.intent for one in handlers.values() if done and one.alike == done]
-    names = [parse.intent.name, *alike, *(guess.name for guess in parse.ranking)]
-    return next((n for n in names if n in handlers and kind in handlers[n].slots), parse.intent.name)
+    names = [parse.intent.name, *(guess.name for guess in parse.ranking)]
+    alike = [one for name in names for one in _alike(name, handlers)]
+    return next((name for name in alike if kind in handlers[name].slots), parse.intent.name)
+
+
+def _alike(intent: str, handlers: Mapping[str, Handler]) -> list[str]:
+    """The intent, and what does the same to other records; nothing where there is no such intent here."""
+    handler = handlers.get(intent)
+    if handler is None:
+        return []
+    others = [one.intent for one in handlers.values() if handler.alike and one.alike == handler.alike]
+    return [intent, *others]
 
 
 def _the_one(text: str, pack: LanguagePack) -> list[re.Match[str]]:
