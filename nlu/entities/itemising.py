@@ -49,7 +49,7 @@ def _is_minus(tokens: Tokens, index: int) -> bool:
 def _is_mark(tokens: Tokens, index: int) -> bool:
     """True for the number of what is listed: "1) call Jane"."""
     after = index + 1
-    is_closed = after < len(tokens) and tokens.words[after] == ")" and tokens.glued(after)
+    is_closed = after + 1 < len(tokens) and tokens.words[after] == ")" and tokens.glued(after)
     return is_closed and "(" not in tokens.words[max(index - _NOTED, 0) : index]
 
 
