@@ -27,6 +27,7 @@ AHEAD = {
 }
 BEHIND = {
     "a double payment on monday": "2026-11-16",
+    "from march to june you charged me": "2026-03-01 | 2026-06-01",
     "the fee of 12 March": "2026-03-12",
     "you told me so by email on 12 February": "2026-02-12",
     "can you send me my statement for june": "2026-06-01",
