@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.decisions import CANCEL, CONTROLS, RECORDS, UNDO, record_of
 from bot.part_said import is_only_part
-from bot.patterns import opens
+from bot.patterns import opens, says
 from bot.slots import slots_said
 from bot.state import State
 from config.languages import FOLDER, LanguagePack, read_yaml
@@ -55,12 +55,11 @@ def in_context(
     """The understanding, with another intent in place of the first where what is talked about says
     so: "assign it to me" means the lead just logged, not a ticket nobody named."""
     parse = _of_two_alike(_instead(handlers, parse, actor))
-    if (other := _of_another(handlers, pack, parse, state)) is not None and actor.may(other.may):
+    meant = [of(handlers, pack, parse, state) for of in (_of_another, _of_list, _to_be_shown)]
+    if (other := next((one for one in meant if one is not None), None)) and actor.may(other.may):
         return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)
     if _asks_on(pack, parse, state):
         return replace(parse, intent=Guess(QUESTION, parse.intent.confidence), sure=True)
-    if (listing := _of_list(handlers, pack, parse, state)) is not None and actor.may(listing.may):
-        return replace(parse, intent=Guess(listing.intent, 1), sure=True)
     is_half = parse.intent.name in CONTROLS or is_only_part(parse.text, parse.entities, pack)
     if is_half and _is_closer(handlers, pack, parse, state, actor):
         return replace(parse, intent=Guess(FIGURE, 1), sure=True)
@@ -207,6 +206,18 @@ def _asks_on(pack: LanguagePack, parse: Parse, state: State) -> bool:
     short = len(parse.text.split()) <= LONGEST_FURTHER and state.misses == 0
     is_next = before.get("acted") == QUESTION and not parse.sure and short
     return is_next and likely and opens(pack, "asks", parse.text) is not None
+
+
+def _to_be_shown(
+    handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State
+) -> Handler | None:
+    """What shows the record talked about, where nothing else is said: "show it"."""
+    found = pack.it.search(parse.text)
+    kind = next((kind for kind in RECORDS if state.focus.get(kind, "") == state.focus.get("record")), None)
+    if found is None or kind is None or any(parse.of(one) for one in RECORDS):
+        return None
+    rest = f"{parse.text[: found.start()]} {parse.text[found.end() :]}"
+    return handlers.get(f"show_{kind}") if says(pack, "show_me", " ".join(rest.split())) else None
 
 
 def _of_list(

@@ -9,7 +9,7 @@ from bot.decisions import CONTROLS
 from bot.patterns import opens, pattern
 from config.languages import LanguagePack
 from domain.dialogue import Handler
-from nlu.parse import OUT_OF_SCOPE, Parse
+from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
 Parsing = Callable[[str], Awaitable[Parse]]
 
@@ -38,6 +38,8 @@ async def wished(
         heard = await parse(piece)
         if in_need and _asks_on(heard, pack):
             heard = replace(heard, text=f"{', '.join(story)} {piece}")
+        if in_need and pack.announces(COMPLAINT, piece):
+            heard = replace(heard, intent=Guess(COMPLAINT, heard.intent.confidence), sure=True)
         if _is_apart(heard, handlers, pack) or (in_need and _is_clear(heard, handlers, pack)):
             parts.append(heard)
         else:
@@ -72,10 +74,12 @@ def _is_clear(heard: Parse, handlers: Mapping[str, Handler], pack: LanguagePack)
     """Whether this is surely something else than what somebody in need tells: a question, a complaint that is
     said to be one, or what is done for them."""
     handler, name = handlers.get(heard.intent.name), heard.intent.name
-    if not heard.sure or name in CONTROLS or (name != QUESTION and pack.it.search(heard.text)):
+    if name == COMPLAINT and pack.announces(name, heard.text):
+        return True
+    if not heard.sure or name in TOLD or name in CONTROLS:
         return False
-    if name in TOLD:
-        return name == COMPLAINT and pack.announces(name, heard.text)
+    if name != QUESTION and pack.it.search(heard.text):
+        return False
     return heard.intent.confidence >= SURELY or (handler is not None and handler.side)
 
 
