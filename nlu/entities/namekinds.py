@@ -34,7 +34,8 @@ class NameKinds:
         is_company = words.follows("company", first) or words.precedes("company_after", end)
         if before == "person" or is_company:
             return "company"
-        is_employed = end - first > 1 and words.follows("company", end + 1) and self.end_of(end + 1)
+        is_named = end - first > 1 or self._is_one_name(first)
+        is_employed = is_named and words.follows("company", end + 1) and self.end_of(end + 1)
         if is_employed or (self._is_two_words(first, end) and self._has_contact(end)):
             return "person"
         return self._kind_alone(first, end) if self._is_told(first, end) else None
@@ -84,6 +85,13 @@ class NameKinds:
         alone = all(words.told(index) and not words.is_ordinary(index) for index in said)
         many = len(said) + (words.plain[first] in particles)
         return many in _PERSON_WORDS and alone and not words.is_shouted
+
+    def _is_one_name(self, first: int) -> bool:
+        """True for the "Renn" of "Renn from Marlow called" and "call Renn from Marlow"."""
+        words = self.words
+        is_said = first == 0 or words.follows("either", first)
+        is_plain = not words.lexicon.nouns_are_capital and not words.follows("employer", first + 2)
+        return is_said and is_plain and words.told(first) and not words.is_ordinary(first)
 
     def _is_two_words(self, first: int, end: int) -> bool:
         """True for two words that are no others, where capitals tell nothing: "thandeka mokoena"."""

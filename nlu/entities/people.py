@@ -46,6 +46,9 @@ class NameRules:
         particles = frozenset() if words.told(index) else names.particles - names.classed
         while index > 0 and words.plain[index - 1] in particles and not words.is_taken(index - 1):
             index -= 1
+        if kind == "company" and index > 1 and words.letter(index - 1) == words.lexicon.letters["of"]:
+            is_led = words.told(index - 2) and words.plain[index - 2] in names.business
+            return index - 2 if is_led else index  # Bank of Marlow
         return index - 1 if kind == "person" and self._is_titled(index) else index
 
     def _is_titled(self, index: int) -> bool:
@@ -179,14 +182,13 @@ class NameRules:
             return False
         return index == 0 and (last in names.corporate or last in names.business)
 
-    def _told_goes_on(self, index: int, _first: int) -> bool:
+    def _told_goes_on(self, index: int, first: int) -> bool:
         """True when a name with capitals goes on: with capitals, or with what joins them."""
         words = self.words
+        if words.sentence.tokens.kinds[index] == "possessive":
+            return self._is_owned(index + 1)
         if self._is_joint(index):
-            following = index + 1 + words.is_hyphen(index + 1)
-            while following < len(words) and words.plain[following] in words.lexicon.names.particles:
-                following += 1
-            return words.told(following)
+            return self._joins(index, first)
         if not words.told(index):
             return words.plain[index] in words.lexicon.names.corporate and not words.is_ordinary(index)
         if words.is_title_of_office(index) or words.is_code(index):
@@ -195,6 +197,27 @@ class NameRules:
             return self._is_part(index)
         is_initial = len(words.plain[index]) == 1
         return not (is_initial and words.is_word(index + 1))
+
+    def _joins(self, index: int, first: int) -> bool:
+        """True when what stands inside names joins this one to what follows; two people are not joined."""
+        words, names = self.words, self.words.lexicon.names
+        following = index + 1 + words.is_hyphen(index + 1)
+        is_whole = words.plain[index] == "&" and index - first > 1 and words.plain[first] in names.given
+        if is_whole and not names.given.isdisjoint(words.plain[following : following + 1]):
+            return False  # Inga Holt & Tobias Renn
+        while following < len(words) and words.plain[following] in names.particles:
+            following += 1
+        return words.told(following)
+
+    def _is_owned(self, index: int) -> bool:
+        """True for what a company's name may have after its s: "Chen's Noodle Bar", "Mary's School"."""
+        words, names = self.words, self.words.lexicon.names
+        for place in range(index, index + 3):
+            if not words.told(place):
+                return False
+            if words.plain[place] in names.business - names.never:
+                return True
+        return False
 
     def _is_part(self, index: int) -> bool:
         """True for a noun with a capital that can be part of a name: what a company does or is, or after a
