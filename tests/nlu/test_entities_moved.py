@@ -57,6 +57,7 @@ DAYS = {
     "costs for flyers, october": "2026-10-01",
     "call them on easter monday": "2027-03-29",
     "it closes end of Q1": "2027-03-31",
+    "it closes on the last day of march": "2027-03-31",
     "globex signed, 3 years, start 1 January": "2027-01-01",
     "vega 9am visit on the 2nd": "2026-12-02T09:00:00+00:00",
     "he asked for the 9th instead": "2026-12-09",
