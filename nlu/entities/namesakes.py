@@ -11,6 +11,8 @@ from nlu.entities.lexicons import Lexicons
 from nlu.entities.spelling import SaidWord, words_of
 from nlu.parse import Name
 
+_AND = len(" & ")
+
 
 @dataclass(frozen=True, slots=True)
 class Namesakes:
@@ -32,9 +34,16 @@ class Namesakes:
         after = words[at + 1] if at + 1 < len(words) and _touch(words[at], words[at + 1]) else None
         if after is not None and any(OSA.distance(after.plain, word) <= 1 for word in own):
             after = None
+        if name.kind == "person" and self._is_partnership(words, at):
+            return True
         if name.kind == "person":
             return self._is_other_person(own, words[at], before, after)
         return name.kind == "company" and self._is_other_company(before, after)
+
+    def _is_partnership(self, words: list[SaidWord], at: int) -> bool:
+        """True for the name before "& Sons"."""
+        following = words[at + 1] if at + 1 < len(words) else None
+        return following is not None and following.start - words[at].end == _AND and self._is_trade(following)
 
     def _is_other_person(
         self, own: tuple[str, ...], word: SaidWord, before: SaidWord | None, after: SaidWord | None

@@ -23,6 +23,7 @@ SAID = {
     "talked to Grace O'Connor": "person=Grace O'Connor",
     "talked to grace o'connor": "person=grace o'connor",
     "talked to Liam O'Connor": "person=Liam O'Connor",
+    "a deal with Rossi & Sons": "company=Rossi & Sons",
     "customer Rossi Ceramics": "company=Rossi Ceramics",
     "the deal with Umbrella Health": "company=Umbrella Health",
     "called Blue Heron": "company=Blue Heron",
