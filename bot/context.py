@@ -247,12 +247,6 @@ def _is_all_said(listing: Handler, pack: LanguagePack, parse: Parse) -> bool:
     return bool(said) and len(left) <= named + marks + SPARE
 
 
-def goes_on(pack: LanguagePack, text: str, state: State) -> bool:
-    """Whether "and it also ..." tells more of the ticket just opened."""
-    just = state.last is not None and state.last.intent in {*OPENERS, "add_to_ticket"}
-    return just and "ticket" in state.focus and pack.goes_on.match(text.strip()) is not None
-
-
 def further(
     handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse, state: State, actor: Actor
 ) -> dict[str, Any] | None:

@@ -256,7 +256,7 @@ def says_little(text: str, pack: LanguagePack) -> bool:
     empty = {*pack.words["empty_words"], *pack.words["idle_words"]}
     words = re.findall(r"\w+", text.casefold())
     telling = [one for one in words if len(one) >= TELLING and one not in empty]
-    return len(words) <= A_CLAUSE and len(telling) <= 1
+    return len(words) <= A_CLAUSE + 1 and len(telling) <= 1
 
 
 def _says_something(text: str, intent: str, pack: LanguagePack) -> bool:

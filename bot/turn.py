@@ -33,7 +33,7 @@ from bot.refusals import refusal_in
 from bot.several import CONFIRM, follow
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
-from bot.undoing import remember, undo, way_back
+from bot.undoing import remember, undo, ways_back
 from bot.unsure import A_PERSON, answered, clarify, miss, ways_on
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
@@ -126,7 +126,8 @@ class Exchange:
         if found is not None:
             self.say(Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,)))
             return
-        ways = {"not_offered": ways_on(self.turn.actor)[:1], "nothing_to_cancel": way_back(self.state)}
+        actor = self.turn.actor
+        ways = {"not_offered": ways_on(actor)[:1], "nothing_to_cancel": ways_back(self.state, actor)}
         self.say(Reply(say.key, say.facts, ways.get(say.key, ())))
 
     # -- doing

@@ -10,6 +10,7 @@ from bot.decisions import Run
 from bot.state import Last, State
 from bot.troubles import TroubleError
 from bot.undone import undone_facts
+from domain.access import Actor
 from domain.dialogue import Button, Reply
 from domain.errors import ConflictError, DomainError
 from domain.undo import take_back
@@ -37,10 +38,13 @@ def forget(state: State, turn: int) -> None:
         state.last = state.earlier.pop() if state.earlier else None
 
 
-def way_back(state: State) -> tuple[Button, ...]:
-    """The button that takes back what was done last; none where nothing was, or it cannot be."""
-    last = state.last
-    return (Button("undo", "undo", {"turn": last.turn}),) if last is not None and last.undoable else ()
+def ways_back(state: State, actor: Actor) -> tuple[Button, ...]:
+    """What may be meant by cancelling where nothing is under way: taking back what was done last, or closing
+    the ticket that a customer talks about."""
+    last, ticket = state.last, state.focus.get("ticket")
+    back = (Button("undo", "undo", {"turn": last.turn}),) if last is not None and last.undoable else ()
+    close = (Button("intent.close_ticket", "close_ticket", {"ticket": ticket}),) if ticket else ()
+    return back if actor.is_staff else (*back, *close)
 
 
 async def undo(exchange: Exchange, turn: int | None) -> None:

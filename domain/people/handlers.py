@@ -39,17 +39,27 @@ async def show_customer(
         return await find_customer(turn, email=email, phone=phone)
     found = await _meant(turn, person, company)
     if isinstance(found, Company):
-        turn.attend(found)
-        return Reply("company_card", {"card": await actions.company_card(turn.uow, turn.actor, found)})
+        card = await actions.company_card(turn.uow, turn.actor, found)
+        return _shown(turn, found, Reply("company_card", {"card": card}))
     if isinstance(found, Person):
-        turn.attend(found)
-        return Reply("customer_card", {"card": await actions.person_card(turn.uow, turn.actor, found)})
+        card = await actions.person_card(turn.uow, turn.actor, found)
+        return _shown(turn, found, Reply("customer_card", {"card": card}))
     leads = await turn.uow.find(Lead, Where("name", "ilike_exact", person), limit=1) if person else []
     if leads:
         return await show_lead(turn, lead=leads[0].ref)
     if person is not None and await is_colleague(turn.uow, person):
         return await _colleague(turn, person)
     raise NotFoundError("nobody_called", name=person or company)
+
+
+def _shown(turn: Turn, found: Company | Person, reply: Reply) -> Reply:
+    """The card; who it is of is talked about, and so is the only deal or ticket that stands on it."""
+    card = reply.facts["card"]
+    for records in (card.deals, card.tickets):
+        if len(records) == 1:
+            turn.attend(records[0])
+    turn.attend(found)
+    return reply
 
 
 async def _colleague(turn: Turn, said: str) -> Reply:
