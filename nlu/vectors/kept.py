@@ -23,7 +23,7 @@ class KeptVectors:
 
     def of(self, texts: Sequence[str]) -> Floats:
         """A row for each text, length 1 to three digits: equal whether it was kept or is new. The file then
-        holds these texts' vectors and no others."""
+        holds these texts' vectors and no others, and those of other versions of the encoder are gone."""
         names = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
         known = self._kept()
         fresh = [place for place, name in enumerate(names) if name not in known]
@@ -52,7 +52,11 @@ class KeptVectors:
         fresh = self.folder / f"vectors-{self.encoder.name}.{os.getpid()}.new"
         with fresh.open("wb") as file:
             np.savez(file, allow_pickle=False, names=np.array(names), vectors=np.asarray(found))
-        fresh.replace(self._file(self.folder))
+        kept = self._file(self.folder)
+        fresh.replace(kept)
+        for other in self.folder.glob(f"vectors-{self.encoder.name}-*.npz"):
+            if other != kept:
+                other.unlink(missing_ok=True)
 
     def _file(self, folder: Path) -> Path:
         return folder / f"vectors-{self.encoder.name}-{self.encoder.version}.npz"

@@ -141,6 +141,21 @@ def test_a_damaged_file_of_vectors_is_made_anew(encoder: EnglishEncoder, tmp_pat
     assert (KeptVectors(encoder, tmp_path).of(SAID) == wanted).all()
 
 
+def test_vectors_of_another_version_go_when_new_ones_are_kept(
+    encoder: EnglishEncoder, tmp_path: Path
+) -> None:
+    older, others = (tmp_path / name for name in ("vectors-english-0.npz", "vectors-universal-0.npz"))
+    older.touch()
+    others.touch()
+
+    KeptVectors(encoder, tmp_path).of(SAID)
+
+    assert {file.name for file in tmp_path.iterdir()} == {
+        f"vectors-english-{encoder.version}.npz",
+        others.name,
+    }
+
+
 def test_the_head_over_vectors_is_the_one_scikit_learn_finds() -> None:
     chance = np.random.default_rng(5)
     middles = chance.normal(size=(4, WIDTH))

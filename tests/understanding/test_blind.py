@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from benchmarks.blind import BLIND, LANGUAGES, LATER, Figures, figures, files, hear
+from benchmarks.blind import BLIND, LANGUAGES, Figures, figures, files, hear
 from config.languages import FOLDER
 from config.settings import load_settings
 from nlu.corpus import read
@@ -15,15 +15,17 @@ from nlu.local import LocalParser
 from nlu.parse import OUT_OF_SCOPE
 
 FLOORS = {
-    "customer": (0.95, 0.95, 0.95),
-    "sales": (0.95, 0.95, 0.83),
-    "support": (0.94, 0.95, 0.88),
-    "manager": (0.96, 0.97, 0.88),
-    "german": (0.96, 0.96, 0.75),
-    "spanish": (0.92, 0.95, 0.75),
+    "customer": (0.95, 0.96, 0.95),
+    "sales": (0.95, 0.96, 0.88),
+    "support": (0.94, 0.96, 0.9),
+    "manager": (0.95, 0.97, 0.9),
+    "german": (0.96, 0.96, 0.85),
+    "spanish": (0.91, 0.95, 0.85),
 }
 """By file: the likeliest intent right, done right or asked back, and strangers rejected; a little under what
 ``python -m benchmarks.blind`` measures."""
+
+LATER_FLOORS = {"second": (0.97, 0.98, 0.88), "third": (0.94, 0.96, 0.92)}
 
 
 @cache
@@ -51,14 +53,16 @@ def test_what_is_not_ours_is_rejected(name: str) -> None:
     assert measured(name).rejected >= FLOORS[name][2], measured(name)
 
 
-@pytest.mark.parametrize("later", LATER)
-def test_what_nothing_was_chosen_on_is_understood_as_well(later: str) -> None:
+@pytest.mark.parametrize(("later", "floors"), LATER_FLOORS.items())
+def test_what_nothing_was_chosen_on_is_understood_as_well(
+    later: str, floors: tuple[float, float, float]
+) -> None:
     heard = [one for file in files(BLIND / later).values() for one in hear(parser(), file)]
     all_told = figures(heard)
 
-    assert all_told.likeliest >= 0.97, all_told
-    assert all_told.fine >= 0.98, all_told
-    assert all_told.rejected >= 0.8, all_told
+    assert all_told.likeliest >= floors[0], all_told
+    assert all_told.fine >= floors[1], all_told
+    assert all_told.rejected >= floors[2], all_told
 
 
 @pytest.mark.parametrize("name", FLOORS)
