@@ -34,6 +34,6 @@ def is_fragment(pack: LanguagePack, heard: Heard, state: State, actor: Actor) ->
         return False
     name, dated = parse.intent.name, any(parse.of(kind) for kind in WHEN)
     loose = not parse.sure or name in OPENERS or name == OUT_OF_SCOPE or (dated and name in SMALL_TALK)
-    short = FEWEST <= len(text.split()) <= MOST and (dated or says_little(text, pack))
+    short = FEWEST <= len(text.split()) <= MOST and (dated or says_little(text, pack, MOST - 1))
     other = text.endswith("?") or any(opens(pack, one, text) for one in ("asks", "begins"))
     return loose and short and not other and state.form is None

@@ -251,12 +251,12 @@ def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
     return text
 
 
-def says_little(text: str, pack: LanguagePack) -> bool:
-    """Whether a word or two only name what something is about: "my card"."""
+def says_little(text: str, pack: LanguagePack, most: int = A_CLAUSE) -> bool:
+    """Whether a few words, at ``most`` so many, only name what something is about: "my card"."""
     empty = {*pack.words["empty_words"], *pack.words["idle_words"]}
     words = re.findall(r"\w+", text.casefold())
     telling = [one for one in words if len(one) >= TELLING and one not in empty]
-    return len(words) <= A_CLAUSE + 1 and len(telling) <= 1
+    return len(words) <= most and len(telling) <= 1
 
 
 def _says_something(text: str, intent: str, pack: LanguagePack) -> bool:
