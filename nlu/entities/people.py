@@ -129,7 +129,7 @@ class NameRules:
                 return False
             if words.lexicon.nouns_are_capital:
                 is_leading = words.plain[index] in names.leading or words.plain[index] in names.titles
-                return is_leading and not words.is_ordinary(index + 1)
+                return is_leading and (not words.is_ordinary(index + 1) or self._is_title(index + 1))
             is_new = index > 0 and not words.letter(index) and not words.is_ordinary(index + 1)
             return (
                 is_new or self._is_trade(index) or words.is_cued(index) or words.plain[index] in names.titles
@@ -194,7 +194,7 @@ class NameRules:
         if words.is_title_of_office(index) or words.is_code(index):
             return False
         if words.lexicon.nouns_are_capital and words.is_ordinary(index):
-            return self._is_part(index)
+            return self._is_part(index) or self._is_title(index)
         is_initial = len(words.plain[index]) == 1
         return not (is_initial and words.is_word(index + 1))
 
@@ -218,6 +218,12 @@ class NameRules:
             if words.plain[place] in names.business - names.never:
                 return True
         return False
+
+    def _is_title(self, index: int) -> bool:
+        """True for a second title: the "Dr" of Frau Dr. Hansen."""
+        words, titles = self.words, self.words.lexicon.names.titles
+        is_second = index > 0 and words.plain[index - 1] in titles
+        return is_second and words.told(index) and words.plain[index] in titles
 
     def _is_part(self, index: int) -> bool:
         """True for a noun with a capital that can be part of a name: what a company does or is, or after a
@@ -266,6 +272,8 @@ class NameRules:
         words, lexicon = self.words, self.words.lexicon
         word = words.plain[index]
         if word == "&" or word in lexicon.names.particles or words.is_hyphen(index):
+            return True
+        if word == "." and self._is_title(index - 1):  # Herrn Dr. Vogt
             return True
         following = words.plain[index + 1 : index + 2]
         return words.letter(index) == lexicon.letters["and"] and not lexicon.names.business.isdisjoint(

@@ -186,6 +186,11 @@ def test_german_hours_are_moved_and_days_counted_within_months(text: str, expect
     assert " | ".join(dates) == expected
 
 
+def test_a_second_title_belongs_to_the_name() -> None:
+    assert said("Termin mit Herrn Dr. Vogt") == "person=Herrn Dr. Vogt"
+    assert said("Frau Dr. Hansen anrufen") == "person=Frau Dr. Hansen"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
