@@ -32,7 +32,7 @@ from bot.decisions import (
 )
 from bot.forms import OpenForm, back_to
 from bot.matters import Matters, Parsing
-from bot.more_told import goes_on, is_fragment
+from bot.more_told import goes_on, is_demand, is_fragment
 from bot.planning import confirmed, plan_of
 from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together
 from bot.sharing import answered
@@ -97,7 +97,8 @@ class Dialogue:
         confirming = state.form is not None and state.form.confirming
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
             return self._begin(*amended, actor)
-        if is_fragment(self.pack, heard, state, actor):
+        demanded = is_demand(self.pack, heard.text, state, actor)
+        if demanded or is_fragment(self.pack, heard, state, actor):
             more = {"text": heard.text, "ticket": state.focus["ticket"]}
             return self._begin("add_to_ticket", more, actor)
         return self._wanted(parse.text, parse, state, actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.context import OPENERS
 from bot.decisions import Heard
 from bot.forms import SMALL_TALK
-from bot.patterns import opens
+from bot.patterns import opens, says
 from bot.slots import says_little
 from bot.state import State
 from config.languages import LanguagePack
@@ -37,3 +37,10 @@ def is_fragment(pack: LanguagePack, heard: Heard, state: State, actor: Actor) ->
     short = FEWEST <= len(text.split()) <= MOST and (dated or says_little(text, pack, MOST - 1))
     other = text.endswith("?") or any(opens(pack, one, text) for one in ("asks", "begins"))
     return loose and short and not other and state.form is None
+
+
+def is_demand(pack: LanguagePack, text: str, state: State, actor: Actor) -> bool:
+    """Whether a customer who told what happened a moment ago says what puts it right, "give it back", which
+    sounds like taking back what they told."""
+    told = state.last is not None and state.last.intent in TELLING and "ticket" in state.focus
+    return told and not actor.is_staff and says(pack, "demands", text) is not None
