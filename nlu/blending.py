@@ -16,7 +16,7 @@ SPOILT = 0.0005
 """The share of sentences that may be lost, on balance, because words alone decided."""
 SURELY = np.array([0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 1.1])
 """Confidences from which words alone might decide; over 1, they never do."""
-FAMILIAR = 0.3
+FAMILIAR = 0.5
 """Sentences that look stranger to the words than this share of all are never decided by them alone."""
 
 
