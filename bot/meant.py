@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.another import on_another
 from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say, record_of
 from bot.forms import SMALL_TALK
 from bot.lessons import lesson, sentence_before
@@ -40,6 +41,11 @@ async def put_right(exchange: Exchange) -> Decision | None:
     confirming = exchange.state.form is not None and exchange.state.form.confirming
     if not before.get("text") or confirming:
         return None
+    return await on_another(exchange) or await _as_said(exchange, before)
+
+
+async def _as_said(exchange: Exchange, before: Mapping[str, Any]) -> Decision | None:
+    """What was meant, where the speaker says it; asked back where they only say that it was wrong."""
     text, pack = exchange.heard.text, exchange.dialogue.pack
     if (intent := _named(exchange, text)) is not None:
         exchange.noted = lesson(exchange, before, Reason.CORRECTED, intent), True
