@@ -29,8 +29,8 @@ CHANGES = frozenset({"update", "assign"})
 
 
 async def on_another(exchange: Exchange) -> Decision | None:
-    """What was done a moment ago, now to the record that is named instead, and taken back where it was done; a
-    choice where a company that is named has several open deals. None when no other record is named. Raises
+    """What was done a moment ago, now to the record that is named, and taken back where it was done; a choice
+    where the company that is named has several open deals. None when no other record is named. Raises
     ``NotFoundError`` when the company has no open deal."""
     state, dialogue = exchange.state, exchange.dialogue
     last, parse = state.last, exchange.heard.parse
