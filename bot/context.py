@@ -260,7 +260,9 @@ def further(
     others = len(parse.text.split()) - sum(len(e.text.split()) for e in said)
     is_named = any(e.kind == "kpi" for e in said)
     slots = slots_said(figure, parse.text, said, pack)
-    if _is_closer(handlers, pack, parse, state, actor) or (is_named and "only" in slots):
+    if _is_closer(handlers, pack, parse, state, actor):
+        return slots_said(figure, parse.text, parse.entities, pack)
+    if is_named and "only" in slots:
         return slots
     is_other = parse.sure and name != OUT_OF_SCOPE
     if is_other or not said or others > SMALL_WORDS or not ("kpi" in state.focus or is_named):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.patterns import LONGEST, compiled, says
@@ -11,6 +11,19 @@ from nlu.parse import Entity
 
 NAMES = frozenset({"company", "person", "product", "segment"})
 """Kinds of facts that may name the part itself."""
+
+
+def of_figure(
+    slots: Collection[str],
+    text: str,
+    entities: Sequence[Entity],
+    filled: Mapping[str, Any],
+    pack: LanguagePack,
+) -> dict[str, str]:
+    """What is said of a figure beside its facts: the one part it is asked of, what else is counted."""
+    only = part_said(text, entities, filled, pack) if "only" in slots else None
+    counted = counted_said(text, entities, pack) if "counted" in slots else None
+    return {name: said for name, said in (("only", only), ("counted", counted)) if said}
 
 
 def part_said(
@@ -28,6 +41,18 @@ def part_said(
                 named = next((str(e.value) for e in over if e.kind in NAMES), None)
                 if named is not None or (is_any and not over):
                     return named or found["part"].strip(" .,!?'")
+    return None
+
+
+def counted_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """What a question of its own asks the number of, where that is no figure, period or group there is: "how
+    many customers have we"; None where a figure is named, or nothing: "how many in York"."""
+    if len(text) > LONGEST or any(e.kind == "kpi" for e in entities):
+        return None
+    for source in pack.words.get("figure_counted") or ():
+        if (found := compiled(source).search(text)) is not None:
+            start, end = found.span("counted")
+            return None if any(e.start < end and start < e.end for e in entities) else found["counted"]
     return None
 
 

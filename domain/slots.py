@@ -154,6 +154,8 @@ SLOTS: dict[str, Slot] = {
     # The period a figure is compared with, and the one branch, product or firm it is asked of.
     "against": Slot("period"),
     "only": Slot("only", _read_words),
+    # What somebody asks the number of, where it is no figure there is.
+    "counted": Slot("only", _read_words),
     "customer": Slot("person"),
     "amount": Slot("amount", _read_money),
     "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),

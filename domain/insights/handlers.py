@@ -40,23 +40,26 @@ async def show_kpi(
     own: str | None = None,
     compared: str | None = None,
     stepping: str | None = None,
+    counted: str | None = None,
 ) -> Reply:
     """The figure; without a name the one talked about, over or by something else, of one part alone, or
-    beside another period. What cannot be shown at once, a second split or one source alone, is said."""
+    beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
+    something that is no figure is ``counted``, the one talked about does not stand in for it."""
     focus = turn.focus
     period = str(period) if period is not None else None
     if stepping is not None and period is not None and compared is None:
         period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
     if compared is not None and against is None and period is not None and stepping is None:
         period, against = None, period
-    if kpi is None and "kpi" in focus:
+    if kpi is None and counted is None and "kpi" in focus:
         kpi = focus["kpi"]
         period = period or focus.get("kpi_period")
         only = only or (focus.get("kpi_only") if dimension is None and own is None else None)
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
         known = {"period": period, "dimension": dimension}
-        return _which(turn, "show_kpi", {name: said for name, said in known.items() if said is not None})
+        said = {name: value for name, value in known.items() if value is not None}
+        return _which(turn, "show_kpi", said, counted)
     known_kpi = turn.uow.figures.known().get(kpi)
     if known_kpi is not None and stepping is not None:
         earlier = stepped(period_of(period or known_kpi.period, turn.now, turn.actor.zone), stepping)
@@ -119,7 +122,7 @@ async def explain_kpi(turn: Turn, kpi: str | None = None) -> Reply:
     """How the figure is counted: the one named, or the one talked about."""
     kpi = kpi or turn.focus.get("kpi")
     if kpi is None:
-        return _which(turn, "explain_kpi", {})
+        return _which(turn, "explain_kpi", {}, None)
     known = turn.uow.figures.known().get(kpi)
     if known is None:
         return Reply("kpi_unknown", {"said": kpi})
@@ -165,11 +168,12 @@ async def _earlier(turn: Turn, figure: Figure, asked: Asked) -> Figure | None:
     return measured if measured.value is not None else None
 
 
-def _which(turn: Turn, intent: str, known: dict[str, Any]) -> Reply:
+def _which(turn: Turn, intent: str, known: dict[str, Any], counted: str | None) -> Reply:
     allowed = [name for name, kpi in turn.uow.figures.known().items() if turn.actor.may(kpi.may)]
     offered = [name for name in OFTEN_ASKED if name in allowed][:4]
     buttons = tuple(Button(f"word.{name}", intent, {**known, "kpi": name}) for name in offered)
-    return Reply("kpi_which", {"allowed": allowed}, buttons, ask="kpi", then=(intent, known))
+    facts = {"allowed": allowed, "counted": counted}
+    return Reply("kpi_which", facts, buttons, ask="kpi", then=(intent, known))
 
 
 def _buttons(figure: Figure, said: str | None) -> tuple[Button, ...]:
