@@ -233,7 +233,8 @@ def _of_list(
     if any(opens(pack, name, parse.text) for name in ("begins", "asks")):
         return None
     other = parse.sure and parse.intent.name in {UNDO, CANCEL, *LISTS}
-    if other or any(parse.of(kind) for kind in RECORDS):
+    is_figure = parse.sure and parse.intent.name == FIGURE and bool(parse.of("kpi"))
+    if other or is_figure or any(parse.of(kind) for kind in RECORDS):
         return None
     return listing if _is_all_said(listing, pack, parse) else None
 

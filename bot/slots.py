@@ -55,6 +55,7 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
             used.append(entity)
     if "clock" in handler.slots:
         _clock(filled, used, said, pack)
+    _whole(filled, handler, said)
     filled |= of_figure(handler.slots, text, said, filled, pack)
     if "amount" in handler.slots and "amount" not in filled:
         _bare_amount(filled, handler, said)
@@ -70,6 +71,16 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         words = words or (_asked(handler.intent, text, pack) if own_words == QUESTION else None)
         filled |= {own_words: words} if words else {}
     return filled
+
+
+def _whole(filled: dict[str, Any], handler: Handler, said: Sequence[Entity]) -> None:
+    """All of the days said, "in december", where the handler asks for a period; not only the first."""
+    whole = next((e for e in said if e.kind == "date" and e.whole is not None), None)
+    if whole is None or "period" not in handler.slots or "period" in filled:
+        return
+    for name in [name for name, value in filled.items() if value == whole.value]:
+        del filled[name]
+    filled["period"] = whole.whole
 
 
 def _asked(intent: str, text: str, pack: LanguagePack) -> str | None:

@@ -26,6 +26,9 @@ class Entity:
     start: int
     end: int
     text: str
+    whole: str | None = field(default=None, compare=False)
+    """The canonical name of the period, where the ``date`` is only the first day of what was said: "in
+    december"."""
 
 
 @dataclass(frozen=True, slots=True)

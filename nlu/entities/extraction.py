@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from nlu.entities.about import About
@@ -19,7 +20,7 @@ from nlu.entities.moments import Moment
 from nlu.entities.money import AmountFinder
 from nlu.entities.namewords import NameWords
 from nlu.entities.people import NameRules
-from nlu.entities.periods import PeriodFinder
+from nlu.entities.periods import PeriodFinder, named
 from nlu.entities.reading import Hit, Sentence
 from nlu.entities.records import RecordFinder, prioritised
 from nlu.entities.recurring import RecurrenceFinder
@@ -30,6 +31,8 @@ from nlu.parse import Context, Entity
 # Facts are said early; beyond this many characters a text is only stored.
 READ_CHARACTERS = 5_000
 _FIGURES = frozenset(("kpi", "dimension", "figures"))
+_COMING = frozenset(("forecast", "pipeline_value"))
+"""Figures of what is still to come."""
 _WEB = "web"
 _HOUSE = re.compile(r"\d\w{0,2},? $")
 """The number of a house, right before a name."""
@@ -113,10 +116,10 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     finder = DateFinder(sentence, today, lexicon, is_ahead, is_planned, is_set)
     moments = finder.moments()
     if not is_date:
-        # Figures are asked of days that were, reminders set for days to come.
-        asked = (
-            DateFinder(sentence, today, lexicon, default_forward=False).moments() if of_figures else moments
-        )
+        # Figures are asked of days that were, unless they look ahead; reminders set for days to come.
+        is_coming = any(entity.kind == "kpi" and entity.value in _COMING for entity in terms.entities)
+        days = DateFinder(sentence, today, lexicon, default_forward=is_coming, is_asked=is_coming)
+        asked = days.moments() if of_figures else moments
         periods_said = PeriodFinder(sentence, today, lexicon, of_figures=of_figures, is_asked=is_asking)
         yield from periods_said.said()
         periods, rest = periods_said.of(asked)
@@ -130,8 +133,14 @@ def _times(sentence: Sentence, context: Context, lexicon: Lexicon, terms: Terms)
     yield from again
     for moment in moments:
         for value, first, last in moment.values(today, lexicon):
-            yield sentence.entity("date", value, first, last)
+            yield replace(sentence.entity("date", value, first, last), whole=_whole(moment, today))
     yield from _durations(sentence, lexicon)
+
+
+def _whole(moment: Moment, today: Today) -> str | None:
+    """The name of the days said, where they are more than one: "in december"."""
+    days = moment.days
+    return None if days is None or days.first == days.last else named(days, today)
 
 
 def _durations(sentence: Sentence, lexicon: Lexicon) -> Iterator[Entity]:
