@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.amending import told_anew
 from bot.decisions import CANCEL, DENY, RECORDS, Heard, record_of
-from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
+from bot.forms import MADE_BY, NAMES, SMALL_TALK, asks_something, begins_act
+from bot.patterns import intents_named, says
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import Last, State
@@ -19,9 +20,11 @@ from domain.slots import SLOTS
 from nlu.parse import Parse
 
 THOUSAND = 1000
+BREAK = re.compile(r"\s*[,;:.–—-]\s+")
 SURELY = 0.8
 """The confidence from which on "no, ..." may begin another matter."""
 ADDRESSES = frozenset({"phone", "email"})
+COUNTED = "quantity"
 TAKER = "taker"
 """The mark of "to me": nobody's name, and yet a fact."""
 
@@ -35,8 +38,11 @@ def expected(handlers: Mapping[str, Handler], pack: LanguagePack, text: str, sta
         return kind if is_name else None
     done = handlers.get(state.last.intent) if state.last else None
     amend = handlers.get(done.amend or "") if done else None
-    if amend is None or not amend.necessary or not pack.correction.match(text):
+    behind = _way_back(pack, text)
+    if amend is None or _opening(pack, text[behind.end() :] if behind else text) is None:
         return None
+    if not amend.necessary:
+        return COUNTED if COUNTED in amend.slots and "amount" not in amend.slots else None
     kind = SLOTS[amend.necessary[0]].kind
     return None if kind in RECORDS or kind == "text" else kind
 
@@ -47,6 +53,7 @@ def correction(
     """The intent and slots that put the last act right, or of several done together the one that such a fact
     was said for; None when this is no correction."""
     found = None
+    heard, state = _led_back(handlers, pack, heard, state)
     for act in _done_together(state.last):
         right = _correction_of(handlers, pack, heard, replace(state, last=act))
         if right is not None and _kinds(right[1]) & _kinds(act.slots):
@@ -91,11 +98,52 @@ def _correction_of(
     anew = told_anew(pack, heard, state, amend) or _end_swapped(pack, heard.text, last.slots, amend)
     if anew is not None:
         return amend.intent, anew
-    match = pack.correction.match(heard.text)
+    match = _opening(pack, heard.text, parse)
     if match is not None and _is_another(parse, match["text"], {last.intent, amend.intent}, handlers, pack):
         return None
     slots = _said_instead(pack, parse, match, state, amend) if match is not None else None
     return None if slots is None else (amend.intent, slots)
+
+
+def _opening(pack: LanguagePack, text: str, parse: Parse | None = None) -> re.Match[str] | None:
+    """The sentence as one that puts something right, or thinks again of a number: "ok then 4"."""
+    again = says(pack, "rather", text)
+    counted = parse is None or bool(parse.of(COUNTED))
+    return pack.correction.match(text) or (again if again is not None and counted else None)
+
+
+def _way_back(pack: LanguagePack, text: str) -> re.Match[str] | None:
+    """What leads back to a record before it is put right: "back to the quote, "."""
+    found = BREAK.search(text)
+    return found if found is not None and says(pack, "back_to", text[: found.start()]) else None
+
+
+def _led_back(
+    handlers: Mapping[str, Handler], pack: LanguagePack, heard: Heard, state: State
+) -> tuple[Heard, State]:
+    """The rest of the sentence, and the state as it was after the record was made that the sentence goes back
+    to: "back to the quote, make it 6"; both as they are where it goes back to none."""
+    behind, parse = _way_back(pack, heard.text), heard.parse
+    head = says(pack, "back_to", heard.text[: behind.start()]) if behind else None
+    if behind is None or head is None or parse is None:
+        return heard, state
+    named = set(intents_named(pack, (head["text"] or "").strip()))
+    kinds = {kind for kind, makers in MADE_BY.items() if makers & named and kind in state.focus}
+    acts = [state.last, *reversed(state.earlier)]
+    made = next((act for act in acts if act is not None and _record_made(handlers, act) in kinds), None)
+    if made is None:
+        return heard, state
+    cut = behind.end()
+    later = [one for one in parse.entities if one.start >= cut]
+    moved = tuple(replace(one, start=one.start - cut, end=one.end - cut) for one in later)
+    rest = replace(parse, text=heard.text[cut:], entities=moved)
+    return replace(heard, text=rest.text, parse=rest), replace(state, last=made, why={})
+
+
+def _record_made(handlers: Mapping[str, Handler], act: Last) -> str | None:
+    done = handlers.get(act.intent)
+    amend = handlers.get(done.amend or "") if done else None
+    return record_of(amend) if amend is not None else None
 
 
 def _is_asked(state: State) -> bool:
