@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from bot.amending import told_anew
@@ -24,6 +26,9 @@ BREAK = re.compile(r"\s*[,;:.–—-]\s+")
 SURELY = 0.8
 """The confidence from which on "no, ..." may begin another matter."""
 ADDRESSES = frozenset({"phone", "email"})
+SPELT = ("person", "company")
+SPELLED = 0.6
+"""How alike two names are of which one is the other, spelled rightly."""
 COUNTED = "quantity"
 TAKER = "taker"
 """The mark of "to me": nobody's name, and yet a fact."""
@@ -95,13 +100,14 @@ def _correction_of(
         or _is_older(handlers, state, amend)
     ):
         return None
-    anew = told_anew(pack, heard, state, amend) or _end_swapped(pack, heard.text, last.slots, amend)
+    told = state, _told(handlers, state, amend)
+    anew = told_anew(pack, heard, state, amend) or _respelt(pack, heard.text, told, amend)
     if anew is not None:
         return amend.intent, anew
     match = _opening(pack, heard.text, parse)
     if match is not None and _is_another(parse, match["text"], {last.intent, amend.intent}, handlers, pack):
         return None
-    slots = _said_instead(pack, parse, match, state, amend) if match is not None else None
+    slots = _said_instead(pack, parse, match, told, amend) if match is not None else None
     return None if slots is None else (amend.intent, slots)
 
 
@@ -179,17 +185,23 @@ def _is_another(
 
 
 def _said_instead(
-    pack: LanguagePack, parse: Parse, match: re.Match[str], state: State, amend: Handler
+    pack: LanguagePack,
+    parse: Parse,
+    match: re.Match[str],
+    told: tuple[State, Mapping[str, Any]],
+    amend: Handler,
 ) -> dict[str, Any] | None:
     """The facts that are so instead of those of the last act. Only they count here: the rest of the
     sentence is not a new text for the record."""
-    before = state.last.slots if state.last is not None else {}
+    state, before = told
     said = current(parse.entities, parse.text, pack)
     facts = slots_said(amend, "", [e for e in said if e.end > match.start("text")], pack)
     if TAKER in amend.slots:
         marks = marks_said(amend, match["text"], pack)
         facts |= {TAKER: marks[TAKER]} if TAKER in marks else {}
     new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
+    if new.keys() == {COUNTED} and "amount" in before and _bare_number(match["text"]) is not None:
+        new = _same_kind(facts.pop(COUNTED), before, amend)
     if not new:
         numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
         number = numbers[0] if numbers else _bare_number(match["text"])
@@ -204,14 +216,38 @@ def _said_instead(
     return {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
 
 
-def _end_swapped(
-    pack: LanguagePack, text: str, before: Mapping[str, Any], amend: Handler
+def _told(handlers: Mapping[str, Handler], state: State, amend: Handler) -> dict[str, Any]:
+    """What was told of the record since it was made, the latest of each, as far as it was told at once."""
+    told: dict[str, Any] = {}
+    kind = record_of(amend)
+    for act in [state.last, *reversed(state.earlier)]:
+        done = handlers.get(act.intent) if act is not None else None
+        if act is None or done is None or amend.intent not in {done.intent, done.amend}:
+            break
+        if act is not state.last and act.slots.get(str(kind)) not in {None, state.focus.get(str(kind))}:
+            break
+        told = {**act.slots, **told}
+        if done.intent != amend.intent:
+            break
+    return told
+
+
+def _respelt(
+    pack: LanguagePack, text: str, told: tuple[State, Mapping[str, Any]], amend: Handler
 ) -> dict[str, Any] | None:
-    """The address of which only a part was said: "her number ends in 77, not 78"."""
-    for name in ADDRESSES & before.keys() & set(amend.slots):
-        if swapped(text, pack) and (after := reworded(str(before[name]), text, pack)) is not None:
+    """The address of which only a part was said, "her number ends in 77, not 78", or the name that is spelled
+    otherwise, "it's Coles, not Cole"."""
+    (state, before), both, kind = told, swapped(text, pack), record_of(amend)
+    for name in ADDRESSES & before.keys() & set(amend.slots) if both else ():
+        if (after := reworded(str(before[name]), text, pack)) is not None:
             return {name: after}
-    return None
+    new, old = (words.split()[-1] for words in both) if both else ("", "")
+    if SequenceMatcher(None, new.casefold(), old.casefold()).ratio() < SPELLED:
+        return None
+    word = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
+    known = {kind: state.focus[kind]} if kind is not None and kind in state.focus else {}
+    names = (one for one in SPELT if one in before and one in amend.slots and word.search(str(before[one])))
+    return next(({**known, name: word.sub(lambda _: new, str(before[name]))} for name in names), None)
 
 
 def _bare_number(text: str) -> float | None:
@@ -221,13 +257,23 @@ def _bare_number(text: str) -> float | None:
 
 
 def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
-    """The number under the name of the number it replaces."""
+    """The number under the name of the number it replaces: of how many and how much the one of its size."""
     number = value["value"] if isinstance(value, Mapping) else value
     currency = value.get("currency") if isinstance(value, Mapping) else None
-    for name in ("quantity", "percentage"):
-        if name in before and name in amend.slots:
+    much = before.get("amount") if "amount" in amend.slots else None
+    for name in (COUNTED, "percentage"):
+        if name in before and name in amend.slots and not _is_nearer(number, much, before[name]):
             return {name: number}
     return {"amount": {"value": number, "currency": currency}} if "amount" in amend.slots else {}
+
+
+def _is_nearer(number: Any, much: Any, many: Any) -> bool:
+    """Whether the number is of the size of this amount, said in thousands or not, and not of the other."""
+    new, other = float(number), float(many)
+    if not isinstance(much, Mapping) or min(new, other, float(much["value"])) <= 0:
+        return False
+    sizes = (float(much["value"]), float(much["value"]) / THOUSAND)
+    return min(abs(math.log(new / size)) for size in sizes) < abs(math.log(new / other))
 
 
 def _same_scale(amount: Any, before: Any) -> Any:
