@@ -230,8 +230,7 @@ class Dialogue:
         answer = OpenForm(form, self.handlers, self.pack)
         if answer.is_ignored(text, parse):
             return None
-        if answer.is_interrupted(text, parse):
-            other = self.handlers[parse.intent.name]
+        if (other := answer.interruption(text, parse)) is not None:
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
             if not isinstance(begun, Run) or not other.side or form.asides >= MOST_ASIDES:
                 return begun

@@ -37,6 +37,12 @@ MOST_ANSWER_WORDS = 6
 NAMES = frozenset({"company", "person", "product"})
 FEWEST_OF_AN_ACT = 3
 """Words from which on "cancel my reminders" is no company's name."""
+QUESTION = "ask_question"
+THINGS = frozenset({"create_deal", "log_lead", "prepare_quote", "request_quote"})
+"""What is asked for there is a thing, which no question is."""
+THING = frozenset({"product", "quantity"})
+A_THING = 2
+"""Words that may only name one: "card terminals?"."""
 ASIDE = ("about", "note", "interest")
 """Own words that may be said together with the answer to another question."""
 
@@ -70,7 +76,21 @@ class OpenForm:
         surely = is_exactly(self.asking, text, parse.entities) or bool(self._instead(text, parse))
         return self.form.optional and not surely and not self._answers_optional(parse, text)
 
-    def is_interrupted(self, text: str, parse: Parse) -> bool:
+    def interruption(self, text: str, parse: Parse) -> Handler | None:
+        """What is asked or wanted here instead of an answer; None where it is one, or nothing."""
+        if self._is_interrupted(text, parse):
+            return self.handlers[parse.intent.name]
+        return self.handlers.get(QUESTION) if self._is_question(text, parse) else None
+
+    def _is_question(self, text: str, parse: Parse) -> bool:
+        """Whether something is asked instead of the thing that is asked for: "and is delivery free?"."""
+        named = parse.intent.name == self.form.intent or any(one.kind in THING for one in parse.entities)
+        if self.form.optional or self.kind != "text" or self.form.intent not in THINGS or named:
+            return False
+        marked = text.rstrip().endswith("?") and len(text.split()) > A_THING
+        return marked or asks_something(text, self.pack)
+
+    def _is_interrupted(self, text: str, parse: Parse) -> bool:
         """Whether this is something else than an answer: a side question, or another matter."""
         other = self.handlers.get(parse.intent.name)
         if self.form.optional or other is None or not parse.sure or other.intent == self.form.intent:
@@ -114,6 +134,8 @@ class OpenForm:
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
         if value is None:
             return anew or self._instead(text, parse) or self._restated(text, parse)
+        if isinstance(value, str) and self.form.intent in THINGS:
+            value = value.rstrip("? ") or value
         if self.kind == "text" and (before := self.form.slots.get(self.asking)):
             value = f"{before}: {value}"  # "my card" and then "it is blocked"
         more = {**slots_said(self.handler, "", parse.entities, self.pack), **self._beside(text, parse)}
