@@ -134,6 +134,12 @@ def _of_another(
     return handlers.get(kinds[talked])
 
 
+def instead_for(intent: str, kind: str) -> str | None:
+    """The intent that the words for one kind of record mean of another; None where they mean the same."""
+    other = _said().get("of_another", {}).get(intent, {}).get(kind)
+    return None if other is None else str(other)
+
+
 def _of_two_alike(parse: Parse) -> Parse:
     """The understanding, sure where only what is nearly the same was in question."""
     if parse.sure or len(parse.ranking) < 2:  # noqa: PLR2004 one and another

@@ -21,6 +21,8 @@ CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})
 """Intents about the conversation itself; they have no handler."""
 TRIES = 2
 """How often a question is asked again before a way out is offered."""
+MOST_ASIDES = 2
+"""Side questions after which the open question is not asked again: it is left."""
 RECORDS = frozenset({"ticket", "quote", "deal", "lead", "reminder"})
 """Kinds of record that have numbers."""
 

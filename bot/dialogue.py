@@ -14,6 +14,7 @@ from bot.decisions import (
     CONTROLS,
     DENY,
     MEAN,
+    MOST_ASIDES,
     NONE_OF_THESE,
     UNDO,
     WHY,
@@ -46,8 +47,6 @@ from domain.dialogue import Handler
 from domain.slots import MOST, SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
-MOST_ASIDES = 2
-"""Side questions after which the open question is not asked again: it is left."""
 MOST_DIGITS = 2
 """Of the number of an offer."""
 WORDY = frozenset({"company", "email", "person", "product", "text"})

@@ -3,6 +3,7 @@ to Tom and the second to me"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.decisions import RECORDS
@@ -14,16 +15,20 @@ from nlu.parse import Parse
 MAKES_EACH = frozenset({"create_deal"})
 """Intents that make a record of one firm."""
 FACTS = frozenset({"amount", "date", "person", "priority", "stage"})
-TAKES_ONE = frozenset({"claim_ticket"})
-"""What is done with one ticket at a time."""
 MOST = 4
-"""Firms or records of one sentence that are told apart."""
+"""Firms of one sentence that are told apart."""
+MOST_RECORDS = 8
+"""Records of one sentence that are told apart."""
+FEW = 3
+"""Words behind the last of several that go with each of them: "please", "schließen"."""
 
 
-async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
+async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack, *, worded: bool) -> tuple[Parse, ...]:
     """The sentence once for each of the firms that are listed in it one after the other, or once for each
-    record that something else is done with; empty where it is about one."""
-    return await _for_each_firm(whole, parse, pack) or await _for_each_record(whole, parse, pack)
+    record that something is done with; empty where it is about one. What is ``worded`` has words of its own,
+    which may name several records."""
+    each = await _for_each_firm(whole, parse, pack)
+    return each or await _for_each_record(whole, parse, pack, worded=worded)
 
 
 async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
@@ -39,35 +44,54 @@ async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tu
     return parts if all(part.intent.name == whole.intent.name for part in parts) else ()
 
 
-async def _for_each_record(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
+async def _for_each_record(
+    whole: Parse, parse: Parsing, pack: LanguagePack, *, worded: bool
+) -> tuple[Parse, ...]:
     """What is done is said once, before the first record: "move D-1 to proposal and D-2 to negotiation"; what
-    is said once behind the last, and is a fact or somebody, is done with all: "give L-1 and L-4 to me". Of
-    tickets this is known by whoever acts on them."""
+    is said behind several goes with each of them: "give L-1 and L-4 to me and L-5 to Tom"."""
     text, between = whole.text, pattern(pack, "between")
     named = _named(whole, pack)
-    if between is None or not 1 < len(named) <= MOST:
+    if between is None or not 1 < len(named) <= MOST_RECORDS:
         return ()
     first, *others = named
     cuts = [found for start, _ in others for found in between.finditer(text) if found.end() == start]
     if len(cuts) != len(others):
         return ()
     stops = [*(cut.start() for cut in cuts), len(text)]
-    further = [text[end:stop] for (_, end), stop in zip(named, stops, strict=True)]
-    takes_one = not whole.of("ticket") or whole.intent.name in TAKES_ONE
-    shared = takes_one and not any(one.strip() for one in further[:-1])
-    if shared and _is_fact(whole, named[-1][1], pack):
-        further = [further[-1]] * len(named)
-    if not all(one.strip(" .!?") for one in further):
+    tails = [(end, stop) for (_, end), stop in zip(named, stops, strict=True)]
+    is_bare = [_is_bare(text[start:end]) for start, end in tails]
+    if is_bare[-1] and not all(is_bare):
         return ()
+    if all(is_bare[:-1]) and not _is_fact(whole, tails[-1], pack):
+        is_little = len(text[slice(*tails[-1])].split()) <= FEW
+        return await _alike(whole, named, parse) if is_little and not worded else ()
+    shared = [after for bare, after in zip(is_bare, tails[1:], strict=False) if bare]
+    if not all(_is_fact(whole, span, pack) for span in shared if not _is_bare(text[slice(*span)])):
+        return ()
+    further = [text[slice(*span)] for span in tails]
+    for at in range(len(further) - 2, -1, -1):
+        further[at] = further[at + 1] if is_bare[at] else further[at]
     said = [text[start:end] + more for (start, end), more in zip(named, further, strict=True)]
     return tuple([await parse(text[: first[0]] + one) for one in said])
 
 
-def _is_fact(whole: Parse, start: int, pack: LanguagePack) -> bool:
-    """Whether something is said from there on that may be done with each of several records."""
-    me = pattern(pack, "me")
-    taken = me is not None and me.search(whole.text, start) is not None
-    return taken or any(one.start >= start and one.kind in FACTS for one in whole.entities)
+async def _alike(whole: Parse, named: Sequence[tuple[int, int]], parse: Parsing) -> tuple[Parse, ...]:
+    """The sentence once for each of the records, where the same is surely wanted of all of them."""
+    before, after = whole.text[: named[0][0]], whole.text[named[-1][1] :]
+    parts = [await parse(f"{before}{whole.text[start:end]}{after}") for start, end in named]
+    same = all(part.sure and part.intent.name == parts[0].intent.name for part in parts)
+    return tuple(parts) if same else ()
+
+
+def _is_bare(text: str) -> bool:
+    return not text.strip(" .!?")
+
+
+def _is_fact(whole: Parse, span: tuple[int, int], pack: LanguagePack) -> bool:
+    """Whether something is said there that may be done with each of several records."""
+    me, (start, end) = pattern(pack, "me"), span
+    taken = me is not None and me.search(whole.text, start, end) is not None
+    return taken or any(start <= one.start < end and one.kind in FACTS for one in whole.entities)
 
 
 def _named(whole: Parse, pack: LanguagePack) -> list[tuple[int, int]]:

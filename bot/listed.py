@@ -62,6 +62,17 @@ def listed_in(replies: Sequence[Reply], zone: ZoneInfo) -> list[list[Any]]:
     return []
 
 
+def listed_now(replies: Sequence[Reply], zone: ZoneInfo, before: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """What can be pointed at after these replies: what they list, else what was listed ``before``; nothing
+    where a list was asked for and nothing is in it."""
+    is_empty = any(
+        reply.facts.get("count") == 0
+        and any(isinstance(value, list | tuple) and not value for value in reply.facts.values())
+        for reply in replies
+    )
+    return listed_in(replies, zone) or [list(row) for row in before if not is_empty]
+
+
 def rows_of(listed: Sequence[Sequence[Any]]) -> list[Row]:
     """The rows that a state remembers."""
     return [Row(*fields) for fields in listed]

@@ -59,7 +59,7 @@ class Matters:
         matter. Somebody ``in_need`` tells of it in the first."""
         if len(whole.text) > LONGEST:
             return ()
-        if is_staff and (each := await for_each(whole, parse, self.pack)):
+        if is_staff and (each := await self._each(whole, parse)):
             return each
         if not is_staff and (told := await wished(whole, parse, self.handlers, self.pack, in_need=in_need)):
             return told
@@ -73,7 +73,14 @@ class Matters:
             parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
             return await self._reminded(reminders, parse)
-        return tuple([await self._in_period(part, whole, parse) for part in parts])
+        told = [await self._in_period(part, whole, parse) for part in parts]
+        each = [await self._each(part, parse) if is_staff else () for part in told]
+        return tuple(one for part, apart in zip(told, each, strict=True) for one in apart or (part,))
+
+    async def _each(self, part: Parse, parse: Parsing) -> tuple[Parse, ...]:
+        """The part once for each of the records that it is about; empty where it is about one."""
+        worded = part.intent.name in self.handlers and self._own_words(part) is not None
+        return await for_each(part, parse, self.pack, worded=worded)
 
     @staticmethod
     async def _reminded(parts: Sequence[str], parse: Parsing) -> tuple[Parse, ...]:

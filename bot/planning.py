@@ -53,6 +53,11 @@ def confirmed(heard: Heard, state: State, *, is_yes: bool) -> Plan | None:
     said_so = heard.pressed == (AFFIRM, {}) or (heard.pressed is None and is_yes)
     if form is None or form.intent != SEVERAL or not said_so:
         return None
+    return plan_in(form)
+
+
+def plan_in(form: Form) -> Plan:
+    """The plan that waits as this form."""
     acts = tuple((text, Run(intent, slots)) for text, intent, slots in form.slots["acts"])
     return Plan(acts, tuple(Form(**one) for one in form.slots["asks"]))
 

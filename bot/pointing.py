@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
+from bot.context import instead_for
 from bot.decisions import CANCEL, NONE_OF_THESE, RECORDS, Choose, read_choice
 from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled, says
@@ -78,13 +79,27 @@ async def pointed_anew(
         return parse
     if _is_alone(parse.text, *found[1:], pack):
         return parse
-    anew = await again(at.text)
+    text = _numbered(at.text, state, pack)
+    anew = await again(text)
+    if text != at.text:  # each of several is told apart later: what is wanted is known from what was said
+        return anew if anew.sure else replace(parse, text=anew.text, entities=anew.entities)
     first, other = handlers.get(parse.intent.name), handlers.get(anew.intent.name)
     if first is not None and not first.side and other is not None and other.side:
         return parse  # something is to be done with it, whatever that is to its kind
     named = {kind for kind in RECORDS if anew.of(kind)}
     fits = [one for one in (anew, parse) if _is_about(one, named, handlers)]
     return anew if anew in fits and (anew.sure or parse not in fits) else parse
+
+
+def _numbered(text: str, state: State, pack: LanguagePack) -> str:
+    """The text with the records' numbers in place of whatever else points at a place in the list."""
+    rows = rows_of(state.listed)
+    for place, words in _ordinals(pack):
+        index = place - (place > 0)
+        row = rows[index] if -len(rows) <= index < len(rows) else None
+        if row is not None and row.kind in RECORDS and isinstance(row.value, str):
+            text = compiled(words).sub(row.value, text)
+    return text
 
 
 def _is_about(parse: Parse, kinds: AbstractSet[str], handlers: Mapping[str, Handler]) -> bool:
@@ -188,7 +203,7 @@ def _intent(parse: Parse, kind: str, handlers: Mapping[str, Handler], *, alone: 
     if parse.intent.name in CLOSES and CLOSE.get(kind) in handlers:
         return CLOSE[kind]
     names = [parse.intent.name, *(guess.name for guess in parse.ranking)]
-    alike = [one for name in names for one in _alike(name, handlers)]
+    alike = [one for name in names for one in _alike(instead_for(name, kind) or name, handlers)]
     return next((name for name in alike if kind in handlers[name].slots), parse.intent.name)
 
 

@@ -26,11 +26,11 @@ from bot.decisions import (
 from bot.dialogue import Dialogue
 from bot.forms import interrupted
 from bot.lessons import learn
-from bot.listed import listed_in
+from bot.listed import listed_now
 from bot.meant import put_right
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
-from bot.several import CONFIRM, follow
+from bot.several import CONFIRM, follow, still_waits
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
 from bot.undoing import remember, undo, ways_back
@@ -66,7 +66,7 @@ class Exchange:
             await follow(self, plan, {trouble.part for trouble in troubles})
         elif not troubles:
             await self.act()
-        self.state.listed = listed_in(self.replies, self.turn.zone) or self.state.listed
+        self.state.listed = listed_now(self.replies, self.turn.zone, self.state.listed)
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
             await self.tell_trouble(trouble)
@@ -156,6 +156,7 @@ class Exchange:
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
         resumed = self._still_asked(run.resume) or handed(self.state, self.turn.owner, left) or self._next()
         if resumed is None:
+            await still_waits(self, left if handler.side else None)
             return
         if resumed.optional:
             self.state.form = resumed  # asked once: it may still be answered, or ignored
