@@ -13,17 +13,20 @@ NAMES = frozenset({"company", "person", "product", "segment"})
 """Kinds of facts that may name the part itself."""
 
 
-def of_figure(
+def said_beside(
     slots: Collection[str],
     text: str,
     entities: Sequence[Entity],
     filled: Mapping[str, Any],
     pack: LanguagePack,
 ) -> dict[str, str]:
-    """What is said of a figure beside its facts: the one part it is asked of, what else is counted."""
+    """What is said beside the facts: the one part a figure is asked of, what else is counted, and the place
+    by which a list is to be picked."""
     only = part_said(text, entities, filled, pack) if "only" in slots else None
     counted = counted_said(text, entities, pack) if "counted" in slots else None
-    return {name: said for name, said in (("only", only), ("counted", counted)) if said}
+    place = _named_freely("list_place", text, entities, pack) if "place" in slots else None
+    found = {"only": only, "counted": counted, "place": place}
+    return {name: said for name, said in found.items() if said}
 
 
 def part_said(
@@ -47,12 +50,17 @@ def part_said(
 def counted_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
     """What a question of its own asks the number of, where that is no figure, period or group there is: "how
     many customers have we"; None where a figure is named, or nothing: "how many in York"."""
-    if len(text) > LONGEST or any(e.kind == "kpi" for e in entities):
+    if any(e.kind == "kpi" for e in entities):
         return None
-    for source in pack.words.get("figure_counted") or ():
+    return _named_freely("figure_counted", text, entities, pack)
+
+
+def _named_freely(name: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """What the first of the patterns that fits finds as its part, where it is no fact of its own."""
+    for source in (pack.words.get(name) or ()) if len(text) <= LONGEST else ():
         if (found := compiled(source).search(text)) is not None:
-            start, end = found.span("counted")
-            return None if any(e.start < end and start < e.end for e in entities) else found["counted"]
+            start, end = found.span("part")
+            return None if any(e.start < end and start < e.end for e in entities) else found["part"]
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.part_said import of_figure
+from bot.part_said import said_beside
 from bot.patterns import opens
 from config.languages import LanguagePack
 from domain.dialogue import Handler
@@ -56,7 +56,7 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
     if "clock" in handler.slots:
         _clock(filled, used, said, pack)
     _whole(filled, handler, said)
-    filled |= of_figure(handler.slots, text, said, filled, pack)
+    filled |= said_beside(handler.slots, text, said, filled, pack)
     if "amount" in handler.slots and "amount" not in filled:
         _bare_amount(filled, handler, said)
     if (bare := BARE.fullmatch(text)) and (record := _only_record(handler)) and not filled.get(record):

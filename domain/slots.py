@@ -93,6 +93,7 @@ MARKS = (
     "doing",
     "every",
     "joining",
+    "older",
     "oneself",
     "own",
     "pointing",
@@ -106,6 +107,7 @@ MARKS = (
     "state",
     "stepping",
     "taker",
+    "theirs",
     "tied",
     "tone",
     "whose",
@@ -156,6 +158,8 @@ SLOTS: dict[str, Slot] = {
     "only": Slot("only", _read_words),
     # What somebody asks the number of, where it is no figure there is.
     "counted": Slot("only", _read_words),
+    # The place by which a list is to be picked.
+    "place": Slot("only", _read_words),
     "customer": Slot("person"),
     "amount": Slot("amount", _read_money),
     "clock": Slot("clock", lambda value, _: time.fromisoformat(str(value))),

@@ -149,11 +149,12 @@ async def list_deals(
     progress: str | None = None,
     duration: str | None = None,
     age: str | None = None,
+    older: str | None = None,
+    place: str | None = None,
 ) -> Reply:
     """The deals that fit, the first few with their sum; or only the newest."""
-    wanted = Listed(
-        whose, person, company, stage, state, period, day, amount, product, progress, duration, age
-    )
+    said = (whose, person, company, stage, state, period, day, amount, product, progress, duration, age)
+    wanted = Listed(*said, older, place)
     if (one := await single(turn, wanted)) is not None:
         return Reply("deal_card", await _card(turn, one))
     facts = await listed(turn, wanted)

@@ -42,6 +42,10 @@ class Listed:
     """How far ahead its close date may be."""
     age: str | None = None
     """``newest`` or ``oldest``: only that one."""
+    older: str | None = None
+    """The duration is how long ago they were opened at least."""
+    place: str | None = None
+    """Nothing here is picked by: that is said."""
 
 
 async def single(turn: Turn, wanted: Listed) -> Deal | None:
@@ -104,6 +108,8 @@ def _when(turn: Turn, wanted: Listed, today: date) -> list[Where]:
     if wanted.period is not None and wanted.period != "all_time":
         period = period_of(wanted.period, turn.now, turn.actor.zone)
         start, end = period.start, period.end
+    elif wanted.duration is not None and wanted.older is not None:
+        return [Where("created_at", "<", later(turn.now, wanted.duration, turn.actor.zone, sign=-1))]
     elif wanted.duration is not None:
         start, end = today, later(turn.now, wanted.duration, turn.actor.zone).date()
     if start is None or end is None:

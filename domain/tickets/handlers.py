@@ -125,18 +125,18 @@ async def list_tickets(
     company: str | None = None,
     period: str | None = None,
     age: str | None = None,
+    theirs: str | None = None,
+    duration: str | None = None,
+    older: str | None = None,
+    place: str | None = None,
 ) -> Reply:
     """The tickets that staff asked for, or the newest of them; customers see their own."""
     if not turn.actor.is_staff and age is not None:
         return await ticket_status(turn, state=state, case=case, age=age)
     if not turn.actor.is_staff:
         return await showing.listed_own(turn, open_only=state not in showing.OVER, case=case)
-    return await showing.listed(
-        turn, showing.Wanted(state, whose, case, category, priority, person, company, period, age)
-    )
-
-
-# -- what customers and staff do with one
+    said = (state, whose, case, category, priority, person, company, period, age)
+    return await showing.listed(turn, showing.Wanted(*said, theirs, duration, older, place))
 
 
 @handler("add_to_ticket", may=Permission.OPEN_TICKET)

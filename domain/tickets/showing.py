@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from domain.dialogue import Button, Reply, Turn
 from domain.errors import NotFoundError
 from domain.insights.periods import period_of
 from domain.people.finding import colleague, company_named, customers, is_colleague
-from domain.people.model import Person
+from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
+from domain.reminders.durations import later
 from domain.rows import ORDER, Where
 from domain.tickets.actions import list_tickets, own_tickets
-from domain.tickets.choosing import STILL_OPEN
+from domain.tickets.choosing import STILL_OPEN, talked_about
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.telling import add_button, reopen_button, reply_button
 
@@ -43,6 +44,13 @@ class Wanted:
     company: str | None = None
     period: str | None = None
     age: str | None = None
+    theirs: str | None = None
+    """Those of whoever is talked about."""
+    duration: str | None = None
+    """How long ago they were opened at least, where ``older`` says so."""
+    older: str | None = None
+    place: str | None = None
+    """Nothing here is picked by: that is said."""
 
 
 async def listed(turn: Turn, wanted: Wanted) -> Reply:
@@ -68,6 +76,7 @@ async def listed(turn: Turn, wanted: Wanted) -> Reply:
         "wanted": wanted,
         "priority": equal.get("priority"),
         "who": who,
+        "before": _opened_before(turn, wanted),
     }
     return Reply("tickets_listed", facts, tuple(show_labelled(one) for one in found))
 
@@ -157,6 +166,8 @@ async def _conditions(turn: Turn, wanted: Wanted) -> tuple[list[Where], dict[str
         equal["priority"] = Priority(wanted.priority)
     if wanted.period is not None:
         where += _opened_in(turn, wanted.period)
+    if (before := _opened_before(turn, wanted)) is not None:
+        where.append(Where("created_at", "<", before))
     who = await _by_people(turn, wanted, equal)
     return where, equal, who
 
@@ -176,6 +187,13 @@ def _opened_in(turn: Turn, name: str) -> list[Where]:
     return [Where("created_at", ">=", period.opens), Where("created_at", "<", period.closes)]
 
 
+def _opened_before(turn: Turn, wanted: Wanted) -> datetime | None:
+    """Before when the tickets were opened: "older than 3 days"; None where that was not said."""
+    if wanted.older is None or wanted.duration is None:
+        return None
+    return later(turn.now, wanted.duration, turn.actor.zone, sign=-1)
+
+
 async def _by_people(turn: Turn, wanted: Wanted, equal: dict[str, Any]) -> str | None:
     if wanted.whose == "nobody":
         equal["owner_id"] = None
@@ -186,6 +204,11 @@ async def _by_people(turn: Turn, wanted: Wanted, equal: dict[str, Any]) -> str |
         return owner.name
     if wanted.person is not None or wanted.company is not None:
         return await _by_customer(turn.uow, wanted, equal)
+    if wanted.theirs is not None and (one := await talked_about(turn)) is not None:
+        if isinstance(one, Company):
+            return await _by_customer(turn.uow, replace(wanted, company=one.name), equal)
+        equal["owner_id" if one.is_staff else "customer_id"] = one.id
+        return one.name or one.email
     if wanted.whose == "mine":
         equal["owner_id"] = turn.actor.person_id
     return None
