@@ -33,9 +33,9 @@ from bot.decisions import (
 )
 from bot.forms import OpenForm, back_to
 from bot.matters import Matters, Parsing
-from bot.more_told import goes_on, is_demand, is_fragment
+from bot.more_told import goes_on, is_demand, is_fragment, is_no_complaint
 from bot.planning import confirmed, plan_of
-from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together
+from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together, points_at_none
 from bot.sharing import answered
 from bot.slots import says_little, slots_said
 from bot.state import Form, State
@@ -92,6 +92,8 @@ class Dialogue:
         if not isinstance(at, Parse):
             return at
         parse = within_house(self.handlers, self.pack, at, state, actor)
+        if is_no_complaint(self.pack, heard.text, state, actor):
+            return Undo(None)
         # "No, make it 50" denies nothing: it puts right what was just done.
         confirming = state.form is not None and state.form.confirming
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
@@ -125,7 +127,12 @@ class Dialogue:
         if offered is not None:
             return self._pressed(*offered, heard, state, actor)
         at = pointed(heard.parse, state, self.handlers, self.pack)
-        return at if isinstance(at, Choose) else in_context(self.handlers, self.pack, at, state, actor)
+        if isinstance(at, Choose):
+            return at
+        meant = in_context(self.handlers, self.pack, at, state, actor)
+        handler = self.handlers.get(meant.intent.name) if meant.sure and actor.is_staff else None
+        is_none = points_at_none(heard.parse, state, handler, self.pack)
+        return Say("which_of_them", keep=True) if is_none else meant
 
     # -- buttons
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.context import instead_for
-from bot.decisions import CANCEL, NONE_OF_THESE, RECORDS, Choose, read_choice
+from bot.decisions import CANCEL, NONE_OF_THESE, RECORDS, Choose, read_choice, record_of
 from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled, says
 from bot.slots import slots_said
@@ -17,6 +17,7 @@ from bot.state import State
 from bot.wishes import Parsing
 from config.languages import LanguagePack
 from domain.dialogue import Button, Handler
+from domain.slots import SLOTS
 from nlu.parse import Entity, Guess, Parse
 
 LONGEST = 200
@@ -67,6 +68,17 @@ def pointed_together(
             alone = _is_alone(parse.text, *found.span(), pack)
             return tuple(_with(parse, row, found.span(), handlers, alone=alone) for row in meant)
     return ()
+
+
+def points_at_none(parse: Parse, state: State, handler: Handler | None, pack: LanguagePack) -> bool:
+    """Whether something is to be done with several together that are not listed, or not in such number."""
+    if handler is None or handler.side or record_of(handler) is None or any(map(parse.of, RECORDS)):
+        return False
+    if any(SLOTS[name].kind == "text" for name in slots_said(handler, parse.text, parse.entities, pack)):
+        return False
+    ways = (pack.words.get("together") or {}).values()
+    is_said = any(compiled(words).search(parse.text) for words in ways)
+    return is_said and not pointed_together(parse, state, {handler.intent: handler}, pack)
 
 
 async def pointed_anew(
