@@ -44,3 +44,9 @@ def is_demand(pack: LanguagePack, text: str, state: State, actor: Actor) -> bool
     sounds like taking back what they told."""
     told = state.last is not None and state.last.intent in TELLING and "ticket" in state.focus
     return told and not actor.is_staff and says(pack, "demands", text) is not None
+
+
+def is_no_complaint(pack: LanguagePack, text: str, state: State, actor: Actor) -> bool:
+    """Whether a customer says that what was just put on record for them was no complaint."""
+    opened = state.last is not None and state.last.intent in OPENERS
+    return opened and not actor.is_staff and says(pack, "no_complaint", text) is not None
