@@ -73,9 +73,11 @@ class Matters:
             parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
             return await self._reminded(reminders, parse)
-        told = [await self._in_period(part, whole, parse) for part in parts]
-        each = [await self._each(part, parse) if is_staff else () for part in told]
-        return tuple(one for part, apart in zip(told, each, strict=True) for one in apart or (part,))
+        apart: list[Parse] = []
+        for part in parts:
+            within = await self._in_period(part, whole, parse)
+            apart += (await self._each(within, parse) if is_staff else ()) or (within,)
+        return tuple(apart)
 
     async def _each(self, part: Parse, parse: Parsing) -> tuple[Parse, ...]:
         """The part once for each of the records that it is about; empty where it is about one."""
