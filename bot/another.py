@@ -76,14 +76,15 @@ def _only_fact(parse: Parse, kind: str, pack: LanguagePack) -> Entity | None:
     both = swapped(parse.text, pack)
     if (opened is None and both is None) or parse.text.rstrip().endswith("?"):
         return None
-    start, end = (0, len(both[0])) if both is not None else opened.span("text") if opened else (0, 0)
-    said = both[0] if both is not None else parse.text[start:end]
-    start = parse.text.find(said)
-    found = [one for one in parse.of(kind) if start <= one.start < start + len(said)]
+    start, end = opened.span("text") if opened else (0, len(parse.text))
+    if both is not None:
+        place = parse.text.find(both[0])
+        start, end = max(start, place), place + len(both[0])
+    found = [one for one in parse.of(kind) if start <= one.start < end]
     if len({str(one.value) for one in found}) != 1:
         return None
     idle = {*(pack.words.get("idle_words") or ()), *(pack.words.get("empty_words") or ())}
-    rest = parse.text[start : found[0].start], parse.text[found[0].end : start + len(said)]
+    rest = parse.text[start : found[0].start], parse.text[found[0].end : end]
     words = " ".join(rest).casefold().strip(" .,!").split()
     return found[0] if all(one.strip(".,!") in idle for one in words) else None
 
