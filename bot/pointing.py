@@ -71,14 +71,28 @@ def pointed_together(
 
 
 def points_at_none(parse: Parse, state: State, handler: Handler | None, pack: LanguagePack) -> bool:
-    """Whether something is to be done with several together that are not listed, or not in such number."""
-    if handler is None or handler.side or record_of(handler) is None or any(map(parse.of, RECORDS)):
+    """Whether something is to be done with several together that are not listed, or not in such number; or
+    with one at a place that the list does not have."""
+    if handler is None or handler.side or record_of(handler) is None:
+        return False
+    if _is_beyond(parse, len(state.listed), pack):
+        return True
+    if any(map(parse.of, RECORDS)):
         return False
     if any(SLOTS[name].kind == "text" for name in slots_said(handler, parse.text, parse.entities, pack)):
         return False
     ways = (pack.words.get("together") or {}).values()
     is_said = any(compiled(words).search(parse.text) for words in ways)
     return is_said and not pointed_together(parse, state, {handler.intent: handler}, pack)
+
+
+def _is_beyond(parse: Parse, listed: int, pack: LanguagePack) -> bool:
+    """Whether a place is said that a list of so many has not; a day of the month is none."""
+    beyond = [words for place, words in _ordinals(pack) if 0 < listed < place]
+    found = [match for words in beyond for match in compiled(words).finditer(parse.text)]
+    return any(
+        not any(one.start < at.end() and at.start() < one.end for one in parse.entities) for at in found
+    )
 
 
 async def pointed_anew(
