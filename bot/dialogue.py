@@ -247,8 +247,11 @@ class Dialogue:
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)
         missing = slots.get(answer.asking) in (None, "") or answer.is_only_named(slots)
-        still = form.asking if missing and not form.optional else None
-        return self._go(self.handlers[form.intent], slots, still)
+        handler = self.handlers[form.intent]
+        # Another figure, wanted while it is asked how to split the one before, needs no split.
+        spare = handler.side and answer.asking not in handler.necessary
+        still = form.asking if missing and not (form.optional or spare) else None
+        return self._go(handler, slots, still)
 
     # -- new matters
 
