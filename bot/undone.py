@@ -35,7 +35,7 @@ async def undone_facts(uow: UnitOfWork, record: Record, change: Change) -> dict[
     before, after = await plain(change.kind, change.before), await plain(change.kind, change.after)
     fields = {
         name: (after.get(name), value)
-        for name, value in before.items()
+        for name, value in sorted(before.items())  # stores order them each in its own way
         if not name.endswith("_id") and name not in UNTOLD
     }
     if "stage" in fields:  # it goes with the stage, and is told with none

@@ -354,7 +354,7 @@ async def test_unread_is_counted_for_each_reader(app: App, bea: Clerk, tom: Cler
 async def test_conversations_are_sorted_by_who_has_them(app: App, bea: Clerk, clock: HandClock) -> None:
     await hear(app, said("hello", "1", who="old", email="old@example.com"))
     await hear(
-        app, said("I want to make a complaint: my card is gone", "2", who="case", email="case@example.com")
+        app, said("I want to complain: you charged me twice", "2", who="case", email="case@example.com")
     )
     clock.move(timedelta(days=1, minutes=1))
     await hear(app, said("hello", "3", who="new", email="new@example.com"))

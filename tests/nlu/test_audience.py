@@ -78,7 +78,7 @@ def test_the_speakers_role_decides_what_could_be_either(lexicon: Lexicon) -> Non
     assert as_customer.best.confidence > as_nobody.best.confidence
 
 
-@pytest.mark.parametrize("figure", ["what's our win rate this quarter?", "show me revenue by branch"])
+@pytest.mark.parametrize("figure", ["what's our win rate this quarter?", "show me our revenue this month"])
 def test_a_customer_who_asks_for_a_figure_is_understood(figure: str, local: LocalParser) -> None:
     verdict = local.judge(figure, "customer")
 
