@@ -50,6 +50,10 @@ class Visitor:
         """The header says that the line is gone."""
         await expect(self.presence).to_contain_text("Offline", timeout=REPLY_WITHIN_MS)
 
+    async def stands_still(self) -> None:
+        """The panel has come to rest where it opens."""
+        await self.panel.evaluate("panel => Promise.all(panel.getAnimations().map(one => one.finished))")
+
     async def write(self, text: str) -> None:
         """It is typed and sent, answered or not."""
         await self.composer.fill(text)

@@ -224,6 +224,7 @@ async def test_on_a_phone_it_takes_the_whole_screen_and_nothing_is_small(
     await visitor.launcher.tap()
 
     await visitor.say(COMPLAINT)
+    await visitor.stands_still()
     assert await visitor.panel.bounding_box() == {"x": 0, "y": 0, **PHONE}
     sizes = await visitor.panel.evaluate(
         """panel => [...panel.querySelectorAll("*")]

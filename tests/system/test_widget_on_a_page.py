@@ -477,6 +477,7 @@ async def test_on_a_small_phone_all_of_it_can_be_reached_above_the_keyboard(
     await visitor.launcher.tap()
     await visitor.is_online()
     await visitor.panel.evaluate("panel => Promise.all(panel.getAnimations().map((one) => one.finished))")
+    await visitor.stands_still()
     assert await visitor.panel.bounding_box() == {"x": 0, "y": 0, **SMALL_PHONE}
     await visitor.page.get_by_role("button", name="Start the chat").tap()
     await visitor.say(COMPLAINT)
