@@ -1,4 +1,4 @@
-"""The engine inside this process: plain arrays, no network, well under a millisecond a sentence."""
+"""The engine inside this process: plain arrays, no network, some milliseconds a sentence."""
 
 from __future__ import annotations
 

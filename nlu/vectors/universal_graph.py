@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from onnx import TensorProto
 
 from nlu.features import Floats
 from nlu.vectors.drawing import Drawing
@@ -69,7 +70,9 @@ class _Universal:
 
     def _direction(self, whole: str) -> str:
         total = self._node("ReduceSum", [whole, self._drawing.places(0)], keepdims=1)
-        count = self._node("Cast", [self._cut(self._node("Shape", [whole]), 0, 1, axis=0)], to=1)
+        count = self._node(
+            "Cast", [self._cut(self._node("Shape", [whole]), 0, 1, axis=0)], to=TensorProto.FLOAT
+        )
         root = self._node("Sqrt", [count])
         mean = self._drawing.linear(self._node("Div", [total, root]), self._weights["cnn_W"])
         mean = self._node(

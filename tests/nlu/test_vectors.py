@@ -22,13 +22,15 @@ from nlu.local import LocalParser
 from nlu.model import EVERY
 from nlu.parse import OUT_OF_SCOPE
 from nlu.saved import INDEX, ModelUnusable, load, save
-from nlu.training import Trained, train
+from nlu.training import FEWEST_STRANGERS, Trained, train
 from nlu.vectors import weights
 from nlu.vectors.encoder import Encoder
 from nlu.vectors.english import HIDDEN, READ_LAYERS, WIDTH, EnglishEncoder
 from nlu.vectors.kept import KeptVectors
 from nlu.vectors.universal import UniversalEncoder
+from tests.nlu.conftest import sentences_of
 
+KINDS = "jazz blues techno folk rock pop soul funk punk disco house dance film chamber court street new old loud dull"
 SAID = [
     "you charged me twice",
     "I was billed two times",
@@ -210,6 +212,18 @@ def test_a_stranger_that_was_let_in_once_is_refused_when_it_is_known(
     for meaning in wiser.model.meanings:
         ours = [meaning.opinion(one.text).ours for one in lessons[::20]]
         assert np.median([meaning.opinion(text).ours for text in never_known[::5]]) < np.quantile(ours, 0.1)
+
+
+@pytest.mark.parametrize(("known", "teaches"), [(FEWEST_STRANGERS - 1, False), (FEWEST_STRANGERS, True)])
+def test_a_handful_of_strangers_teaches_nothing(
+    known: int, *, teaches: bool, lexicon: Lexicon, encoder: EnglishEncoder
+) -> None:
+    said = sentences_of("greet", "thank", each=10)
+    strange = [Sentence(f"{word} music", OUT_OF_SCOPE, "customer") for word in KINDS.split()[:known]]
+
+    (meaning,) = train([*said, *strange], lexicon, vectors=[KeptVectors(encoder)]).model.meanings
+
+    assert bool(len(meaning.ours)) == bool(len(meaning.examples.strange)) == teaches
 
 
 def test_examples_too_much_alike_are_kept_once() -> None:
