@@ -30,7 +30,7 @@ from nlu.vectors.kept import KeptVectors
 from nlu.vectors.universal import UniversalEncoder
 from tests.nlu.conftest import sentences_of
 
-KINDS = "jazz blues techno folk rock pop soul funk punk disco house dance film chamber court street new old loud dull"
+KINDS = "jazz blues techno rock pop soul funk punk disco house dance film lute pub rap swing new old loud odd"
 SAID = [
     "you charged me twice",
     "I was billed two times",
