@@ -37,6 +37,8 @@ WORDY = frozenset(
     {REMINDER, "add_task", "add_to_ticket", "give_feedback", "log_interaction", "reply_to_customer"}
 )
 """What has words of its own, in which questions may stand."""
+BEGINS, WISHES = ("begins", "asks"), ("wishes", "tells")
+"""How a matter may begin; and how else one of a customer may."""
 POLITE = frozenset({"greet", "thank", "bye", "affirm", "small_talk"})
 """What is said beside what is wanted."""
 AN_ARTICLE = 4
@@ -65,7 +67,7 @@ class Matters:
             return told
         reminders = self._reminders(whole.text)
         may_be = is_staff or whole.intent.name in ASKED_OF or self._is_told_what_to_do(whole)
-        pieces = self._pieces(whole) if may_be else []
+        pieces = self._pieces(whole, BEGINS if is_staff else (*BEGINS, *WISHES)) if may_be else []
         if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
             return await self._reminded(reminders, parse)
         parts = [part for part in await self._apart(pieces, parse) if part.intent.name not in POLITE]
@@ -104,7 +106,8 @@ class Matters:
 
     def _is_told_what_to_do(self, whole: Parse) -> bool:
         """Whether a customer asks for things to be done, and does not tell what happened."""
-        return whole.intent.name not in STORIES or opens(self.pack, "begins", whole.text) is not None
+        orders = any(opens(self.pack, name, whole.text) for name in ("begins", "wishes"))
+        return whole.intent.name not in STORIES or orders
 
     def _tells(self, part: Parse) -> bool:
         """Whether a part tells what happened instead of what to do about it."""
@@ -117,10 +120,11 @@ class Matters:
         whole = first >= FEWEST_FIRST_WORDS and all(words >= FEWEST_FURTHER_WORDS for words in others)
         return cut if len(cut) > 1 and whole else []
 
-    def _pieces(self, whole: Parse) -> list[str]:
-        """The message cut wherever another act or question may begin, or another figure is named."""
+    def _pieces(self, whole: Parse, names: Sequence[str]) -> list[str]:
+        """The message cut wherever another act or question may begin in one of these ways, or another figure
+        is named."""
         text, between = whole.text, pattern(self.pack, "between")
-        begins = [one for name in ("begins", "asks") if (one := pattern(self.pack, name)) is not None]
+        begins = [one for name in names if (one := pattern(self.pack, name)) is not None]
         if between is None or not begins:
             return [text]
         figures = [one.start for one in whole.entities if one.kind == "kpi"]
@@ -157,6 +161,8 @@ class Matters:
             return self._is_embedded(before, heard)
         if not self._is_act(heard) or before.intent.name == heard.intent.name:
             return not self._is_unknown(heard)
+        if heard.intent.name in STORIES and self._points_back(heard):
+            return True
         if not self._is_act(before) or heard.intent.name == REMINDER:
             return False
         return self._is_dictated(before) or self._goes_on(before, heard)
@@ -202,9 +208,8 @@ class Matters:
         how many"), or because it asks about "it"."""
         if self._points_back(heard) or len(heard.text.split()) < FEWEST_FIRST_WORDS:
             return True
-        return before.intent.name in WORDY or not (
-            self._is_question(before) or self._is_act(before) or before.intent.name in POLITE
-        )
+        is_apart = self._is_question(before) or self._is_act(before) or self._is_unknown(before)
+        return before.intent.name in WORDY or not (is_apart or before.intent.name in POLITE)
 
     def _is_dictated(self, part: Parse) -> bool:
         """Whether all that follows is to be written down: a note, or what somebody is told to do."""

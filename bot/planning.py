@@ -36,8 +36,12 @@ MAKES = {
 """The kind of record an act makes: what comes after it is about that."""
 TAKEN_ALONG = frozenset({"priority"})
 """What another act on the same record says in passing."""
+FREELY = frozenset({REMINDER, "change_language", "give_feedback", "talk_to_human"})
+"""Acts that are done beside another one without a word beforehand."""
+FEWEST = 2
+"""Matters that are told apart where nothing can be done of any yet."""
 ALONE = 1
-"""Acts beside reminders that are done without a word beforehand."""
+"""Acts beside those that are done without a word beforehand."""
 
 
 class Decides(Protocol):
@@ -135,8 +139,8 @@ class _Planning:
         self.acts.append((text, run))
 
     def plan(self) -> Plan | None:
-        """The plan; None when nothing of it can be done yet."""
-        if not self.acts:
+        """The plan; None when it comes to nothing that can be said of each."""
+        if not self.acts and len(self.asks) + len(self.unable) < FEWEST:
             return None
         left = [form for form in self.asks if not _is_told(form, self.acts, self.handlers)]
         # Whoever wants a customer told sees first what they will read.
@@ -180,5 +184,5 @@ def _is_told(form: Form, acts: Sequence[tuple[str, Run]], handlers: Mapping[str,
 
 
 def _is_to_be_confirmed(acts: Sequence[tuple[str, Run]], handlers: Mapping[str, Handler]) -> bool:
-    others = [run for _, run in acts if run.intent != REMINDER and not handlers[run.intent].side]
+    others = [run for _, run in acts if run.intent not in FREELY and not handlers[run.intent].side]
     return len(others) > ALONE or any(handlers[run.intent].confirm for run in others)

@@ -11,6 +11,7 @@ from bot.forms import interrupted
 from bot.planning import as_form, plan_in
 from bot.state import Form, Last
 from bot.troubles import TroubleError
+from bot.unsure import A_PERSON
 from domain.dialogue import SILENCE, Button, Reply
 from domain.errors import DomainError, InvalidError
 
@@ -24,7 +25,7 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
     """The plan is shown, or done where it need not be; what it lacks is asked for."""
     state = exchange.state
     asked = [act for act in plan.acts if exchange.dialogue.handlers[act[1].intent].side]
-    left = state.form if len(asked) == len(plan.acts) else None
+    left = state.form if len(asked) == len(plan.acts) and not plan.asks else None
     if left is not None and left.confirming:
         state.form = None  # shown once more behind all the answers, not behind each
     if plan.confirm:
@@ -36,12 +37,15 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
             first, *state.waiting = plan.asks
             exchange.ask(first)
     if plan.unable and not troubled:
-        exchange.say(Reply("plan_unable", {"intents": plan.unable}))
-    if left is not None and interrupted(left, plan.acts[0][1].intent):
+        ways = () if exchange.turn.actor.is_staff else (A_PERSON,)
+        exchange.say(Reply("plan_unable", {"intents": plan.unable}, ways))
+    first_act = next((run.intent for _, run in plan.acts), None)
+    if left is not None and first_act is not None and interrupted(left, first_act):
         exchange.ask(left)
     else:
         await still_waits(exchange, left)
-    state.why["acted"] = plan.acts[0][1].intent
+    if first_act is not None:
+        state.why["acted"] = first_act
     state.unsure, state.misses = None, 0
 
 

@@ -44,11 +44,20 @@ async def wished(
             parts.append(heard)
         else:
             story.append(piece)
-    if not parts or not (in_need or any(opens(pack, "wishes", part.text) for part in parts)):
+    told = await parse(", ".join(story)) if parts else None
+    if told is None or not (in_need or _is_more_than_told(told, parts, pack)):
         return ()
-    told = await parse(", ".join(story))
     is_told = in_need or (told.sure and told.intent.name in TOLD & set(handlers))
     return (told, *parts) if is_told else ()
+
+
+def _is_more_than_told(told: Parse, parts: Sequence[Parse], pack: LanguagePack) -> bool:
+    """Whether one of the parts is wished for, or asked where what was told is said to be a complaint: a
+    question alone may be one of the story's."""
+    is_said = told.intent.name == COMPLAINT and pack.announces(COMPLAINT, told.text)
+    return any(
+        opens(pack, "wishes", part.text) or (is_said and part.text.rstrip().endswith("?")) for part in parts
+    )
 
 
 def _pieces(text: str, pack: LanguagePack, *, in_need: bool) -> Sequence[str]:
