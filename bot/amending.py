@@ -9,6 +9,7 @@ from bot.patterns import says
 from bot.rewording import reworded, swapped
 from bot.slots import content, marks_said
 from bot.state import State
+from bot.understood import turn_before
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -21,6 +22,8 @@ SOFT = frozenset(
 )
 """What more of the same matter sounds like, to an engine that knows nothing of what was said before."""
 FACTS = ("company", "person", "priority", "when")
+REPLACED = "replaced"
+"""The slot for what stands there, where only a part of a text is put right."""
 FEWEST_WORDS, MOST_WORDS = 3, 12
 """Words of a sentence that tells more of what was just written down; longer ones are another matter."""
 
@@ -34,11 +37,24 @@ def told_anew(pack: LanguagePack, heard: Heard, state: State, amend: Handler) ->
         return None
     before = str(last.slots.get(own) or "")
     opening, telling = pack.correction.match(heard.text), says(pack, "it_was", heard.text)
-    if (opening or telling) and (facts := _facts(pack, parse, amend, is_told=telling is not None)):
+    given = REPLACED not in amend.slots  # what was only added is words
+    if given and (opening or telling) and (facts := _facts(pack, parse, amend, is_told=telling is not None)):
         return {**facts, own: before} if before else facts
-    if before and (after := reworded(before, heard.text, pack)) is not None:
-        return {own: after} if opening or telling or swapped(heard.text, pack) else None
-    return _more(pack, heard.text, parse, state, own) if before and (opening or telling) else None
+    after = reworded(before, _undated(parse), pack) if before else None
+    if after is not None:
+        anew = {own: after} if opening or telling or swapped(heard.text, pack) else None
+    else:
+        anew = _more(pack, heard.text, parse, state, own) if before and (opening or telling) else None
+    return anew if anew is None or REPLACED not in amend.slots else {**anew, REPLACED: before}
+
+
+def _undated(parse: Parse) -> str:
+    """The sentence without its days: "on the 3rd" puts no number right."""
+    days = [one for one in parse.entities if one.kind == "date" and one.text.strip() != parse.text.strip()]
+    text = parse.text
+    for one in sorted(days, key=lambda day: day.start, reverse=True):
+        text = text[: one.start] + text[one.end :]
+    return text
 
 
 def _own_words(amend: Handler) -> str | None:
@@ -50,8 +66,8 @@ def _own_words(amend: Handler) -> str | None:
 
 def _is_just(state: State) -> bool:
     """Whether nothing was said since the act."""
-    before, asked = state.why.get("before") or {}, state.form is not None and not state.form.optional
-    return state.last is not None and before.get("turn") == state.last.turn and not asked
+    asked = state.form is not None and not state.form.optional
+    return state.last is not None and turn_before(state.why) == state.last.turn and not asked
 
 
 def _facts(pack: LanguagePack, parse: Parse, amend: Handler, *, is_told: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from bot.patterns import intents_named, says
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import Last, State
+from bot.understood import turn_before
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -162,7 +163,7 @@ def _is_older(handlers: Mapping[str, Handler], state: State, amend: Handler) -> 
     is said of that, and of no record before it. To look at the same record, to name it for the same act
     again, or thanks, is nothing else."""
     before = state.why.get("before") or {}
-    if state.last is None or int(before.get("turn") or 0) <= state.last.turn:
+    if state.last is None or turn_before(state.why) <= state.last.turn:
         return False
     if before.get("intent") in {DENY, CANCEL}:
         return False  # what was only to be done next was not

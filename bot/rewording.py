@@ -12,6 +12,8 @@ MOST_NEW_WORDS = 4
 """Words that take the place of others; more of them tell something new."""
 A_SENTENCE = 200
 """Letters in which anything is put right; longer texts are stories."""
+FEWEST_ALIKE = 3
+"""Digits of a number that is told from others by its length alone."""
 FEWEST_DIGITS = 2
 """Of the end of a number, said instead of all of it."""
 
@@ -37,7 +39,8 @@ def reworded(before: str, said: str, pack: LanguagePack) -> str | None:
 def settled(text: str, pack: LanguagePack) -> str:
     """The sentence as its speaker settles it: "20 terminals, no wait, 30" is 30 terminals, also where more
     is said behind it: "..., for our shop in York"."""
-    if len(text) > A_SENTENCE or (again := pattern(pack, "thinks_again")) is None:
+    again = pattern(pack, "thinks_again")
+    if len(text) > A_SENTENCE or again is None or swapped(text, pack) is not None:
         return text
     for end in (*(comma.start() for comma in re.finditer(r",\s", text)), len(text)):
         found = again.search(text[:end])
@@ -77,12 +80,19 @@ def _in_place(before: str, old: str | None, new: str | None) -> str | None:
 
 
 def _other_number(before: str, said: str, new: str) -> str | None:
-    """The text with its number replaced: of several the one before the same word, "seats"."""
+    """The text with its number replaced: of several the one before the same word, "seats", or behind it,
+    "ending in", or else the only one that is as long."""
     places = list(NUMBER.finditer(before))
     counted = re.search(rf"{re.escape(new)}\s+([^\W\d]{{3,}})", said)
     if len(places) > 1 and counted is not None:
         same = rf"\s+{re.escape(counted[1])}"
         places = [one for one in places if re.match(same, before[one.end() :], re.IGNORECASE)]
+    led = re.search(rf"([^\W\d]{{2,}})\s+{re.escape(new)}", said)
+    if len(places) > 1 and led is not None:
+        behind = re.compile(rf"\b{re.escape(led[1])}\s+$", re.IGNORECASE)
+        places = [one for one in places if behind.search(before[: one.start()])] or places
+    if len(places) > 1 and len(new) >= FEWEST_ALIKE:
+        places = [one for one in places if len(one.group()) == len(new)]
     if len(places) != 1 or places[0].group() == new:
         return None
     return before[: places[0].start()] + new + before[places[0].end() :]

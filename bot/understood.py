@@ -9,6 +9,8 @@ from domain.learning.model import LONGEST
 from nlu.parse import OUT_OF_SCOPE, Entity, Guess, Parse
 
 MOST_FACTS, MOST_GUESSES = 12, 4
+PASSING = frozenset({"talk_to_human", "queue_position", "back_to_bot"})
+"""Who answers, and when: said in between, it changes nothing of what was talked about."""
 
 
 def kept_of(parse: Parse) -> dict[str, Any]:
@@ -31,7 +33,15 @@ def why_of(parse: Parse, turn: int, before: Mapping[str, Any]) -> dict[str, Any]
     facts = [[one.kind, one.text, one.value, one.start, one.end] for one in parse.entities[:MOST_FACTS]]
     latest = {**kept_of(parse), "entities": facts, "turn": turn, "text": parse.text[:LONGEST]}
     earlier = {name: value for name, value in before.items() if name != "before"}
+    if before.get("acted") in PASSING and (behind := before.get("before")):
+        earlier["behind"] = behind.get("behind") or behind.get("turn")
     return {**latest, "before": earlier} if earlier else latest
+
+
+def turn_before(why: Mapping[str, Any]) -> int:
+    """The turn of the sentence before, a wish for a person left aside; 0 when there was none."""
+    before = why.get("before") or {}
+    return int(before.get("behind") or before.get("turn") or 0)
 
 
 def parse_of(why: Mapping[str, Any]) -> Parse:

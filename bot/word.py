@@ -57,7 +57,7 @@ def bot_has_the_word(owner: Owner, exchange: Exchange) -> bool:
     if owner is Owner.PERSON:
         return form is not None and form.beside
     helps = parse is not None and parse.sure and parse.intent.name != OUT_OF_SCOPE
-    helps = helps or _tells_more(exchange)
+    helps = helps or _tells_more(exchange) or exchange.dialogue.corrects(exchange.heard, exchange.state)
     return owner is Owner.QUEUE and (helps or gives_number(form, exchange.heard.text, parse))
 
 

@@ -116,7 +116,17 @@ MARKS = (
 SLOTS: dict[str, Slot] = {
     **{
         name: Slot("text", _read_words)
-        for name in ("about", "interest", "note", "question", "reason", "subject", "text", "title")
+        for name in (
+            "about",
+            "interest",
+            "note",
+            "question",
+            "reason",
+            "replaced",
+            "subject",
+            "text",
+            "title",
+        )
     },
     **{
         name: Slot(name)

@@ -78,11 +78,16 @@ async def add_to_ticket(
     return await uow.change(ticket, **changed)
 
 
+def is_read(ticket: Ticket) -> bool:
+    """Whether it was answered as it stands, or needs no answer any more."""
+    return ticket.first_response_at is not None or ticket.status is not TicketStatus.OPEN
+
+
 async def amend_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket, text: str) -> Ticket:
     """The ticket says this instead of what it said. Raises ``ConflictError`` once it was answered: what was
     read is not changed behind somebody's back."""
     _require_touch(actor, ticket)
-    if ticket.first_response_at is not None or ticket.status is not TicketStatus.OPEN:
+    if is_read(ticket):
         raise ConflictError("ticket_under_way", ref=ticket.ref)
     return await uow.change(ticket, text=text, subject=subject_of(text))
 

@@ -11,7 +11,7 @@ from domain.tickets import actions, showing, telling
 from domain.tickets.answering import answered, resolution_note
 from domain.tickets.choosing import is_talked_about, over_one, the_ticket, the_tickets
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
-from domain.tickets.opening import described, opened, put_right, with_priority
+from domain.tickets.opening import described, opened, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
 from domain.tickets.pressing import press
 from domain.tickets.previews import preview_assign, preview_close, preview_resolve
@@ -56,19 +56,6 @@ async def open_ticket(
     ticket, customer = await opened(turn, await described(turn, new, product), person, company)
     facts = {"ticket": ticket, "customer": customer}
     return Reply("ticket_opened", facts, (telling.next_button(turn, ticket),))
-
-
-@handler("amend_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket", spoken=False)
-async def amend_ticket(
-    turn: Turn, text: str | None = None, priority: str | None = None, ticket: str | None = None
-) -> Reply:
-    """What was just opened is as it should have been told, presses as said, or holds this too."""
-    if priority is not None:
-        return await set_priority(turn, priority, ticket)
-    said = turn.text.strip()
-    if text is None or text.endswith(f"\n\n{said}"):
-        return await add_to_ticket(turn, said, ticket)
-    return await put_right(turn, await the_ticket(turn, ticket), text)
 
 
 @handler("ticket_status", may=Permission.OPEN_TICKET, side=True)
@@ -139,7 +126,7 @@ async def list_tickets(
     return await showing.listed(turn, showing.Wanted(*said, theirs, duration, older, place))
 
 
-@handler("add_to_ticket", may=Permission.OPEN_TICKET)
+@handler("add_to_ticket", may=Permission.OPEN_TICKET, amend="amend_addition")
 async def add_to_ticket(turn: Turn, text: str, ticket: str | None = None, case: str | None = None) -> Reply:
     """The further words are part of the ticket; whoever looks after it hears them."""
     before = await the_ticket(turn, ticket, case=case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.banking import Product
@@ -14,6 +15,9 @@ from domain.tickets.actions import amend_ticket, open_ticket, set_priority, subj
 from domain.tickets.model import Priority, Ticket
 from domain.tickets.telling import tell_owner
 
+SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
+READ_WHOLE = 160
+"""Letters of a text that is said back as it is."""
 RECOGNISED = 40
 """Letters by which a ticket's text is known to be part of what was just said."""
 
@@ -46,8 +50,16 @@ async def opened(
 async def put_right(turn: Turn, before: Ticket, text: str) -> Reply:
     """The ticket tells this instead; whoever looks after it already hears so."""
     after = await amend_ticket(turn.uow, turn.actor, before, text)
-    tell_owner(turn, after, "ticket_added_to_told", {"text": text})
-    return Reply("ticket_amended", {"ticket": after, "before": before})
+    new = told_new(before.text, text)
+    tell_owner(turn, after, "ticket_added_to_told", {"text": new})
+    return Reply("ticket_amended", {"ticket": after, "before": before, "text": new})
+
+
+def told_new(before: str, after: str) -> str:
+    """What of the text is read again: all of a short one, of a longer one the sentences that are new."""
+    old = set(SENTENCES.split(before))
+    new = [one for one in SENTENCES.split(after) if one not in old]
+    return " … ".join(new) if new and len(after) > READ_WHOLE else after
 
 
 async def for_whom(turn: Turn, person: str | None, company: str | None) -> Person | None:

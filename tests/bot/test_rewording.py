@@ -12,10 +12,18 @@ RIGHT = [
     ("en", "40 seats and 3 tills", "no, 4 tills", "40 seats and 4 tills"),
     ("en", "charged 200 pounds twice", "actually it was 300 not 200", "charged 300 pounds twice"),
     ("en", "a fee in York on Monday", "not in York but in Leeds", "a fee in Leeds on Monday"),
+    ("en", "card ending 4410, 90 euros", "I meant the card ending 4411", "card ending 4411, 90 euros"),
+    ("en", "90 euros, card 4410, 2 times", "no, 4411", "90 euros, card 4411, 2 times"),
     ("en", "+441134960278", "her number ends in 77 not 78", "+441134960277"),
     ("de", "sie wollen 40 Plätze", "es waren 50, nicht 40", "sie wollen 50 Plätze"),
     ("de", "Gebühr in York", "nicht in York, sondern in Leeds", "Gebühr in Leeds"),
     ("es", "quieren 40 plazas", "eran 50, no 40", "quieren 50 plazas"),
+    (
+        "es",
+        "90 euros, tarjeta terminada en 4410",
+        "la terminada en 4411",
+        "90 euros, tarjeta terminada en 4411",
+    ),
     ("es", "un cargo en York", "no en York sino en Leeds", "un cargo en Leeds"),
 ]
 LEFT = [
