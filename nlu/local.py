@@ -25,6 +25,11 @@ PLEASANTRIES = frozenset({"greet", "thank", "bye", "affirm", "deny"})
 """How a message may open without saying what it is about."""
 _OPENING = re.compile(r"\s*(?:\S+\s+){2,11}?\S+?[.:!?](?=\s)")
 """A first sentence of three to twelve words."""
+_CLAUSES = re.compile(r"\s*[,.:;!?()–-]+\s+")
+FEWEST_WORDS, MOST_CLAUSES = 4, 6
+"""Fewer words say too little by themselves; more clauses are a story."""
+CLEARLY = 0.8
+"""How sure a clause must be, to speak for a whole that is strange."""
 
 
 class LocalParser:
@@ -64,7 +69,7 @@ class LocalParser:
         speaker = Speaker(context.role, language)
         verdict = self._verdict(text, entities, speaker)
         if not verdict.sure:
-            verdict = self._announced(text, speaker) or verdict
+            verdict = self._announced(text, speaker) or self._amid(text, verdict, speaker) or verdict
         return Parse(
             text=text,
             intent=verdict.ranking[0],
@@ -84,6 +89,18 @@ class LocalParser:
             return None
         verdict = self._judge(opening[0], speaker)
         return verdict if verdict.sure and verdict.best.name not in PLEASANTRIES else None
+
+    def _amid(self, text: str, whole: Verdict, speaker: Speaker) -> Verdict | None:
+        """What a clause of a strange message says, where it is clear and what the whole seemed to say: around
+        their matter people tell of children and lunches, and nobody trained on these."""
+        clauses = [one for one in _CLAUSES.split(text) if len(one.split()) >= FEWEST_WORDS]
+        if not whole.is_refusal or len(clauses) > MOST_CLAUSES:
+            return None
+        for clause in clauses:
+            said = self._judge(clause, speaker)
+            if said.is_settled and said.best.name == whole.best.name and said.best.confidence >= CLEARLY:
+                return said
+        return None
 
     def judge(self, text: str, role: Role | None, language: str = "") -> Verdict:
         """The intents of ``text`` alone, said by somebody who spoke ``language`` until now; with no role,

@@ -18,6 +18,7 @@ from nlu.meaning import Blend, Meaning
 from nlu.mending import Mending
 from nlu.parse import OUT_OF_SCOPE, Guess, Role
 from nlu.tongues import ANSWERING, LIKELIER, Tongues
+from nlu.vectors.running import at_once
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
@@ -105,8 +106,7 @@ class Model:
 
     def open(self) -> None:
         """Every encoder answers without delay from now on; it takes a second, the first time."""
-        for one in self.meanings:
-            one.encoder.open()
+        at_once(*(one.encoder.open for one in self.meanings))
 
     @property
     def refused(self) -> float:

