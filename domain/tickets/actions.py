@@ -101,9 +101,9 @@ async def close_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket) -> Ticket:
 
 
 async def reopen_ticket(uow: UnitOfWork, actor: Actor, ticket: Ticket, policies: Mapping[str, Any]) -> Ticket:
-    """Somebody must look at it again, in time from now. Raises ``ConflictError`` when it is not over."""
+    """Somebody must look at it again, in time from now. Raises ``ConflictError`` when it is open."""
     _require_touch(actor, ticket)
-    if not ticket.status.is_over:
+    if ticket.status is TicketStatus.OPEN:
         raise ConflictError("ticket_not_over", ref=ticket.ref, status=ticket.status)
     due = answer_due(ticket, uow.now, policies)
     return await uow.change(ticket, status=TicketStatus.OPEN, resolved_at=None, due_at=due)
