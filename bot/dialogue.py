@@ -35,7 +35,7 @@ from bot.forms import OpenForm, back_to
 from bot.matters import Matters, Parsing
 from bot.more_told import goes_on, is_demand, is_fragment, is_no_complaint
 from bot.planning import confirmed, plan_of
-from bot.pointing import offer_pointed_at, pointed, pointed_anew, pointed_together, points_at_none
+from bot.pointing import offer_pointed_at, pointed, pointed_anew, points_at_none
 from bot.sharing import answered
 from bot.slots import says_little, slots_said
 from bot.state import Form, State
@@ -81,8 +81,7 @@ class Dialogue:
             return agreed
         if heard.parse is None:
             return None
-        together = pointed_together(heard.parse, state, self.handlers, self.pack)
-        return plan_of(heard.parse.parts or together, self.handlers, self, state, actor)
+        return plan_of(heard.parse.parts or (heard.parse,), self.handlers, self, state, actor)
 
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""

@@ -4,7 +4,7 @@ to Tom and the second to me"."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.decisions import RECORDS
 from bot.patterns import compiled, pattern
@@ -14,6 +14,8 @@ from nlu.parse import Parse
 
 MAKES_EACH = frozenset({"create_deal"})
 """Intents that make a record of one firm."""
+ADDRESSES = frozenset({"reply_to_customer"})
+"""Intents that are for people, who may be named instead of their records."""
 FACTS = frozenset({"amount", "date", "person", "priority", "stage"})
 MOST = 4
 """Firms of one sentence that are told apart."""
@@ -23,12 +25,12 @@ FEW = 3
 """Words behind the last of several that go with each of them: "please", "schließen"."""
 
 
-async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack, *, worded: bool) -> tuple[Parse, ...]:
+async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack, words: str | None) -> tuple[Parse, ...]:
     """The sentence once for each of the firms that are listed in it one after the other, or once for each
-    record that something is done with; empty where it is about one. What is ``worded`` has words of its own,
-    which may name several records."""
+    record that something is done with; empty where it is about one. The records that its own ``words`` name
+    are not among them."""
     each = await _for_each_firm(whole, parse, pack)
-    return each or await _for_each_record(whole, parse, pack, worded=worded)
+    return each or await _for_each_record(whole, parse, pack, words)
 
 
 async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
@@ -45,12 +47,13 @@ async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tu
 
 
 async def _for_each_record(
-    whole: Parse, parse: Parsing, pack: LanguagePack, *, worded: bool
+    whole: Parse, parse: Parsing, pack: LanguagePack, words: str | None
 ) -> tuple[Parse, ...]:
     """What is done is said once, before the first record: "move D-1 to proposal and D-2 to negotiation"; what
     is said behind several goes with each of them: "give L-1 and L-4 to me and L-5 to Tom"."""
     text, between = whole.text, pattern(pack, "between")
-    named = _named(whole, pack)
+    own = len(text) - _shared_end(text, words or "")
+    named = [span for span in _named(whole, pack) if span[0] < own]
     if between is None or not 1 < len(named) <= MOST_RECORDS:
         return ()
     first, *others = named
@@ -63,8 +66,8 @@ async def _for_each_record(
     if is_bare[-1] and not all(is_bare):
         return ()
     if all(is_bare[:-1]) and not _is_fact(whole, tails[-1], pack):
-        is_little = len(text[slice(*tails[-1])].split()) <= FEW
-        return await _alike(whole, named, parse) if is_little and not worded else ()
+        left = text[tails[-1][0] : min(tails[-1][1], own)]
+        return await _alike(whole, named, parse) if len(left.split()) <= FEW else ()
     shared = [after for bare, after in zip(is_bare, tails[1:], strict=False) if bare]
     if not all(_is_fact(whole, span, pack) for span in shared if not _is_bare(text[slice(*span)])):
         return ()
@@ -83,6 +86,15 @@ async def _alike(whole: Parse, named: Sequence[tuple[int, int]], parse: Parsing)
     return tuple(parts) if same else ()
 
 
+def _shared_end(text: str, words: str) -> int:
+    """How many letters at the end of the text are the words' too, which may begin otherwise than they were
+    said."""
+    said, written = text.casefold().rstrip(' .!?"”“»'), words.casefold().rstrip(' .!?"”“»')
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(reversed(said), reversed(written), strict=False))
+    same = sum(1 for _ in alike)
+    return same + len(text) - len(said) if same else 0
+
+
 def _is_bare(text: str) -> bool:
     return not text.strip(" .!?")
 
@@ -97,6 +109,8 @@ def _is_fact(whole: Parse, span: tuple[int, int], pack: LanguagePack) -> bool:
 def _named(whole: Parse, pack: LanguagePack) -> list[tuple[int, int]]:
     """Where records are named, by number or by their place in a list, in the order said."""
     spans = [(one.start, one.end) for one in whole.entities if one.kind in RECORDS]
+    if not spans and whole.intent.name in ADDRESSES:
+        spans = [(one.start, one.end) for one in whole.entities if one.kind == "person"]
     for words in (pack.words.get("ordinals") or {}).values():
         spans += [found.span() for found in compiled(words).finditer(whole.text)]
     return sorted(spans)

@@ -83,8 +83,8 @@ class Matters:
 
     async def _each(self, part: Parse, parse: Parsing) -> tuple[Parse, ...]:
         """The part once for each of the records that it is about; empty where it is about one."""
-        worded = part.intent.name in self.handlers and self._own_words(part) is not None
-        return await for_each(part, parse, self.pack, worded=worded)
+        words = self._own_words(part) if part.intent.name in self.handlers else None
+        return await for_each(part, parse, self.pack, words)
 
     @staticmethod
     async def _reminded(parts: Sequence[str], parse: Parsing) -> tuple[Parse, ...]:

@@ -19,7 +19,9 @@ from bot.decisions import (
     Say,
 )
 from bot.matters import QUESTION, REMINDER
+from bot.pointing import pointed_together
 from bot.state import Form, State
+from config.languages import LanguagePack
 from domain.access import Actor
 from domain.dialogue import Handler
 from domain.errors import RefusedError
@@ -50,6 +52,10 @@ class Decides(Protocol):
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """See `bot.dialogue.Dialogue.decide`."""
 
+    @property
+    def pack(self) -> LanguagePack:
+        """The words of the language that is spoken."""
+
 
 def confirmed(heard: Heard, state: State, *, is_yes: bool) -> Plan | None:
     """The plan that was shown, now that it is to be done; None when none was, or this is no yes."""
@@ -69,16 +75,21 @@ def plan_in(form: Form) -> Plan:
 def plan_of(
     parts: Sequence[Parse], handlers: Mapping[str, Handler], by: Decides, state: State, actor: Actor
 ) -> Plan | None:
-    """What the parts of a message come to; None where they are not several that are surely meant and
-    allowed."""
+    """What the parts of a message come to, or each of several that one points at together; None where they
+    are not several that are surely meant and allowed."""
     planning = _Planning(handlers, replace(state, form=None) if actor.is_staff else state)
     for part in parts:
-        try:
-            decided = by.decide(Heard(part.text, part), planning.state, actor)
-        except RefusedError:
+        each = pointed_together(part, planning.state, handlers, by.pack)
+        if not each and len(parts) == 1:
             return None
-        if not planning.takes(part.text, decided):
-            return None
+        for one in each or (part,):
+            try:
+                decided = by.decide(Heard(one.text, one), planning.state, actor)
+            except RefusedError:
+                return None
+            if not planning.takes(one.text, decided):
+                return None
+        planning.lists()
     return planning.plan()
 
 
@@ -118,6 +129,14 @@ class _Planning:
             case _:
                 return False
         return True
+
+    def lists(self) -> None:
+        """Several records of a kind that were named by now are what "both" means from here on."""
+        for kind in RECORDS:
+            named = dict.fromkeys(run.slots[kind] for _, run in self.acts if run.slots.get(kind))
+            if len(named) > 1:
+                rows = [[kind, ref, str(ref), [], [], str(ref)] for ref in named]
+                self.state = replace(self.state, listed=rows)
 
     def _add(self, text: str, run: Run) -> None:
         """One more act; what an act before it takes as well is done with that one: "assign T-1 to Priya and

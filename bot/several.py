@@ -13,7 +13,7 @@ from bot.state import Form, Last
 from bot.troubles import TroubleError
 from bot.unsure import A_PERSON
 from domain.dialogue import SILENCE, Button, Reply
-from domain.errors import DomainError, InvalidError
+from domain.errors import DomainError, InvalidError, WhichError
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
@@ -128,7 +128,7 @@ async def _show(exchange: Exchange, plan: Plan) -> None:
             lines.append(await _line(exchange, run))
             acts.append((text, run))
         except TroubleError as trouble:
-            if isinstance(trouble.error, InvalidError) and "slot" in trouble.error.facts:
+            if isinstance(trouble.error, InvalidError | WhichError) and "slot" in trouble.error.facts:
                 asks.append(Form(run.intent, dict(run.slots), str(trouble.error.facts["slot"])))
             else:
                 impossible.append(trouble.error)
@@ -137,6 +137,9 @@ async def _show(exchange: Exchange, plan: Plan) -> None:
         exchange.state.form = as_form(replace(plan, acts=tuple(acts), asks=tuple(asks)))
         exchange.state.focus = exchange.turn.focus
         exchange.say(Reply("plan_shown", {"lines": lines}, CONFIRM))
+    elif asks:
+        first, *exchange.state.waiting = asks
+        exchange.ask(first)
     for error in impossible:
         exchange.say(Reply(error.key, error.facts))
 
