@@ -96,12 +96,10 @@ def length_range(hit: Hit, lexicon: Lexicon) -> Iterator[Entity]:
         return
     longer = length_of(items[joint + 1 : hit.last + 1], lexicon)
     shorter = length_of([items[low], *items[joint + 2 : hit.last + 1]], lexicon)
-    if (
-        longer is None
-        or shorter is None
-        or len(longer.parts) > 1
-        or hit.value("low") >= items[joint + 1].value
-    ):
+    count = items[joint + 1].value
+    if longer is None or shorter is None or len(longer.parts) > 1:
+        return
+    if not isinstance(count, int | float) or hit.value("low") >= count:  # "1 to half a year"
         return
     yield hit.sentence.entity("duration", shorter.iso(), low, low)
     yield hit.sentence.entity("duration", longer.iso(), joint + 1, hit.last)

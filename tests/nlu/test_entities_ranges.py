@@ -22,6 +22,7 @@ RANGES = {
     "discount of 5 to 8 percent": "percentage=5 | percentage=8",
     "between 2% and 3%": "percentage=2 | percentage=3",
     "2-3 weeks": "duration=P2W | duration=P3W",
+    "takes 1 to half a year": "duration=P6M",
     "two or three weeks": "duration=P2W | duration=P3W",
     "within 5 to 7 working days": "duration=P5D | duration=P7D",
     "in 10-14 days": "duration=P10D | duration=P14D",
