@@ -96,10 +96,10 @@ def _weekday(hit: Hit, asked: Asked) -> Said:
     today, wanted = asked.today.day, hit.value("day")
     if hit.has("twice"):  # "übernächsten Freitag"
         return _one(week_of(today + timedelta(weeks=2)).first + timedelta(days=wanted))
-    if hit.has("scope"):
+    if hit.has("scope") or hit.has("later"):
         if hit.value("week")[1] != "week":
             return None
-        ahead = _ahead(hit, "scope", asked)
+        ahead = 1 if hit.has("later") else _ahead(hit, "scope", asked)
         return _one(week_of(today + timedelta(weeks=ahead)).first + timedelta(days=wanted))
     which = hit.at("which") if hit.has("which") else None
     letter = hit.sentence.items[which].letter if which is not None else ""

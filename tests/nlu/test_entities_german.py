@@ -46,6 +46,8 @@ AHEAD = {
     "nächsten Freitag": "2026-11-27",
     "naechsten Freitag": "2026-11-27",
     "nächste Woche Freitag": "2026-11-27",
+    "Donnerstag die Woche drauf": "2026-11-26",
+    "Donnerstag in der Woche darauf": "2026-11-26",
     "Freitag nächster Woche": "2026-11-27",
     "am Freitag um 9": "2026-11-20T09:00:00+00:00",
     "Freitag 9 Uhr": "2026-11-20T09:00:00+00:00",
