@@ -39,11 +39,11 @@ async def on_another(exchange: Exchange) -> Decision | None:
     if last is None or parse is None or handler is None or kind is None or not _is_just(exchange, last):
         return None
     at = pointed(parse, state, dialogue.handlers, dialogue.pack)
-    record = _only_fact(at, kind, dialogue.pack) if not isinstance(at, Choose) else None
+    record = only_fact(at, kind, dialogue.pack) if not isinstance(at, Choose) else None
     if record is not None:
         options = [(record.text, record.value)]
     elif kind == DEAL and handler.alike in CHANGES and not {kind, "company"} <= last.slots.keys():
-        options = await _open_deals(exchange, _only_fact(parse, "company", dialogue.pack))
+        options = await _open_deals(exchange, only_fact(parse, "company", dialogue.pack))
     else:
         return None
     kept = {name: value for name, value in last.slots.items() if name not in {kind, "company"}}
@@ -70,7 +70,7 @@ def _is_just(exchange: Exchange, last: Last) -> bool:
     )
 
 
-def _only_fact(parse: Parse, kind: str, pack: LanguagePack) -> Entity | None:
+def only_fact(parse: Parse, kind: str, pack: LanguagePack) -> Entity | None:
     """The fact of this kind that takes the place of another one, where nothing else is said: "no, D-3"."""
     opened = says(pack, "meant", parse.text) or pack.correction.match(parse.text)
     both = swapped(parse.text, pack)

@@ -31,6 +31,8 @@ SPELT = ("person", "company")
 SPELLED = 0.6
 """How alike two names are of which one is the other, spelled rightly."""
 COUNTED = "quantity"
+OWN_WORDS = {"text"}
+"""What may say anything: a fact is put right where such a fact was said."""
 TAKER = "taker"
 """The mark of "to me": nobody's name, and yet a fact."""
 
@@ -58,14 +60,16 @@ def correction(
 ) -> tuple[str, dict[str, Any]] | None:
     """The intent and slots that put the last act right, or of several done together the one that such a fact
     was said for; None when this is no correction."""
-    found = None
+    found = words = None
     heard, state = _led_back(handlers, pack, heard, state)
     for act in _done_together(state.last):
         right = _correction_of(handlers, pack, heard, replace(state, last=act))
-        if right is not None and _kinds(right[1]) & _kinds(act.slots):
+        same = _kinds(right[1]) & _kinds(act.slots) if right is not None else set()
+        if same - OWN_WORDS:
             return right
+        words = words or (right if same else None)
         found = found or right
-    return found
+    return words or found
 
 
 def still_together(handlers: Mapping[str, Handler], last: Last | None, by: str) -> list[list[Any]]:
@@ -205,7 +209,8 @@ def _said_instead(
         new = _same_kind(facts.pop(COUNTED), before, amend)
     if not new:
         numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
-        number = numbers[0] if numbers else _bare_number(match["text"])
+        names_record = any(parse.of(kind) for kind in RECORDS)  # the 2 of "D-2" is no amount
+        number = numbers[0] if numbers else None if names_record else _bare_number(match["text"])
         new = {} if number is None else _same_kind(number, before, amend)
     if not new:
         return None

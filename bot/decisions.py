@@ -15,6 +15,8 @@ from nlu.parse import Parse
 
 UNDO, CANCEL, AFFIRM, DENY, WHY = "undo", "cancel", "affirm", "deny", "why"
 MEAN, NONE_OF_THESE = "mean", "none_of_these"
+PUT_RIGHT = "put_right"
+"""What a button asks for that says which of several acts was meant otherwise."""
 SEVERAL = "several"
 """What a form is for that holds a plan of several acts."""
 CONTROLS = frozenset({UNDO, CANCEL, AFFIRM, DENY, WHY, MEAN, NONE_OF_THESE})

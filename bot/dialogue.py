@@ -120,7 +120,7 @@ class Dialogue:
     def _pointed_at(self, heard: Heard, state: State, actor: Actor) -> Parse | Decision:
         """What the sentence chooses of what was offered or listed; else what it means in its context."""
         assert heard.parse is not None  # noqa: S101 a sentence is always parsed
-        offered = self._offered(heard.text, heard.parse, state)
+        offered = self.offered(heard.text, heard.parse, state)
         if isinstance(offered, Choose):
             return offered
         if offered is not None:
@@ -135,7 +135,7 @@ class Dialogue:
 
     # -- buttons
 
-    def _offered(self, text: str, parse: Parse, state: State) -> tuple[str, dict[str, Any]] | Choose | None:
+    def offered(self, text: str, parse: Parse, state: State) -> tuple[str, dict[str, Any]] | Choose | None:
         """The offer this text names, by label or number (``2``, ``~2``); "send it" is a yes to a preview."""
         said = text.strip().casefold().rstrip(".!")
         if state.form is not None and state.form.confirming and said in self.pack.yes:

@@ -89,7 +89,7 @@ async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> 
             done += [state.last] if state.last not in done else []
     if done:
         more = [[one.intent, one.slots] for one in done[1:]]
-        state.last = replace(done[0], recalls=recalls, more=more)
+        state.last = replace(done[0], recalls=recalls, more=more, with_it=len(more))
     exchange.replies[:] = _in_order(exchange.replies, {UNDO, *recalls})
 
 

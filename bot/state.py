@@ -37,7 +37,9 @@ class Last:
     recalls: list[str] = field(default_factory=list)
     """Intents that take back what this did and *undo* by the audit cannot."""
     more: list[list[Any]] = field(default_factory=list)
-    """What else was done in the same turn: intent and slots of each."""
+    """What else may be put right with it: intent and slots of each."""
+    with_it: int = 0
+    """How many of these were done in the same turn; they come first."""
 
 
 @dataclass(slots=True)
