@@ -37,9 +37,10 @@ def told_anew(pack: LanguagePack, heard: Heard, state: State, amend: Handler) ->
         return None
     before = str(last.slots.get(own) or "")
     opening, telling = pack.correction.match(heard.text), says(pack, "it_was", heard.text)
-    given = REPLACED not in amend.slots  # what was only added is words
-    if given and (opening or telling) and (facts := _facts(pack, parse, amend, is_told=telling is not None)):
-        return {**facts, own: before} if before else facts
+    if (opening or telling) and REPLACED not in amend.slots:  # what was only added is words
+        facts = _facts(pack, parse, amend, last.at, is_told=telling is not None)
+        if facts:
+            return {**facts, own: before} if before else facts
     after = reworded(before, _undated(parse), pack) if before else None
     if after is not None:
         anew = {own: after} if opening or telling or swapped(heard.text, pack) else None
@@ -70,7 +71,7 @@ def _is_just(state: State) -> bool:
     return state.last is not None and turn_before(state.why) == state.last.turn and not asked
 
 
-def _facts(pack: LanguagePack, parse: Parse, amend: Handler, *, is_told: bool) -> dict[str, Any]:
+def _facts(pack: LanguagePack, parse: Parse, amend: Handler, at: str, *, is_told: bool) -> dict[str, Any]:
     """The facts that take the place of those on record."""
     both = swapped(parse.text, pack)
     so = both[0] if both else parse.text
@@ -79,11 +80,17 @@ def _facts(pack: LanguagePack, parse: Parse, amend: Handler, *, is_told: bool) -
     filled: dict[str, Any] = {}
     for name in (name for name in FACTS if name in amend.slots):
         fact = next((one for one in said if one.kind == SLOTS[name].kind), None)
-        if fact is not None and (name != "when" or is_told or _is_all(fact, parse.text)):
+        if fact is not None and (name != "when" or _is_then(fact, parse.text, at, is_told=is_told)):
             filled[name] = fact.value
     if "contact" in amend.slots and len(parse.text.split()) <= MOST_WORDS:
         filled |= {k: v for k, v in marks_said(amend, so, pack).items() if k == "contact"}
     return filled
+
+
+def _is_then(fact: Entity, text: str, at: str, *, is_told: bool) -> bool:
+    """Whether the day is the one it happened on: one ahead of what was noted ``at`` that time is none."""
+    is_ahead = bool(at) and str(fact.value)[:10] > at[:10]
+    return not is_ahead and (is_told or _is_all(fact, text))
 
 
 def _is_all(fact: Entity, text: str) -> bool:

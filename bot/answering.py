@@ -19,6 +19,7 @@ from bot.sharing import wants_number
 from bot.speaker import actor_of, claimed, ensure_speaker, find_speaker
 from bot.spoken_here import chosen, heard, remembered, so_far
 from bot.state import State, open_again, state_of
+from bot.stories import deals_told
 from bot.troubles import TroubleError
 from bot.turn import Exchange
 from bot.unasked import understood
@@ -131,9 +132,9 @@ class Answering:
         whole = await dialogue.pointed(whole, part, state)
         is_staff = context.role == "staff"
         in_need = not is_staff and self._house.noticing.notice(text) is not None
-        return replace(
-            whole, parts=await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)
-        )
+        parts = await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)
+        told = deals_told(parts or (whole,), state, dialogue.pack) if is_staff else ()
+        return replace(whole, parts=told or parts)
 
     async def _one(self, snapshot: Snapshot, parse: Parse | None) -> tuple[list[Spoken], list[Change]]:
         """The turn in one unit of work; a trouble rolls it back and is told in another one, in which what

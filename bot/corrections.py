@@ -63,8 +63,10 @@ def correction(
     found = words = None
     heard, state = _led_back(handlers, pack, heard, state)
     for act in _done_together(state.last):
-        right = _correction_of(handlers, pack, heard, replace(state, last=act))
-        same = _kinds(right[1]) & _kinds(act.slots) if right is not None else set()
+        then = replace(state, last=act)
+        right = _correction_of(handlers, pack, heard, then)
+        told = _told(handlers, then, handlers[right[0]]) if right is not None else {}
+        same = _kinds(right[1]) & _kinds({**told, **act.slots}) if right is not None else set()
         if same - OWN_WORDS:
             return right
         words = words or (right if same else None)
@@ -226,9 +228,11 @@ def _told(handlers: Mapping[str, Handler], state: State, amend: Handler) -> dict
     """What was told of the record since it was made, the latest of each, as far as it was told at once."""
     told: dict[str, Any] = {}
     kind = record_of(amend)
-    for act in [state.last, *reversed(state.earlier)]:
-        done = handlers.get(act.intent) if act is not None else None
-        if act is None or done is None or amend.intent not in {done.intent, done.amend}:
+    for turn in [state.last, *reversed(state.earlier)]:
+        acts = ((one, handlers.get(one.intent)) for one in _done_together(turn))
+        fits = ((one, done) for one, done in acts if done and amend.intent in {done.intent, done.amend})
+        act, done = next(fits, (None, None))
+        if act is None or done is None:
             break
         if act is not state.last and act.slots.get(str(kind)) not in {None, state.focus.get(str(kind))}:
             break

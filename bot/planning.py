@@ -38,7 +38,7 @@ MAKES = {
 """The kind of record an act makes: what comes after it is about that."""
 TAKEN_ALONG = frozenset({"priority"})
 """What another act on the same record says in passing."""
-FREELY = frozenset({REMINDER, "change_language", "give_feedback", "talk_to_human"})
+FREELY = frozenset({REMINDER, "change_language", "give_feedback", "log_interaction", "talk_to_human"})
 """Acts that are done beside another one without a word beforehand."""
 FEWEST = 2
 """Matters that are told apart where nothing can be done of any yet."""
