@@ -93,6 +93,10 @@ class Doors:
     links: Mapping[str, str] = field(default_factory=dict)
 
 
+MENTIONED = "mentioned"
+"""Under what the person is kept who is talked about, most often a colleague."""
+OF_CUSTOMERS = frozenset({"person", "company", "ticket"})
+"""Kinds of records that are somebody's who does not work here."""
 HELD = "held"
 """The goal of going on with what was said before the speaker was asked who they are."""
 
@@ -148,6 +152,12 @@ class Turn:
         """The record is what is being talked about from now on, among its kind and of all."""
         self.focus[record.KIND] = record.ref
         self.focus["record"] = record.ref
+        if record.KIND in OF_CUSTOMERS:
+            self.focus.pop(MENTIONED, None)
+
+    def mention(self, person: Record) -> None:
+        """Somebody is who is talked about, whatever is shown of them: "her deals" are theirs."""
+        self.focus[MENTIONED] = person.id
 
     def tell(
         self,

@@ -37,6 +37,7 @@ async def _done(turn: Turn, person: str | None, day: date | None, *, everybody_e
     people = [own] if own is not None else []
     if person is not None:
         people = [await colleague(turn.uow, person)]
+        turn.mention(people[0])
     elif everybody_else and turn.actor.may(Permission.BANK_FIGURES):
         people = await everybody(turn)
     doings = await done_on(turn, day or _today(turn), people)

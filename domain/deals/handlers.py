@@ -151,10 +151,11 @@ async def list_deals(
     age: str | None = None,
     older: str | None = None,
     place: str | None = None,
+    theirs: str | None = None,
 ) -> Reply:
     """The deals that fit, the first few with their sum; or only the newest."""
     said = (whose, person, company, stage, state, period, day, amount, product, progress, duration, age)
-    wanted = Listed(*said, older, place)
+    wanted = Listed(*said, older, place, theirs)
     if (one := await single(turn, wanted)) is not None:
         return Reply("deal_card", await _card(turn, one))
     facts = await listed(turn, wanted)

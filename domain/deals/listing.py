@@ -15,7 +15,8 @@ from domain.errors import NotFoundError
 from domain.insights.periods import period_of
 from domain.money import Money
 from domain.people.finding import colleague, company_named
-from domain.people.model import Company
+from domain.people.mentioned import owner_or_firm
+from domain.people.model import Company, Person
 from domain.reminders.durations import later
 from domain.rows import ORDER, Where
 
@@ -46,6 +47,8 @@ class Listed:
     """The duration is how long ago they were opened at least."""
     place: str | None = None
     """Nothing here is picked by: that is said."""
+    theirs: str | None = None
+    """Those of whoever is talked about."""
 
 
 async def single(turn: Turn, wanted: Listed) -> Deal | None:
@@ -67,10 +70,18 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
     """The deals that fit, the first ``SHOWN`` of them, how many there are and what they add up to, by
     currency; and in words what was looked for."""
     equal, where = await _conditions(turn, wanted)
+    who = None
+    if wanted.theirs is not None and wanted.person is None and wanted.company is None:
+        own, who = await owner_or_firm(turn)
+        equal |= own
     found = await list_deals(turn.uow, turn.actor, *where, **equal)
     found.sort(key=lambda deal: (deal.close_date or date.max, deal.id))
     if len(found) == 1:
         turn.attend(found[0])
+    owner = await turn.uow.get(Person, equal["owner_id"]) if equal.get("owner_id") else None
+    if owner is not None and owner.id != turn.actor.person_id:
+        turn.mention(owner)
+        who = owner.name
     totals: dict[str, Decimal] = {}
     for deal in found:
         totals[deal.currency] = totals.get(deal.currency, Decimal(0)) + (deal.amount or 0)
@@ -80,6 +91,7 @@ async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
         "companies": companies,
         "count": len(found),
         "totals": totals,
+        "who": who,
         "mine": equal.get("owner_id") == turn.actor.person_id,
         "wanted": wanted,
         "narrowed": bool(where or equal.keys() - {"stage", "owner_id"}),

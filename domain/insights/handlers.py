@@ -12,6 +12,7 @@ from domain.insights.comparing import stepped
 from domain.insights.narrowing import TELLING, not_told, part_meant
 from domain.insights.periods import comparable, period_of
 from domain.kpi import TIME_DIMENSIONS, Dated, Figure, Kind, Kpi
+from domain.people.mentioned import talked_about
 
 OFTEN_ASKED = (
     "revenue",
@@ -41,11 +42,13 @@ async def show_kpi(
     compared: str | None = None,
     stepping: str | None = None,
     counted: str | None = None,
+    theirs: str | None = None,
 ) -> Reply:
     """The figure; without a name the one talked about, over or by something else, of one part alone, or
     beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
     something that is no figure is ``counted``, the one talked about does not stand in for it."""
     focus = turn.focus
+    only = only or await _theirs(turn, theirs)
     period = str(period) if period is not None else None
     if stepping is not None and period is not None and compared is None:
         period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
@@ -139,6 +142,12 @@ async def figure_why(turn: Turn) -> Reply:
         return Reply("figure_no_cause")
     shown = await show_kpi(turn, kpi.name, turn.focus.get("kpi_period"), dimension=closer)
     return replace(shown, facts={**shown.facts, "why": True})
+
+
+async def _theirs(turn: Turn, theirs: str | None) -> str | None:
+    """The name of whoever is talked about, where "her" figure is asked for."""
+    one = await talked_about(turn) if theirs is not None else None
+    return one.name if one is not None else None
 
 
 def _ahead(turn: Turn, kpi: Kpi, name: str) -> Reply | None:

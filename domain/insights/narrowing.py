@@ -63,6 +63,8 @@ async def not_told(turn: Turn, kpi: Kpi, said: str) -> Reply:
 async def _colleague(turn: Turn, said: str) -> str | None:
     """The name of the one who works here and is called so."""
     try:
-        return (await colleague(turn.uow, said, "only")).name
+        found = await colleague(turn.uow, said, "only")
     except NotFoundError:
         return None
+    turn.mention(found)
+    return found.name

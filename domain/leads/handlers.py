@@ -198,9 +198,10 @@ async def list_leads(
     source: str | None = None,
     period: str | None = None,
     age: str | None = None,
+    theirs: str | None = None,
 ) -> Reply:
     """The leads that fit, the newest few; or only the newest."""
-    wanted = Listed(whose, person, company, progress, source, period, age)
+    wanted = Listed(whose, person, company, progress, source, period, age, theirs)
     if (one := await single(turn, wanted)) is not None:
         return Reply("lead_card", await _card(turn, one))
     facts = await listed(turn, wanted)

@@ -13,6 +13,8 @@ from domain.leads.actions import OPEN, list_leads
 from domain.leads.choosing import who
 from domain.leads.model import Lead, LeadStatus
 from domain.people.finding import colleague, company_named
+from domain.people.mentioned import owner_or_firm
+from domain.people.model import Person
 from domain.rows import ORDER, Where
 
 SHOWN = 5
@@ -30,18 +32,29 @@ class Listed:
     period: str | None = None
     age: str | None = None
     """``newest`` or ``oldest``: only that one."""
+    theirs: str | None = None
+    """Those of whoever is talked about."""
 
 
 async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
     """The newest leads that fit, the first ``SHOWN`` of them with their names, and how many there are."""
     equal = await _conditions(turn, wanted)
+    whom = None
+    if wanted.theirs is not None and wanted.person is None and wanted.company is None:
+        own, whom = await owner_or_firm(turn)
+        equal |= own
     found = await list_leads(turn.uow, turn.actor, *_created(turn, wanted.period), **equal)
     if len(found) == 1:
         turn.attend(found[0])
+    owner = await turn.uow.get(Person, equal["owner_id"]) if equal.get("owner_id") else None
+    if owner is not None and owner.id != turn.actor.person_id:
+        turn.mention(owner)
+        whom = owner.name
     return {
         "leads": found[:SHOWN],
         "names": {lead.id: await who(turn, lead) for lead in found[:SHOWN]},
         "count": len(found),
+        "who": whom,
         "mine": equal.get("owner_id") == turn.actor.person_id,
         "wanted": wanted,
     }

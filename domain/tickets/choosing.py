@@ -9,7 +9,6 @@ from domain.access import Actor, Permission
 from domain.dialogue import Turn
 from domain.errors import InvalidError, NotFoundError, WhichError
 from domain.people.finding import customers, is_colleague
-from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.record import number_of
 from domain.tickets.actions import find_ticket, own_tickets
@@ -132,18 +131,3 @@ async def over_one(turn: Turn, ref: str | None, person: str | None, company: str
         own = await own_tickets(turn.uow, turn.actor, open_only=False)
         ref = next((one.ref for one in own if one.status.is_over), None)
     return await the_ticket(turn, ref, person, company)
-
-
-async def talked_about(turn: Turn) -> Person | Company | None:
-    """Whose "her tickets" are: of who is on the card just shown, or has the ticket just talked about."""
-    latest = turn.focus.get("record")
-    if latest is None:
-        return None
-    if turn.focus.get(Person.KIND) == latest:
-        return await turn.uow.get(Person, int(latest))
-    if turn.focus.get(Company.KIND) == latest:
-        return await turn.uow.get(Company, int(latest))
-    if turn.focus.get(Ticket.KIND) == latest:
-        ticket = await turn.uow.get(Ticket, int(latest.rpartition("-")[2]))
-        return await turn.uow.get(Person, ticket.customer_id) if ticket and ticket.customer_id else None
-    return None

@@ -228,6 +228,8 @@ async def assign_ticket(
         after = await with_priority(turn, after, priority)
         telling.tell_owner(turn, after, "ticket_assigned_told", {})
         changes.append((after, before))
+    if owner is not None and owner.id != turn.actor.person_id:
+        turn.mention(owner)
     owners = await showing.names(turn.uow, [before.owner_id for _, before in changes])
     facts = {"changes": changes, "owner": owner.name if owner else None, "owners": owners}
     return Reply("ticket_assigned", facts)

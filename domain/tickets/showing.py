@@ -9,16 +9,17 @@ from typing import Any
 
 from domain.access import Permission
 from domain.banking import Product
-from domain.dialogue import Button, Reply, Turn
+from domain.dialogue import MENTIONED, Button, Reply, Turn
 from domain.errors import NotFoundError
 from domain.insights.periods import period_of
 from domain.people.finding import colleague, company_named, customers, is_colleague
+from domain.people.mentioned import talked_about
 from domain.people.model import Company, Person
 from domain.ports import UnitOfWork
 from domain.reminders.durations import later
 from domain.rows import ORDER, Where
 from domain.tickets.actions import list_tickets, own_tickets
-from domain.tickets.choosing import STILL_OPEN, talked_about
+from domain.tickets.choosing import STILL_OPEN
 from domain.tickets.model import Priority, Ticket, TicketKind, TicketStatus
 from domain.tickets.telling import add_button, reopen_button, reply_button
 
@@ -66,6 +67,8 @@ async def listed(turn: Turn, wanted: Wanted) -> Reply:
     found, count = await list_tickets(turn.uow, turn.actor, *where, limit=SHOWN, **equal)
     if len(found) == 1:
         turn.attend(found[0])
+    if (owner := equal.get("owner_id")) not in {None, turn.actor.person_id}:
+        turn.focus[MENTIONED] = owner
     owners = await names(turn.uow, [one.owner_id for one in found])
     customers_of = await names(turn.uow, [one.customer_id for one in found])
     facts = {
