@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from unicodedata import combining, normalize
 
-from bot.misspelt import Misspelt
 from config.languages import LanguagePack, read_yaml
+from nlu.spelling import Spelling
 
 HEAD_WEIGHT = 3.0
 """A word of the title or the tags counts as much as three of the body."""
@@ -150,7 +150,7 @@ class Shelf:
         """The article that answers, if one covers enough of the question; the house's own before one
         that was shipped."""
         said = self._reading.plain(question)
-        return self._found(self._spelling.right(said, self._is_known)) or self._found(said)
+        return self._found(_WORD.sub(lambda word: self._spelling.right(word[0]), said)) or self._found(said)
 
     def _is_known(self, word: str) -> bool:
         """Whether the word is another form of one that an article has."""
@@ -183,12 +183,14 @@ class Shelf:
         return enough and to_the_point and not shared <= self._reading.weak
 
     @cached_property
-    def _spelling(self) -> Misspelt:
+    def _spelling(self) -> Spelling:
         """Knows the words of these articles, and those that the language is read with."""
         parts = [part for text in self._texts for part in (text.title, text.tags, text.body)]
         counts = Counter(word for part in parts for word in _WORD.findall(self._reading.plain(part)))
         counts.update(self._reading.known)
-        return Misspelt(counts)
+        spelling = Spelling(3, firm=6, rarity=lambda word: -counts[word], is_word=self._is_known)
+        spelling.learn(counts)
+        return spelling
 
     def _rarity(self, word: str) -> float:
         holders = len(self._weights.get(word, {}))

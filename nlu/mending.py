@@ -6,29 +6,23 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
+from nlu.spelling import Spelling
 
-LONG = 8
-"""From so many letters on a word may have two slips, before that one."""
 MOST = 8
 """With more strange words than this a sentence is not mistyped but strange; it is left as it is."""
-CANDIDATES = 5
 RAREST, OFTENER = 0.75, 1.6
 """A taught word is a slip when it is at most so much less rare than the rarest, and one near it is so much
 less rare than itself: hardly anybody said it, and a fifth as often."""
 SHORT = 4
 """Letters of a taught word that is no slip, however rare: "csat" is not "chat"."""
-KNOWN = 4_096
-"""Words whose nearest is remembered."""
-_WORD = re.compile(r"\b[^\W\d_]{4,24}\b")
+_WORD = re.compile(rf"\b[^\W\d_]{{{SHORT},24}}\b")
 
 
 @dataclass(frozen=True)
 class Mending:
-    """Knows which word a misspelt one stands for: of those taught that are nearest, the most frequent."""
+    """Knows which word a misspelt one stands for, of those taught."""
 
     taught: Mapping[str, float]
     """Words, with how rare each is."""
@@ -41,28 +35,23 @@ class Mending:
         strange = [word for word in said if not is_word(word)]
         if not 0 < len(strange) <= MOST:
             return normal, text
-        right = {word: self._nearest(word) for word in strange}
+        right = {word: self._meant(word) for word in strange}
         words = [right.get(word, word) for word in normal.split()]
         return " ".join(words), _WORD.sub(lambda found: right.get(found[0], found[0]), text)
 
     @cached_property
-    def _choices(self) -> list[str]:
-        return [word for word in self.taught if _WORD.fullmatch(word)]
+    def _spelling(self) -> Spelling:
+        spelling = Spelling(SHORT, any_start=True, rarity=self.taught.__getitem__)
+        spelling.learn(self.taught)
+        return spelling
 
     @cached_property
     def _rarest(self) -> float:
         return max(self.taught.values(), default=0.0)
 
-    @cached_property
-    def _nearest(self) -> Callable[[str], str]:
-        """From a word that is none to the one it stands for; to itself where none is near enough."""
-        return lru_cache(KNOWN)(self._search)
-
-    def _search(self, word: str) -> str:
+    def _meant(self, word: str) -> str:
+        """The word that this one, which is none, stands for; itself where none is near enough."""
         rare = self.taught.get(word, math.inf)
         if rare < self._rarest - RAREST or (word in self.taught and len(word) <= SHORT):
             return word
-        most = 2 if len(word) >= LONG else 1
-        near = extract(word, self._choices, scorer=OSA.distance, score_cutoff=most, limit=CANDIDATES)
-        likely = [one for one in near if self.taught[one[0]] <= rare - OFTENER]
-        return min(likely, key=lambda one: (one[1], self.taught[one[0]]), default=(word,))[0]
+        return next((one for one in self._spelling.near(word) if self.taught[one] <= rare - OFTENER), word)

@@ -13,9 +13,9 @@ from nlu.entities.numberwords import NumberWords
 from nlu.entities.numerals import numeral
 from nlu.entities.reading import Item, Sentence
 from nlu.entities.tokens import Tokens, plain, tokens_of
-from nlu.entities.typos import Typos
 from nlu.entities.vocabulary import Meaning, Vocabulary
 from nlu.entities.written import WRITTEN, size_of
+from nlu.spelling import Spelling
 
 _SIGNS = {
     ",": "comma",
@@ -69,7 +69,7 @@ class Itemiser:
     """Reads the sentences of one language."""
 
     vocabulary: Vocabulary
-    typos: Typos
+    spelling: Spelling
     past: PastWords
     year_parts: Mapping[str, str]
     """A letter before a digit, and the class of the two: ``q`` makes Q3 a quarter's name."""
@@ -84,7 +84,7 @@ class Itemiser:
         """``text`` as items; every part is in one item or in none (quotes, brackets)."""
         tokens = tokens_of(text)
         mark_codes(tokens, self.vocabulary.suffixes)
-        words, right = tokens.words, self.typos.right
+        words, right = tokens.words, self.spelling.right
         for index, kind in enumerate(tokens.kinds):
             if kind == "word":
                 words[index] = right(plain(words[index]) if self.is_bald else words[index])

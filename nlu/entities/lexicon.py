@@ -19,10 +19,13 @@ from nlu.entities.itemising import Itemiser, PastWords
 from nlu.entities.numberwords import NumberWords
 from nlu.entities.phrases import PhraseIndex
 from nlu.entities.tokens import plain
-from nlu.entities.typos import Typos
 from nlu.entities.vocabulary import Vocabulary
+from nlu.spelling import LONGEST, Spelling
 
 Grammar = Mapping[str, tuple[Pattern, ...]]
+
+_ONE_SLIP = LONGEST + 1
+"""Longer than any word: none may have two slips, nor another word's letter."""
 
 
 class LexiconError(ValueError):
@@ -100,6 +103,8 @@ class Lexicon:
     """How phone numbers are written that start with neither a country's code nor a zero."""
     afternoon_hours: frozenset[int]
     week_ends_on: int
+    ordinary: Spelling
+    """Knows what ordinary words are near a word in small letters."""
     names: Names
     nouns_are_capital: bool = False
     """True for a language that writes every noun with a capital: then a capital alone tells no name."""
@@ -136,16 +141,17 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
     alphabet = vocabulary.alphabet
     terms = _terms(page)
     names = _names(page["names"])
-    typos = Typos(names.ordinary)
-    typos.learn(vocabulary)
-    typos.learn(terms.words())
+    spelling = Spelling(5, long=11, firm=6, is_word=(names.ordinary | names.given).__contains__)
+    spelling.learn((*vocabulary, *terms.words()))
+    ordinary = Spelling(4, long=_ONE_SLIP, firm=_ONE_SLIP)
+    ordinary.learn(names.ordinary)
     past = PastWords(tuple(page["past_endings"]), frozenset(page["not_past"]))
     compiler = Compiler(alphabet, page["macros"])
     return Lexicon(
         language=page["language"],
         itemiser=Itemiser(
             vocabulary,
-            typos,
+            spelling,
             past,
             _year_parts(page),
             NumberWords.of(alphabet, page["macros"]),
@@ -167,6 +173,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         phone_shapes=tuple(re.compile(shape) for shape in page.get("phone_shapes", ())),
         afternoon_hours=frozenset(page["afternoon_hours"]),
         week_ends_on=page["week_ends_on"],
+        ordinary=ordinary,
         names=replace(names, classed=frozenset(vocabulary.words)),
         nouns_are_capital=page.get("nouns_are_capital", False),
     )

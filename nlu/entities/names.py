@@ -10,11 +10,14 @@ from rapidfuzz.process import extractOne
 
 from nlu.entities.lexicons import Lexicons
 from nlu.entities.namesakes import Namesakes
-from nlu.entities.spelling import NearWords, SaidWord, said_words, words_of
+from nlu.entities.tokens import SaidWord, said_words, words_of
 from nlu.parse import Entity, Name
+from nlu.spelling import Spelling
 
 _SHORTEST_ALIAS = 3
 _MOST_WORDS = 8
+_SHORTEST_MISSPELT = 5
+"""Letters of a name's word that may be misspelt: "Reis" is not "Reiss"."""
 _SLIP_EVERY = 10
 """So many letters of a whole name forgive one slip of the fingers, at least one."""
 
@@ -38,7 +41,7 @@ class NameIndex:
     _whole: dict[str, Known] = field(default_factory=dict)
     _alias: dict[str, Known] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
-    _near: NearWords = field(default_factory=NearWords)
+    _near: Spelling = field(default_factory=lambda: Spelling(_SHORTEST_MISSPELT))
     _colleagues: set[Name] = field(default_factory=set)
     _namesakes: Namesakes = field(init=False)
 
@@ -212,7 +215,7 @@ class NameIndex:
             or said in self._alias
         ):
             return ()
-        return self._near.of(said)
+        return self._near.near(said)
 
 
 def _spellings(name: str) -> list[tuple[str, ...]]:

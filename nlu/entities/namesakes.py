@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from nlu.entities.lexicons import Lexicons
-from nlu.entities.spelling import SaidWord, words_of
+from nlu.entities.tokens import SaidWord, words_of
 from nlu.parse import Name
 
 _AND = len(" & ")

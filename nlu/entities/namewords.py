@@ -15,8 +15,7 @@ _TITLE_WORDS = 4
 _ELIDED = re.compile(r"[^\W\d_]{1,2}['\u2019][^\W\d_]{3,}")
 """O'Brien and D'Angelo, unlike don't and you'll."""
 _SHOUTING = 0.8
-_SHORTEST_SLIP = 4
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_SHORT = 4
 
 
 @dataclass(slots=True)
@@ -83,14 +82,10 @@ class NameWords:
         )
 
     def _is_slip(self, word: str) -> bool:
-        """True for an ordinary word with two letters swapped ("opne") or one left out ("creat")."""
-        ordinary, cuts = self.lexicon.names.ordinary, range(len(word) + 1)
-        if len(word) < _SHORTEST_SLIP:
-            return False
-        swapped = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in cuts[1:-2])
-        left_out = (f"{word[:at]}{letter}{word[at:]}" for at in cuts[1:] for letter in _LETTERS)
-        is_left_out = len(word) > _SHORTEST_SLIP and any(one in ordinary for one in left_out)
-        return is_left_out or any(one in ordinary for one in swapped)
+        """True for an ordinary word with two letters swapped ("opne"); of a longer one also with one left out
+        ("creat") or twice."""
+        near = self.lexicon.ordinary.near(word)
+        return any(len(word) > _SHORT or len(one) == len(word) for one in near)
 
     def _is_plural(self, word: str) -> bool:
         """True for many of an ordinary word: "bakeries"."""

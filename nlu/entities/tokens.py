@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = r"[^\W\d_][\u0300-\u036f]*"
 _NUMBERED = r"""
@@ -26,6 +27,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_SAID = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +66,30 @@ def plain(word: str) -> str:
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+class SaidWord(NamedTuple):
+    """A word of a sentence in plain letters; its capital counts only where it tells something. One typed with
+    accents is typed with care."""
+
+    plain: str
+    start: int
+    end: int
+    is_capital: bool
+    is_accented: bool = False
+
+
+def said_words(text: str) -> list[SaidWord]:
+    """The words of a sentence. A capital tells nothing of the first word, nor where every word has one."""
+    words = [
+        SaidWord(plain(match[0]), match.start(), match.end(), match[0][0].isupper(), not match[0].isascii())
+        for match in _SAID.finditer(text)
+    ]
+    if all(word.is_capital for word in words):
+        return [word._replace(is_capital=False) for word in words]
+    return [words[0]._replace(is_capital=False), *words[1:]]
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name in plain letters."""
+    return tuple(plain(match[0]) for match in _SAID.finditer(name))
