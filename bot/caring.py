@@ -53,13 +53,15 @@ def asks_on(exchange: Exchange, noticing: Noticing) -> bool:
     turn, heard = exchange.turn, exchange.heard
     need = care.still(exchange.state.need, turn.now)
     told = need is not None and care.on_record(need, turn.policies)
-    return told and heard.pressed is None and noticing.asks_on(heard.text)
+    return told and heard.pressed is None and noticing.asks_on(heard.text, in_need=True)
 
 
 async def again(exchange: Exchange) -> None:
-    """What to do is said once more, and when somebody comes."""
+    """What to do is said once more, where the case stands, and when somebody comes."""
     need = str(exchange.state.need["kind"])
     exchange.say(Reply(f"care.{need}"))
+    if (ticket := exchange.state.need.get("tickets", {}).get(need)) is not None:
+        await exchange.carry_out(Run("ticket_status", {"ticket": ticket}))
     if care.person_now(need, exchange.turn.policies):
         await exchange.carry_out(Run(BRINGS, {}))
     else:

@@ -15,8 +15,8 @@ HURRIED = frozenset({"fraud", "scam", "card"})
 BRIEF = 600
 """Whoever is being robbed this minute, or has just lost a card, writes no more letters than this."""
 PASSING = "passing"
-NEXT, COMPLAINS = "next", "complains"
-"""What else ``care.yml`` tells by patterns: that somebody asks what to do now, and that they blame us."""
+NEXT, HELP, COMPLAINS = "next", "asks_help", "complains"
+"""What else ``care.yml`` tells by patterns: that somebody asks what to do now, or for help, and blames us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Noticing:
     passing: Mapping[str, re.Pattern[str]]
     """For some kinds, what is said only in passing, and not looked at: "if my card is stolen"."""
     others: Mapping[str, re.Pattern[str]]
-    """``NEXT`` and ``COMPLAINS``."""
+    """``NEXT``, ``HELP`` and ``COMPLAINS``."""
 
     @classmethod
     def of(cls, packs: Iterable[LanguagePack]) -> Noticing:
@@ -40,7 +40,7 @@ class Noticing:
                 passing.setdefault(kind, []).extend(patterns)
             for kind in said.keys() - {PASSING}:
                 found.setdefault(kind, []).extend(said[kind])
-        return cls(_each(found, KINDS), _each(passing, KINDS), _each(found, (NEXT, COMPLAINS)))
+        return cls(_each(found, KINDS), _each(passing, KINDS), _each(found, (NEXT, HELP, COMPLAINS)))
 
     def notice(self, text: str) -> str | None:
         """The gravest need that the words tell of; None when they tell of none."""
@@ -55,9 +55,11 @@ class Noticing:
             said = self.passing[kind].sub(" … ", said)
         return self.patterns[kind].search(said)
 
-    def asks_on(self, text: str) -> bool:
-        """Whether somebody asks what to do now, and nothing else."""
-        return NEXT in self.others and self.others[NEXT].fullmatch(_plain(text)) is not None
+    def asks_on(self, text: str, *, in_need: bool = False) -> bool:
+        """Whether somebody asks what to do now, and nothing else; of whoever is in need, also for help."""
+        names = (NEXT, HELP) if in_need else (NEXT,)
+        said = _plain(text)
+        return any(self.others[name].fullmatch(said) for name in names if name in self.others)
 
     def complains(self, text: str) -> bool:
         """Whether what somebody in need tells is our doing, as they see it."""

@@ -13,6 +13,7 @@ from bot.noticing import Noticing
 from bot.proving import ask_who, must_answer_who
 from bot.sharing import gives_number
 from bot.troubles import TroubleError
+from bot.what_next import asks_what_next, told_what_next
 from domain.conversation import Conversation, Owner
 from domain.desk import live
 from domain.dialogue import Reply
@@ -37,6 +38,8 @@ async def respond(
         await ask_who(exchange)
     elif owner is not Owner.PERSON and need is None and caring.asks_on(exchange, noticing):
         await caring.again(exchange)
+    elif owner is not Owner.PERSON and need is None and asks_what_next(exchange, noticing):
+        await told_what_next(exchange)
     elif bot_has_the_word(owner, exchange) or (need is not None and owner is Owner.QUEUE):
         if await is_to_be_answered(exchange, conversation, message.edits, troubles):
             await caring.answer(exchange, need, owner, noticing, partial(exchange.go, troubles))

@@ -19,7 +19,7 @@ LONGEST = 400
 async def ask_question(turn: Turn, question: str, about: str | None = None) -> Reply:
     """The article that answers, with a way on when it does not; an honest word when there is none. What was
     asked just before says what a few words are ``about``."""
-    own, language = await _own_articles(turn), turn.actor.language
+    own, language = await own_articles(turn), turn.actor.language
     found = turn.knowledge.search(question, language, own)
     if found is None and about is not None:
         found = turn.knowledge.search(f"{about} {question}", language, own)
@@ -64,7 +64,7 @@ def _unanswered(turn: Turn, question: str, *, tried: bool = False) -> Reply:
     return Reply("question_unanswered", facts, (leave, _person_button()))
 
 
-async def _own_articles(turn: Turn) -> list[tuple[str, str]]:
+async def own_articles(turn: Turn) -> list[tuple[str, str]]:
     """What staff wrote in the speaker's language."""
     language = turn.actor.language.split("-", maxsplit=1)[0]
     written = await turn.uow.find(Article, language=language, order="-id", limit=MOST_ARTICLES)
