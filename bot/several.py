@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decisions import MOST_ASIDES, SEVERAL, UNDO, Confirm, Plan, Run
+from bot.decisions import UNDO, Plan, Run
 from bot.forms import interrupted
-from bot.planning import as_form, plan_in
+from bot.planning import as_form
 from bot.state import Form, Last
 from bot.troubles import TroubleError
 from bot.unsure import A_PERSON
@@ -26,11 +26,9 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
     state = exchange.state
     asked = [act for act in plan.acts if exchange.dialogue.handlers[act[1].intent].side]
     left = state.form if len(asked) == len(plan.acts) and not plan.asks else None
-    if left is not None and left.confirming:
-        state.form = None  # shown once more behind all the answers, not behind each
     if plan.confirm:
         await _do_all(exchange, replace(plan, acts=tuple(asked)), troubled)
-        await _show(exchange, replace(plan, acts=tuple(act for act in plan.acts if act not in asked)))
+        await show_plan(exchange, replace(plan, acts=tuple(act for act in plan.acts if act not in asked)))
     else:
         await _do_all(exchange, plan, troubled)
         if plan.asks and not troubled:
@@ -42,30 +40,9 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
     first_act = next((run.intent for _, run in plan.acts), None)
     if left is not None and first_act is not None and interrupted(left, first_act):
         exchange.ask(left)
-    else:
-        await still_waits(exchange, left)
     if first_act is not None:
         state.why["acted"] = first_act
     state.unsure, state.misses = None, 0
-
-
-async def still_waits(exchange: Exchange, form: Form | None) -> None:
-    """What waits for a yes is shown again once something else was answered, a few times; what is talked about
-    stays what was just shown."""
-    is_left = form is None or not form.confirming or form.asides >= MOST_ASIDES
-    if form is None or is_left or exchange.turn.owner is not None:
-        return
-    focus, asides = dict(exchange.state.focus), form.asides + 1
-    try:
-        if form.intent == SEVERAL:
-            await _show(exchange, plan_in(form))
-        else:
-            await exchange.carry_out(Confirm(form))
-    except TroubleError as trouble:
-        exchange.say(Reply(trouble.error.key, trouble.error.facts))
-    if exchange.state.form is not None:
-        exchange.state.form = replace(exchange.state.form, asides=asides)
-    exchange.state.focus = exchange.turn.focus = focus
 
 
 async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> None:
@@ -118,7 +95,7 @@ def _once_each(replies: Sequence[Reply]) -> list[Reply]:
     return said
 
 
-async def _show(exchange: Exchange, plan: Plan) -> None:
+async def show_plan(exchange: Exchange, plan: Plan) -> None:
     """What will be done, a line for each act; what cannot be done is said at once and left out."""
     lines, acts, asks = [], [], list(plan.asks)
     impossible: list[DomainError] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.command_words import as_meant
 from bot.part_said import said_beside
 from bot.patterns import opens
 from config.languages import LanguagePack
@@ -209,7 +210,8 @@ def _kept(intent: str, text: str, entities: Sequence[Entity], pack: LanguagePack
         return told or None
     in_pieces = intent in pack.words.get("in_pieces", {})
     cut = _without_facts(intent, text, entities, pack, gap=", " if in_pieces else " ")
-    found = next((m["text"] for p in pack.finds(intent) if (m := p.search(cut))), None)
+    meant = as_meant(cut, intent, pack)
+    found = next((meant.part(m, "text") for p in pack.finds(intent) if (m := p.search(meant.text))), None)
     if found is None and intent in pack.only_found:
         return None
     if found is not None:  # what was found is what was meant, to the word
@@ -247,17 +249,20 @@ def _without_facts(intent: str, text: str, entities: Sequence[Entity], pack: Lan
             left = _without_trailing(left[: entity.start], pack)
     cut = left + right
     for ending in pack.lead_outs(intent):
-        cut = ending.sub("", cut)
+        meant = as_meant(cut, intent, pack)
+        if (found := ending.search(meant.text)) is not None:
+            cut = cut[: meant.back(found.start())]
     return cut
 
 
 def _without_lead_in(text: str, intent: str, pack: LanguagePack) -> str:
     patterns = pack.lead_ins(intent)
     for _ in range(4):  # "hi, please, I want to complain:" is three of them
-        found = next((m for p in patterns if (m := p.match(text)) and m.end() > 0), None)
+        meant = as_meant(text, intent, pack)
+        found = next((m for p in patterns if (m := p.match(meant.text)) and m.end() > 0), None)
         if found is None:
             break
-        text = text[found.end() :]
+        text = text[meant.back(found.end()) :]
     return text
 
 
@@ -271,5 +276,11 @@ def says_little(text: str, pack: LanguagePack, most: int = A_CLAUSE) -> bool:
 
 def _says_something(text: str, intent: str, pack: LanguagePack) -> bool:
     empty = {*pack.words["empty_words"], *pack.words.get("in_pieces", {}).get(intent, ())}
-    words = re.findall(r"\w+", text.casefold())
+    words = re.findall(r"\w+", as_meant(text, intent, pack).text.casefold())
     return any(len(word) >= TELLING and not word.isdecimal() and word not in empty for word in words)
+
+
+def as_said(value: Any) -> str:
+    """A value that cannot be used, as it was said."""
+    number = value.get("value") if isinstance(value, Mapping) else value
+    return f"{int(number):,}" if isinstance(number, float) and number.is_integer() else str(number)

@@ -51,6 +51,8 @@ class State:
     """The question that was open when a person was asked for: it is open again when the bot is back."""
     waiting: list[Form] = field(default_factory=list)
     """What else was asked for in one message and lacks something: asked once the open question is over."""
+    drafts: list[Form] = field(default_factory=list)
+    """What was shown and waits for a yes while something else is asked, in order."""
     offers: list[list[str]] = field(default_factory=list)
     """Label and value of each button of the latest offer, in order."""
     focus: dict[str, Any] = field(default_factory=dict)
@@ -84,7 +86,7 @@ class State:
                 values[name] = {
                     field: getattr(values[name], field) for field in values[name].__dataclass_fields__
                 }
-        for name in ("earlier", "waiting"):
+        for name in ("earlier", "waiting", "drafts"):
             values[name] = [asdict(one) for one in values[name]]
         return {name: value for name, value in values.items() if value}
 
@@ -119,5 +121,6 @@ def state_of(document: dict[str, Any]) -> State:
     if last := values.get("last"):
         values["last"] = Last(**last)
     values["earlier"] = [Last(**act) for act in values.get("earlier", ())]
-    values["waiting"] = [Form(**form) for form in values.get("waiting", ())]
+    for name in ("waiting", "drafts"):
+        values[name] = [Form(**form) for form in values.get(name, ())]
     return State(**values)

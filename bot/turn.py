@@ -30,11 +30,13 @@ from bot.listed import listed_now
 from bot.meant import put_right
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
-from bot.several import CONFIRM, follow, still_waits
+from bot.several import CONFIRM, follow
+from bot.slots import as_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
 from bot.undoing import remember, undo, ways_back
 from bot.unsure import A_PERSON, answered, clarify, miss, ways_on
+from bot.waiting import draft_of, is_agreed, wait_on
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
@@ -61,17 +63,21 @@ class Exchange:
         """The message is acted on; ``replies`` and ``state`` say with what outcome. Raises
         ``TroubleError`` for what people must be told after everything here is rolled back: the acts
         that had such ``troubles`` before are not tried again but told."""
-        plan = self.dialogue.plan(self.heard, self.state, self.turn.actor)
+        plan, draft = self.dialogue.plan(self.heard, self.state, self.turn.actor), draft_of(self)
+        decision = None
+        if is_agreed(draft, plan):
+            draft = self.state.form = None
         if plan is not None:
             await follow(self, plan, {trouble.part for trouble in troubles})
         elif not troubles:
-            await self.act()
+            decision = await self.act()
         self.state.listed = listed_now(self.replies, self.turn.zone, self.state.listed)
         for trouble in troubles:
             self.state.focus = {**self.state.focus, **(trouble.focus or {})}
             await self.tell_trouble(trouble)
+        await wait_on(self, draft, decision, troubles)
 
-    async def act(self) -> None:
+    async def act(self) -> Decision:
         """What was heard is acted on, as one matter; see ``go``."""
         try:
             decision = await put_right(self) or self.dialogue.decide(self.heard, self.state, self.turn.actor)
@@ -88,6 +94,7 @@ class Exchange:
         if not isinstance(decision, Clarify):
             self.state.unsure = None
         self.state.misses = self.state.misses + 1 if isinstance(decision, Clarify | Miss) else 0
+        return decision
 
     async def carry_out(self, decision: Decision) -> None:
         """See ``go``."""
@@ -156,7 +163,6 @@ class Exchange:
             self.state.form = Form(intent, dict(known), reply.ask, optional=True)
         resumed = self._still_asked(run.resume) or handed(self.state, self.turn.owner, left) or self._next()
         if resumed is None:
-            await still_waits(self, left if handler.side else None)
             return
         if resumed.optional:
             self.state.form = resumed  # asked once: it may still be answered, or ignored
@@ -210,7 +216,7 @@ class Exchange:
                 values[name] = SLOTS[name].read(value, reading)
             except (ValueError, ArithmeticError, KeyError, TypeError) as error:
                 key = self._known(f"invalid.{SLOTS[name].kind}", "invalid")
-                trouble = InvalidError(key, slot=name, said=_said(value)[:80])
+                trouble = InvalidError(key, slot=name, said=as_said(value)[:80])
                 raise TroubleError(trouble, Run(handler.intent, slots)) from error
         return values
 
@@ -292,9 +298,3 @@ class Exchange:
         """The reply is one of this turn's, unless it is silence."""
         if reply.key:
             self.replies.append(reply)
-
-
-def _said(value: Any) -> str:
-    """A value that cannot be used, as it was said."""
-    number = value.get("value") if isinstance(value, Mapping) else value
-    return f"{int(number):,}" if isinstance(number, float) and number.is_integer() else str(number)

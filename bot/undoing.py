@@ -68,12 +68,10 @@ async def undo(exchange: Exchange, turn: int | None) -> None:
         raise TroubleError(error) from error
     await uow.record(final=True)  # that it was taken back is no act: undo never does it again
     forget(state, number)
-    drafted = state.form is not None and state.form.confirming
-    state.form, state.waiting = None, []
+    if state.form is None or not state.form.confirming:  # a draft waits on
+        state.form, state.waiting = None, []
     _look_away(exchange, undone)
     exchange.say(Reply("undone", {"undone": [await undone_facts(uow, *one) for one in undone]}))
-    if drafted:
-        exchange.say(Reply("draft_dropped"))
 
 
 def _look_away(exchange: Exchange, undone: Sequence[tuple[Record, Change]]) -> None:
