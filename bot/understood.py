@@ -24,6 +24,7 @@ def kept_of(parse: Parse) -> dict[str, Any]:
         "source": parse.source,
         "model": parse.model,
         "language": parse.language,
+        **({"parts": [one.intent.name for one in parse.parts]} if parse.parts else {}),
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.decisions import Clarify, Decision, Miss, Say, acted_on
 from domain.access import Actor
 from domain.learning.explaining import facts_of
-from nlu.parse import Parse
+from nlu.parse import OUT_OF_SCOPE, Parse
 
 
 def rule_of(decision: Decision, parse: Parse, *, corrected: bool) -> str:
@@ -21,9 +21,10 @@ def rule_of(decision: Decision, parse: Parse, *, corrected: bool) -> str:
         case Clarify():
             return "asked"
         case Miss(refused=refused):
-            return "refused" if refused else "missed"
+            return "refused" if refused or parse.intent.name == OUT_OF_SCOPE else "missed"
     acted = acted_on(decision)
-    return "context" if acted is not None and acted != parse.intent.name else "sure"
+    by_words = acted is None or (acted == parse.intent.name and parse.sure)
+    return "sure" if by_words else "context"
 
 
 def told_why(why: Mapping[str, Any], actor: Actor) -> Say:

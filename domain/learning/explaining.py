@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 OUT_OF_SCOPE = "out_of_scope"
+LIKELY = 0.01
+"""The confidence from which on something else may have been meant."""
 
 
 def facts_of(why: Mapping[str, Any]) -> dict[str, Any]:
@@ -13,7 +15,9 @@ def facts_of(why: Mapping[str, Any]) -> dict[str, Any]:
     the latest sentence."""
     intent = str(why.get("acted") or why.get("intent") or OUT_OF_SCOPE)
     ranking = [(name, confidence) for name, confidence in why.get("ranking", ())]
-    others = [one for one in ranking if one[0] not in {intent, OUT_OF_SCOPE}]
+    parts = list(why.get("parts", ()))
+    others = [one for one in ranking if one[0] not in {intent, OUT_OF_SCOPE} and one[1] >= LIKELY]
+    others = [] if parts else others
     second = others[0] if others else (None, None)
     return {
         "text": why.get("text", ""),
@@ -23,6 +27,7 @@ def facts_of(why: Mapping[str, Any]) -> dict[str, Any]:
         "second": second[0],
         "second_confidence": second[1],
         "entities": [tuple(one[:2]) for one in why.get("entities", ())],
+        "parts": parts,
         "rule": why.get("rule") or _rule_kept(why),
         "source": why.get("source", ""),
         "model": why.get("model", ""),

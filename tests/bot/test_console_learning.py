@@ -177,8 +177,9 @@ async def test_a_message_tells_why_it_was_understood_so(app: App) -> None:
         assert 'href="/console/conversations/1/why/1"' in support.page
         await support.open("/console/conversations/1/why/1")
         assert "“my card machine is broken again” was understood as: open a ticket" in support.text
-        assert "% sure" in support.text
-        assert "sure enough to act" in support.text
+        assert "sure (" in support.text
+        assert "enough to act without asking" in support.text
+        assert "Exact names: open_ticket" in support.text
         assert "local engine" in support.text
         await support.open("/console/conversations/1/why/2")
         assert support.status == 404
