@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.amending import told_anew
 from bot.decisions import CANCEL, DENY, RECORDS, Heard, record_of
-from bot.forms import MADE_BY, NAMES, SMALL_TALK, asks_something, begins_act
+from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
+from bot.leaving import MADE_BY
 from bot.patterns import intents_named, says
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
@@ -160,8 +161,11 @@ def _record_made(handlers: Mapping[str, Handler], act: Last) -> str | None:
 
 
 def _is_asked(state: State) -> bool:
-    """Whether a question waits for its answer: what was said for it is put right, and not what was done."""
-    return state.form is not None and state.form.asking is not None and not state.form.optional
+    """Whether a question waits for its answer: what was said for it is put right, and not what was done; but
+    for what was only done in between, a moment ago."""
+    form, last = state.form, state.last
+    just = form is not None and form.asides > 0 and last is not None and turn_before(state.why) == last.turn
+    return form is not None and form.asking is not None and not form.optional and not just
 
 
 def _is_older(handlers: Mapping[str, Handler], state: State, amend: Handler) -> bool:

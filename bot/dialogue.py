@@ -14,7 +14,6 @@ from bot.decisions import (
     CONTROLS,
     DENY,
     MEAN,
-    MOST_ASIDES,
     NONE_OF_THESE,
     UNDO,
     WHY,
@@ -31,7 +30,8 @@ from bot.decisions import (
     Undo,
     read_choice,
 )
-from bot.forms import OpenForm, back_to
+from bot.forms import OpenForm
+from bot.leaving import back_to, coming_back
 from bot.matters import Matters, Parsing
 from bot.more_told import goes_on, is_demand, is_fragment, is_no_complaint
 from bot.planning import confirmed, plan_of
@@ -96,7 +96,7 @@ class Dialogue:
         # "No, make it 50" denies nothing: it puts right what was just done.
         confirming = state.form is not None and state.form.confirming
         if not confirming and (amended := correction(self.handlers, self.pack, heard, state)) is not None:
-            return self._begin(*amended, actor)
+            return coming_back(self._begin(*amended, actor), state.form)
         demanded = is_demand(self.pack, heard.text, state, actor)
         if demanded or is_fragment(self.pack, heard, state, actor):
             more = {"text": heard.text, "ticket": state.focus["ticket"]}
@@ -237,9 +237,7 @@ class Dialogue:
             return None
         if (other := answer.interruption(text, parse)) is not None:
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
-            if not isinstance(begun, Run) or not other.side or form.asides >= MOST_ASIDES:
-                return begun
-            return replace(begun, resume=replace(form, asides=form.asides + 1))
+            return coming_back(begun, form, other)
         slots = answer.filled(text, parse)
         if slots is None and (form.optional or answer.is_not_offered(parse) or answer.is_asked(text)):
             return None

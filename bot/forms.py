@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.context import OPENERS
-from bot.decisions import CONTROLS, Ask, Decision, Run, record_of
-from bot.patterns import intents_named, opens, says
-from bot.pointing import SHOW
+from bot.decisions import CONTROLS, record_of
+from bot.patterns import opens, says
 from bot.rewording import reworded
 from bot.slots import (
     NUMBERS,
@@ -21,9 +21,8 @@ from bot.slots import (
     slots_said,
     without_facts,
 )
-from bot.state import Form, State
+from bot.state import Form
 from config.languages import LanguagePack
-from domain.access import Actor
 from domain.dialogue import Handler
 from domain.slots import SLOTS
 from nlu.parse import OUT_OF_SCOPE, Parse
@@ -37,12 +36,15 @@ MOST_ANSWER_WORDS = 6
 NAMES = frozenset({"company", "person", "product"})
 FEWEST_OF_AN_ACT = 3
 """Words from which on "cancel my reminders" is no company's name."""
-QUESTION = "ask_question"
+NAMED_BY = frozenset({"show_customer", "find_customer"})
+"""What a bare name sounds like."""
+QUESTION, COMPLAINT = "ask_question", "raise_complaint"
 THINGS = frozenset({"create_deal", "log_lead", "prepare_quote", "request_quote"})
 """What is asked for there is a thing, which no question is."""
 THING = frozenset({"product", "quantity"})
 A_THING = 2
 """Words that may only name one: "card terminals?"."""
+WORD = re.compile(r"[^\W_]+")
 ASIDE = ("about", "note", "interest")
 """Own words that may be said together with the answer to another question."""
 
@@ -107,10 +109,30 @@ class OpenForm:
         surely = parse.intent.confidence >= SURELY_ELSE
         if self.kind == "text":
             far = other.run.__module__ != self.handler.run.__module__
-            return far and (other.side or surely)
+            return (far and (other.side or surely)) or (surely and self._is_command(other, text, parse))
         if self.kind in NAMES and (begins_act(text, self.pack) or not self._says_it(parse)):
             return surely  # "win rate last quarter" and "new lead" are nobody's name
+        if self.kind in NAMES and other.side and other.intent not in NAMED_BY:
+            return surely and self._says_more(parse)  # "tickets of Acme"
         return answer_to(self.asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
+
+    def _is_command(self, other: Handler, text: str, parse: Parse) -> bool:
+        """Whether something is asked for, or to be done with a record that is named: "show my tickets",
+        "close T-1"; what is told of a matter does not begin so."""
+        told = other.intent in OPENERS or opens(self.pack, "begins", text) is None
+        few = len(text.split()) <= A_WORD_OR_THREE  # "my reminders"
+        asked = other.side and (few or opens(self.pack, "asks", text) is not None)
+        if other.intent == COMPLAINT and self.pack.announces(COMPLAINT, text):
+            return True
+        kind = record_of(other)
+        return asked or (not told and (other.side or (kind is not None and bool(parse.of(kind)))))
+
+    def _says_more(self, parse: Parse) -> bool:
+        """Whether a telling word is said beside the name that is asked for."""
+        names = [one for one in parse.entities if one.kind == self.kind]
+        idle = {*self.pack.words["empty_words"], *self.pack.words["idle_words"]}
+        left = without_facts(parse.text, names, self.pack).casefold().split()
+        return any(len(word) > A_WORD_OR_THREE and word not in idle for word in left)
 
     def is_not_offered(self, parse: Parse) -> bool:
         """Whether it surely is something that nothing here does."""
@@ -119,16 +141,19 @@ class OpenForm:
         return parse.sure and not known and parse.intent.confidence >= SURELY_ELSE
 
     def is_asked(self, text: str) -> bool:
-        """Whether something is asked instead of the name that is asked for."""
-        return self.kind in NAMES and asks_something(text, self.pack)
+        """Whether something is asked, or to be done, instead of the name that is asked for."""
+        return self.kind in NAMES and (asks_something(text, self.pack) or begins_act(text, self.pack))
 
     def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The form's slots with what was said: the answer, what is put right, what was said beside it. None
         when this says nothing of it."""
         if self._is_said_again(text, parse) or self._names_record(text, parse):
             return {**self.form.slots, **slots_said(self.handler, text, parse.entities, self.pack)}
-        if self.is_asked(text) and not self._says_it(parse):
+        is_act = begins_act(text, self.pack) and parse.intent.name != self.form.intent
+        if self.is_asked(text) and (is_act or not self._says_it(parse)):
             return None  # a question is nobody's name
+        if (whole := self._told_whole(text, parse)) is not None:
+            return whole
         opening = self.pack.correction.match(text)
         anew = self._put_right(text, parse) if opening is not None else None
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
@@ -204,6 +229,18 @@ class OpenForm:
         right = {**facts, **{name: value for name, value in anew.items() if value is not None}}
         return {**known, **right} if right else None
 
+    def _told_whole(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The slots where the same is wanted of something else, all of it said: "note on Globex: they called
+        back", while it is asked with whom the call was."""
+        if not parse.sure or parse.intent.name != self.form.intent or not opens(self.pack, "begins", text):
+            return None
+        said = slots_said(self.handler, text, parse.entities, self.pack)
+        own = [name for name in said if SLOTS[name].kind == "text"]
+        is_whole = (
+            self.kind != "text" and bool(own) and all(said.get(name) for name in self.handler.necessary)
+        )
+        return said if is_whole and self.asking in said else None
+
     def _restated(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The slots as the same wish says them when it comes again: "actually, remind me to call Bob"."""
         if not parse.sure or parse.intent.name != self.form.intent or self.form.optional:
@@ -229,35 +266,5 @@ def begins_act(text: str, pack: LanguagePack) -> bool:
 
 def asks_something(text: str, pack: LanguagePack) -> bool:
     """Whether the sentence is a question, and not just a name."""
-    return len(text.split()) >= FEWEST_OF_AN_ACT and opens(pack, "asks", text.lstrip("¿ ")) is not None
-
-
-def back_to(
-    handlers: Mapping[str, Handler], pack: LanguagePack, text: str, state: State, actor: Actor
-) -> Decision | None:
-    """What "back to the quote" asks for: the question that another matter interrupted, or else the record of
-    that kind talked about. None when nobody says so."""
-    if (found := says(pack, "back_to", text)) is None:
-        return None
-    named = intents_named(pack, (found["text"] or "").strip())
-    if state.left is not None and (not found["text"] or state.left.intent in named):
-        return Ask(state.left)
-    for kind in (kind for kind, makers in MADE_BY.items() if makers & set(named) and kind in state.focus):
-        show = handlers.get(SHOW.get(kind, f"show_{kind}"))
-        if show is not None and actor.may(show.may):
-            return Run(show.intent, {kind: state.focus[kind]})
-    return None
-
-
-MADE_BY: dict[str, set[str]] = {
-    "ticket": {"open_ticket", "raise_complaint", "ticket_status"},
-    "quote": {"request_quote", "prepare_quote", "quote_status"},
-    "deal": {"create_deal"},
-    "lead": {"log_lead"},
-}
-"""What people name a record by, by its kind: the intents their words are known for."""
-
-
-def interrupted(form: Form | None, by: str) -> bool:
-    """Whether the open question is left for something else."""
-    return form is not None and form.asking is not None and not form.optional and form.intent != by
+    words = WORD.findall(text)  # "what's next" is three
+    return len(words) >= FEWEST_OF_AN_ACT and opens(pack, "asks", text.lstrip("¿ ")) is not None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import UNDO, Plan, Run
-from bot.forms import interrupted
+from bot.leaving import interrupted
 from bot.planning import as_form
 from bot.state import Form, Last
 from bot.troubles import TroubleError

@@ -24,7 +24,7 @@ from bot.decisions import (
     acted_on,
 )
 from bot.dialogue import Dialogue
-from bot.forms import interrupted
+from bot.leaving import asked_after, interrupted
 from bot.lessons import learn
 from bot.listed import listed_now
 from bot.meant import put_right
@@ -35,8 +35,8 @@ from bot.slots import as_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
 from bot.undoing import remember, undo, ways_back
-from bot.unsure import A_PERSON, answered, clarify, miss, ways_on
-from bot.waiting import draft_of, is_agreed, wait_on
+from bot.unsure import A_PERSON, answered, clarify, known_of_it, miss, ways_on
+from bot.waiting import ask_on, draft_of, is_agreed, wait_on
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
 from domain.errors import DomainError, InvalidError, NotFoundError, WhichError
@@ -104,6 +104,7 @@ class Exchange:
             case Undo():
                 await undo(self, decision.turn)
             case Ask():
+                self.state.waiting += asked_after(self.state.form, decision.form)
                 self._leave(decision.form.intent)
                 self.ask(decision.form, invalid=decision.invalid)
             case Confirm():
@@ -125,13 +126,8 @@ class Exchange:
     def _answer(self, say: Say) -> None:
         if not say.keep:
             self.state.form, self.state.waiting = None, []
-        found = None
-        if say.key == "not_offered" and not self.turn.actor.is_staff:
-            said = (self.heard.text, self.heard.text.split(",")[0])  # "... for my daughter, she's 12"
-            answers = (self.turn.knowledge.search(text, self.turn.actor.language, []) for text in said)
-            found = next((one for one in answers if one is not None), None)
-        if found is not None:
-            self.say(Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,)))
+        if say.key == "not_offered" and (known := known_of_it(self)) is not None:
+            self.say(known)
             return
         actor = self.turn.actor
         ways = {"not_offered": ways_on(actor)[:1], "nothing_to_cancel": ways_back(self.state, actor)}
@@ -158,9 +154,9 @@ class Exchange:
         if self.turn.goal is not None:
             await go_on(self)
             return
-        if reply.then is not None and reply.ask is not None:
-            intent, known = reply.then
-            self.state.form = Form(intent, dict(known), reply.ask, optional=True)
+        if reply.then is not None:
+            asks, (intent, known) = reply.ask is not None, reply.then
+            self.state.form = Form(intent, dict(known), reply.ask, optional=asks, confirming=not asks)
         resumed = self._still_asked(run.resume) or handed(self.state, self.turn.owner, left) or self._next()
         if resumed is None:
             return
@@ -172,6 +168,7 @@ class Exchange:
     def _still_asked(self, form: Form | None) -> Form | None:
         """The question that was open, unless what was shown is what it asks for: then it is left."""
         shown = form is not None and form.asking in RECORDS and str(form.asking) in self.turn.focus
+        shown = shown or self.state.form is not None  # what was done has a question of its own
         if form is not None and shown:
             self.state.left = form
         return None if shown else form
@@ -260,7 +257,9 @@ class Exchange:
         refused = refusal_in(trouble.error, trouble.run, actor, self.heard)
         if refused is not None:
             await note_refusal(self.turn.uow, actor, message=self.number, **refused)
+        open_form = self.state.form
         self.trouble(trouble.error, trouble.run)
+        ask_on(self, open_form, trouble.run)
 
     def trouble(self, error: DomainError, run: Run | None) -> None:
         """What went wrong, said; a slot that was no good is asked again, a choice is offered."""

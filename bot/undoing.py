@@ -68,10 +68,13 @@ async def undo(exchange: Exchange, turn: int | None) -> None:
         raise TroubleError(error) from error
     await uow.record(final=True)  # that it was taken back is no act: undo never does it again
     forget(state, number)
-    if state.form is None or not state.form.confirming:  # a draft waits on
+    left = state.form
+    if left is None or not left.confirming:  # a draft waits on
         state.form, state.waiting = None, []
     _look_away(exchange, undone)
     exchange.say(Reply("undone", {"undone": [await undone_facts(uow, *one) for one in undone]}))
+    if left is not None and left.asides and left.asking is not None and not left.optional:
+        exchange.ask(left)  # what is taken back was only done in between
 
 
 def _look_away(exchange: Exchange, undone: Sequence[tuple[Record, Change]]) -> None:

@@ -89,6 +89,15 @@ def clarify(exchange: Exchange, intents: tuple[str, ...]) -> None:
     exchange.say(Reply("did_you_mean", {}, (*options, Button("none_of_these", NONE_OF_THESE))))
 
 
+def known_of_it(exchange: Exchange) -> Reply | None:
+    """The article about what a customer wants and nobody here does; None where there is none."""
+    turn, text = exchange.turn, exchange.heard.text
+    said = () if turn.actor.is_staff else (text, text.split(",")[0])  # "... for my daughter, she's 12"
+    answers = (turn.knowledge.search(one, turn.actor.language, []) for one in said)
+    found = next((one for one in answers if one is not None), None)
+    return None if found is None else Reply("answer", {"title": found[0], "body": found[1]}, (A_PERSON,))
+
+
 async def miss(exchange: Exchange, *, refused: bool) -> None:
     """What the knowledge base says, if it says anything; else a way on, and after several failures in a row
     a person. Nobody is told a third time that they were not understood."""

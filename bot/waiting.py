@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import MOST_ASIDES, RECORDS, SEVERAL, Confirm, Decision, Plan, Run, Say
+from bot.leaving import asked_after
 from bot.planning import plan_in
 from bot.several import show_plan
 from bot.state import Form
@@ -33,6 +34,22 @@ def draft_of(exchange: Exchange) -> Form | None:
 def is_agreed(draft: Form | None, plan: Plan | None) -> bool:
     """Whether the plan is the one that waited, now to be done."""
     return draft is not None and plan is not None and draft.intent == SEVERAL and plan == plan_in(draft)
+
+
+def ask_on(exchange: Exchange, form: Form | None, run: Run | None) -> None:
+    """What was asked when something else came, and could not be done, is asked once more: once it is said
+    which was meant, where that is asked first."""
+    state = exchange.state
+    is_own = form is None or form.asking is None or form.optional or (run and run.intent == form.intent)
+    if form is None or is_own or form.asides >= MOST_ASIDES:
+        return
+    again = replace(form, asides=form.asides + 1)
+    if state.form is not None:
+        state.waiting, state.left = [*asked_after(form, state.form), *state.waiting], form
+    elif any(reply.key == WHICH for reply in exchange.replies):
+        state.waiting.insert(0, again)
+    else:
+        exchange.ask(again)
 
 
 async def wait_on(

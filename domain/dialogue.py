@@ -49,7 +49,7 @@ class Reply:
     ask: str | None = None
     """The slot of ``then`` that the next message may fill: a further question, free to be ignored."""
     then: tuple[str, Mapping[str, Any]] | None = None
-    """The intent, with what is known for it, that an answer to ``ask`` runs."""
+    """The intent, with what is known for it, that an answer to ``ask`` runs; without one, that a yes runs."""
 
 
 SILENCE = Reply(key="")
