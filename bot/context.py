@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.decisions import CANCEL, CONTROLS, RECORDS, UNDO, record_of
-from bot.part_said import is_only_part
+from bot.part_said import compared_in, is_only_part
 from bot.patterns import opens, says
 from bot.slots import slots_said
 from bot.state import State
@@ -19,6 +19,8 @@ from domain.dialogue import Handler
 from domain.slots import SLOTS
 from nlu.parse import OUT_OF_SCOPE, Guess, Parse
 
+FEW = {"among", "ranked"}
+"""What asks for a figure of a few beside each other, whatever else the words sound like."""
 ALIKE_TOGETHER = 0.6
 """The confidence of two intents together that are nearly the same, from which on one of them is meant."""
 UNSURE_YET_LIKELY = 0.1
@@ -261,14 +263,19 @@ def further(
     about, another way to see it ("by branch", "and last quarter?")."""
     figure = handlers.get(FIGURE)
     name = parse.intent.name
-    if figure is None or not actor.may(figure.may) or (parse.sure and name in {*handlers, *CONTROLS}):
+    if figure is None or not actor.may(figure.may):
         return None
+    is_clear = parse.sure and name in {*handlers, *CONTROLS}
+    few = slots_said(figure, parse.text, parse.entities, pack)
+    is_few = few.keys() & FEW and (not is_clear or compared_in(parse.text, parse.entities, pack))
+    if is_few or is_clear:
+        return few if is_few else None
     said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]
     others = len(parse.text.split()) - sum(len(e.text.split()) for e in said)
     is_named = any(e.kind == "kpi" for e in said)
     slots = slots_said(figure, parse.text, said, pack)
     if _is_closer(handlers, pack, parse, state, actor):
-        return slots_said(figure, parse.text, parse.entities, pack)
+        return few
     if is_named and "only" in slots:
         return slots
     is_other = parse.sure and name != OUT_OF_SCOPE

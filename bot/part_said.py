@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,10 @@ def said_beside(
     only = part_said(text, entities, filled, pack) if "only" in slots else None
     counted = counted_said(text, entities, pack) if "counted" in slots else None
     place = _named_freely("list_place", text, entities, pack) if "place" in slots else None
-    found = {"only": only, "counted": counted, "place": place}
+    among = among_said(text, entities, pack) if "among" in slots else None
+    ranked = ranked_said(text, entities, pack) if "ranked" in slots else None
+    only = only if among is None else None
+    found = {"only": only, "counted": counted, "place": place, "among": among, "ranked": ranked}
     return {name: said for name, said in found.items() if said}
 
 
@@ -44,6 +48,50 @@ def part_said(
                 named = next((str(e.value) for e in over if e.kind in NAMES), None)
                 if named is not None or (is_any and not over):
                     return named or found["part"].strip(" .,!?'")
+    return None
+
+
+def among_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """The names of the parts that are to be put beside each other, as they are on record where they are
+    known: "compare Sue and Tom", "in York, Leeds and Hull"; None where there are not several."""
+    return compared_in(text, entities, pack) or _beside("figure_among", text, entities, pack)
+
+
+def compared_in(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """The same, where comparing them is all that is said."""
+    return _beside("figure_compare", text, entities, pack)
+
+
+def _beside(name: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    joins = compiled(str(pack.words.get("figure_joins") or "(?!)"))
+    for source in (pack.words.get(name) or ()) if len(text) <= LONGEST else ():
+        for found in compiled(source).finditer(text.strip()):
+            start, end = (place + len(text) - len(text.lstrip()) for place in found.span("parts"))
+            over = [e for e in entities if e.start < end and start < e.end]
+            cuts = [start, *(edge for cut in joins.finditer(text, start, end) for edge in cut.span()), end]
+            spans = list(zip(cuts[::2], cuts[1::2], strict=True))
+            if len(spans) > 1 and all(e.kind in NAMES for e in over):
+                return "; ".join(_called(text, span, over) for span in spans)
+    return None
+
+
+def _called(text: str, span: tuple[int, int], entities: Sequence[Entity]) -> str:
+    """The name said there, as it is on record where it is known."""
+    start, end = span
+    known = next((str(e.value) for e in entities if e.start < end and start < e.end), None)
+    return known or re.sub(r"^(?:the|die|der|das|el|la)\s+|['’]s?$", "", text[start:end].strip(" .,!?"))
+
+
+def ranked_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """How many of the best or the worst are wanted, "best:3"; "best" alone where no number is said."""
+    for what, sources in (pack.words.get("figure_ranked") or {}).items():
+        for source in sources if len(text) <= LONGEST else ():
+            if (found := compiled(source).search(text)) is None:
+                continue
+            count = found.groupdict().get("count") or ""
+            over = [e for e in entities if e.kind == "quantity" and e.start <= found.start("count") < e.end]
+            number = str(int(over[0].value)) if count and over else count
+            return f"{what}:{number}" if number.isdecimal() else str(what)
     return None
 
 

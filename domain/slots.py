@@ -166,6 +166,9 @@ SLOTS: dict[str, Slot] = {
     # The period a figure is compared with, and the one branch, product or firm it is asked of.
     "against": Slot("period"),
     "only": Slot("only", _read_words),
+    # The parts of a figure that are put beside each other, and how many of its best or worst are wanted.
+    "among": Slot("only", _read_words),
+    "ranked": Slot("only", _read_words),
     # What somebody asks the number of, where it is no figure there is.
     "counted": Slot("only", _read_words),
     # The place by which a list is to be picked.

@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
+from domain.insights.among import Few, few_shown
 from domain.insights.comparing import against as compared_with
 from domain.insights.comparing import stepped
 from domain.insights.narrowing import TELLING, not_told, part_meant
@@ -43,6 +44,8 @@ async def show_kpi(
     stepping: str | None = None,
     counted: str | None = None,
     theirs: str | None = None,
+    among: str | None = None,
+    ranked: str | None = None,
 ) -> Reply:
     """The figure; without a name the one talked about, over or by something else, of one part alone, or
     beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
@@ -52,29 +55,42 @@ async def show_kpi(
     period = str(period) if period is not None else None
     if stepping is not None and period is not None and compared is None:
         period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
-    if compared is not None and against is None and period is not None and stepping is None:
+    if compared is not None and against is None and period is not None and stepping is None and not among:
         period, against = None, period
     if kpi is None and counted is None and "kpi" in focus:
         kpi = focus["kpi"]
         period = period or focus.get("kpi_period")
-        only = only or (focus.get("kpi_only") if dimension is None and own is None else None)
+        is_same = dimension is None and own is None
+        is_few = is_same and only is None and compared is None and against is None
+        among = among or (focus.get("kpi_among") if is_few else None)
+        only = only or (focus.get("kpi_only") if is_same else None)
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
-        known = {"period": period, "dimension": dimension}
-        said = {name: value for name, value in known.items() if value is not None}
-        return _which(turn, "show_kpi", said, counted)
+        known = {"period": period, "dimension": dimension, "among": among, "ranked": ranked}
+        return _which(turn, "show_kpi", known, counted)
     known_kpi = turn.uow.figures.known().get(kpi)
-    if known_kpi is not None and stepping is not None:
-        earlier = stepped(period_of(period or known_kpi.period, turn.now, turn.actor.zone), stepping)
-        name = earlier.name if earlier is not None else None
-        period, against = (period, name) if compared else (name or period, against)
-    if known_kpi is not None and (only is not None or own is not None):
-        part = await part_meant(turn, known_kpi, only, period)
-        if part is None and only is not None:
-            return await not_told(turn, known_kpi, only)
-        dimension, only = part or (dimension, only)
+    period, against = _stepped(turn, known_kpi, (period, against), stepping, is_compared=bool(compared))
+    if known_kpi is not None and (among or ranked):
+        return await few_shown(turn, known_kpi, Few(among, ranked, period, dimension))
     asked = Asked(kpi, period, against, dimension, dimension_too, source, only)
-    return await _shown(turn, known_kpi, asked)
+    return await _of_part(turn, known_kpi, asked, is_own=own is not None)
+
+
+def _stepped(
+    turn: Turn,
+    kpi: Kpi | None,
+    said: tuple[str | None, str | None],
+    stepping: str | None,
+    *,
+    is_compared: bool,
+) -> tuple[str | None, str | None]:
+    """The period and the one it is compared with: the one a step before is meant, or compared with."""
+    period, against = said
+    if kpi is None or stepping is None:
+        return said
+    earlier = stepped(period_of(period or kpi.period, turn.now, turn.actor.zone), stepping)
+    name = earlier.name if earlier is not None else None
+    return (period, name) if is_compared else (name or period, against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,18 @@ class Asked:
     only: str | None
 
 
+async def _of_part(turn: Turn, kpi: Kpi | None, asked: Asked, *, is_own: bool) -> Reply:
+    """The figure as it is asked for, of the part that is named, or of whoever asks where it is their own."""
+    only = asked.only
+    if kpi is not None and (only is not None or is_own):
+        part = await part_meant(turn, kpi, only, asked.period)
+        if part is None and only is not None:
+            return await not_told(turn, kpi, only)
+        dimension, only = part or (asked.dimension, only)
+        asked = replace(asked, dimension=dimension, only=only)
+    return await _shown(turn, kpi, asked)
+
+
 async def _shown(turn: Turn, known_kpi: Kpi | None, asked: Asked) -> Reply:
     """The figure as it is asked for; it is what is talked about from now on."""
     kpi, period, dimension, too = asked.kpi, asked.period, asked.dimension, asked.too
@@ -100,6 +128,7 @@ async def _shown(turn: Turn, known_kpi: Kpi | None, asked: Asked) -> Reply:
         return later
     figure = await turn.uow.figures.measure(turn.actor, kpi, period, dimension)
     turn.focus |= {"kpi": kpi, "kpi_period": period, "kpi_dimension": dimension, "kpi_only": asked.only}
+    turn.focus.pop("kpi_among", None)
     earlier = await _earlier(turn, figure, asked)
     only = asked.only or one_source
     facts: dict[str, Any] = {
@@ -177,7 +206,8 @@ async def _earlier(turn: Turn, figure: Figure, asked: Asked) -> Figure | None:
     return measured if measured.value is not None else None
 
 
-def _which(turn: Turn, intent: str, known: dict[str, Any], counted: str | None) -> Reply:
+def _which(turn: Turn, intent: str, said: dict[str, Any], counted: str | None) -> Reply:
+    known = {name: value for name, value in said.items() if value is not None}
     allowed = [name for name, kpi in turn.uow.figures.known().items() if turn.actor.may(kpi.may)]
     offered = [name for name in OFTEN_ASKED if name in allowed][:4]
     buttons = tuple(Button(f"word.{name}", intent, {**known, "kpi": name}) for name in offered)
