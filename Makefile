@@ -89,7 +89,7 @@ $(VENV)/.tools: requirements-dev.lock $(VENV)/.product
 
 # Trained anew when the sentences, the engine or the libraries changed; a half-trained one counts as old.
 $(MODEL): $(SENTENCES) $(ENGINE) requirements.lock | $(VENV)/.product
-	@$(BIN)/parley nlu train --data config/languages $(wildcard $(MODEL_DIR)/learned) --out $(MODEL_DIR) || { touch -c -t 200001010000 $@; exit 1; }
+	@$(BIN)/parley nlu train --data config/languages $(wildcard $(MODEL_DIR)/learned) --refused 0.06 --out $(MODEL_DIR) || { touch -c -t 200001010000 $@; exit 1; }
 	@touch $@
 
 browser:

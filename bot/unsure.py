@@ -15,7 +15,7 @@ from config.languages import FOLDER, read_yaml
 from domain.access import Actor, Role
 from domain.conversation import Owner
 from domain.dialogue import Button, Handler, Reply
-from nlu.parse import Parse
+from nlu.parse import OUT_OF_SCOPE, Parse
 
 if TYPE_CHECKING:
     from bot.turn import Exchange
@@ -24,7 +24,7 @@ A_PERSON = Button("person", "talk_to_human")
 HELP = Button("help", "help")
 CHOICES = 3
 LIKELY = 0.02
-"""The confidence below which a guess is none."""
+"""The share of what ours have of the confidence, below which a guess is none."""
 SURELY = 0.9
 """The confidence from which on what is for others is refused instead of asked about."""
 LIKELIEST = 2
@@ -46,7 +46,9 @@ def ways_on(actor: Actor) -> tuple[Button, ...]:
 def choices(parse: Parse, handlers: Mapping[str, Handler], actor: Actor) -> tuple[str, ...]:
     """The likeliest intents worth asking about: what the speaker may do, and people like them would."""
     never = _not_offered(actor.role)
-    likely = [guess.name for guess in parse.ranking if guess.confidence >= LIKELY]
+    ours = [guess for guess in parse.ranking if guess.name != OUT_OF_SCOPE]
+    least = LIKELY * sum(guess.confidence for guess in ours)
+    likely = [guess.name for guess in ours if guess.confidence >= least]
     known = [handlers[name] for name in likely if name in handlers and name not in never]
     return tuple(one.intent for one in known if one.spoken and actor.may(one.may))[:CHOICES]
 

@@ -22,8 +22,9 @@ from nlu.vectors.running import at_once
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
-WORTH_ASKING = 0.4
-"""From this confidence on, the best guess of a refused sentence is worth asking back about."""
+WORTH_ASKING, LOST = 0.4, 0.01
+"""From this confidence on, the best guess of a refused sentence is worth asking back about, unless the sentence
+is stranger than all but this share of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,9 @@ class Model:
         gate, score = judged.gate, judged.score
         if not gate.refuses(score):
             return Verdict(guesses[0], guesses, guesses[0].confidence >= measure.sure_from, score)
-        refused = _refused(guesses, gate.familiarity(score))
-        return Verdict(guesses[0], refused, guesses[0].confidence < WORTH_ASKING, score)
+        familiar = gate.familiarity(score)
+        is_asked = guesses[0].confidence >= WORTH_ASKING and familiar >= LOST
+        return Verdict(guesses[0], _refused(guesses, familiar), not is_asked, score)
 
     @cached_property
     def _penalties(self) -> Mapping[Role | None, Floats]:
