@@ -19,8 +19,8 @@ SHORTEST, FIRM = 4, 6
 READ = 2_000
 """Letters of a text that are looked at."""
 WORD = re.compile(rf"\b[^\W\d_]{{{SHORTEST},}}\b")
-LITERAL = re.compile(rf"(?<![\w)])[^\W\d_]{{{SHORTEST},}}(?![\w(\[])")
-"""A whole word of a pattern, of which nothing is left open."""
+LITERAL = re.compile(rf"(?<![\w)])[^\W\d_]{{{SHORTEST},}}(?![\w\[]|\((?!\?: ))")
+"""A whole word of a pattern, of which nothing is left open; another may follow: "because(?: of)?"."""
 
 
 class Meant(NamedTuple):

@@ -17,6 +17,7 @@ from config.languages import load_language
         ("en", "open_ticket", "i wnat to opne a tiket: my card is blokced", "my card is blokced"),
         ("en", "raise_complaint", "i wuold like to complian abuot the queue", "the queue"),
         ("en", "set_reminder", "set a remindr to call bob", "call bob"),
+        ("en", "disqualify_lead", "disqualfy L-3 becuase they have no budget", "they have no budget"),
         ("de", "request_quote", "Ich möhcte ein Angebto für 5 Kassen", "5 Kassen"),
         ("de", "raise_complaint", "ich will mich beschwern über die Gebüren", "die Gebüren"),
         ("de", "set_reminder", "erinnre mich an den vertrag", "vertrag"),
