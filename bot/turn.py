@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.beforehand import known_beforehand
 from bot.corrections import still_together
 from bot.decisions import (
     CANCEL,
@@ -106,7 +107,7 @@ class Exchange:
             case Ask():
                 self.state.waiting += asked_after(self.state.form, decision.form)
                 self._leave(decision.form.intent)
-                self.ask(decision.form, invalid=decision.invalid)
+                self.ask(await known_beforehand(self, decision.form), invalid=decision.invalid)
             case Confirm():
                 await self._confirm(decision.form)
             case Clarify() | Choose() | Miss():

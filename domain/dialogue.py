@@ -177,6 +177,7 @@ class Turn:
 
 
 Handle = Callable[..., Awaitable[Reply]]
+Beforehand = Callable[..., Awaitable[Mapping[str, Any]]]
 H = TypeVar("H", bound=Handle)
 
 
@@ -204,6 +205,9 @@ class Handler:
     so that "assign it to me" goes to the one talked about."""
     amend: str | None = None
     """The intent that a correction ("no, make it 50") runs on the record this one made."""
+    beforehand: Beforehand | None = None
+    """Takes what ``run`` takes and finds out what can be known before anything is asked: further slots.
+    Raises where it cannot be done at all."""
     preview: Handle | None = None
     """Takes what ``run`` takes and only says what would be done: asked back when ``confirm``, and shown where
     it is one of several acts."""

@@ -15,9 +15,10 @@ from domain.tickets.opening import described, opened, with_priority
 from domain.tickets.people import assignee, other_owner, told_of
 from domain.tickets.pressing import press
 from domain.tickets.previews import preview_assign, preview_close, preview_resolve
+from domain.tickets.whom import whom_beforehand
 
 
-@handler("raise_complaint", may=Permission.OPEN_TICKET, amend="amend_ticket")
+@handler("raise_complaint", may=Permission.OPEN_TICKET, amend="amend_ticket", beforehand=whom_beforehand)
 async def raise_complaint(
     turn: Turn,
     text: str,
@@ -25,12 +26,13 @@ async def raise_complaint(
     category: str | None = None,
     person: str | None = None,
     company: str | None = None,
+    theirs: str | None = None,
 ) -> Reply:
     """A complaint is on record; what would put it right is asked, and need not be answered."""
     new = await described(
         turn, Ticket(kind=TicketKind.COMPLAINT, subject="", text=text, category=category), product
     )
-    ticket, customer = await opened(turn, new, person, company)
+    ticket, customer = await opened(turn, new, person, company, theirs)
     hours = OpeningHours.of(turn.policies, turn.house_zone)
     answer = hours.working_days_after(turn.now, turn.policies["service"]["complaint_answer_days"])
     facts = {"ticket": ticket, "customer": customer, "answer": answer}
@@ -41,7 +43,7 @@ async def raise_complaint(
     return Reply("complaint_raised", facts, (person_button,), ask="text", then=then)
 
 
-@handler("open_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket")
+@handler("open_ticket", may=Permission.OPEN_TICKET, amend="amend_ticket", beforehand=whom_beforehand)
 async def open_ticket(
     turn: Turn,
     text: str,
@@ -50,10 +52,11 @@ async def open_ticket(
     category: str | None = None,
     person: str | None = None,
     company: str | None = None,
+    theirs: str | None = None,
 ) -> Reply:
     """A ticket is on record."""
     new = Ticket(subject="", text=text, priority=Priority(priority or Priority.NORMAL), category=category)
-    ticket, customer = await opened(turn, await described(turn, new, product), person, company)
+    ticket, customer = await opened(turn, await described(turn, new, product), person, company, theirs)
     facts = {"ticket": ticket, "customer": customer}
     return Reply("ticket_opened", facts, (telling.next_button(turn, ticket),))
 

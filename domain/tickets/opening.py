@@ -8,12 +8,12 @@ from dataclasses import replace
 from domain.banking import Product
 from domain.care.model import priority as priority_in
 from domain.dialogue import Reply, Turn
-from domain.people.finding import customers, is_colleague
 from domain.people.model import Person
 from domain.rows import Where
 from domain.tickets.actions import amend_ticket, open_ticket, set_priority, subject_of
 from domain.tickets.model import Priority, Ticket
 from domain.tickets.telling import tell_owner
+from domain.tickets.whom import for_whom
 
 SENTENCES = re.compile(r"(?<=[.!?])\s+|\n+")
 READ_WHOLE = 160
@@ -33,10 +33,10 @@ async def described(turn: Turn, new: Ticket, product: str | None) -> Ticket:
 
 
 async def opened(
-    turn: Turn, new: Ticket, person: str | None, company: str | None
+    turn: Turn, new: Ticket, person: str | None, company: str | None, theirs: str | None = None
 ) -> tuple[Ticket, Person | None]:
     """The ticket on record, and its customer when staff opened it for one."""
-    customer = await for_whom(turn, person, company) if turn.actor.is_staff else None
+    customer = await for_whom(turn, person, company, theirs) if turn.actor.is_staff else None
     # What staff open is the customer's matter, but this conversation is not theirs.
     place = None if turn.actor.is_staff else turn.conversation_id
     pressing = priority_in(turn.need, new.priority, turn.policies)
@@ -60,14 +60,6 @@ def told_new(before: str, after: str) -> str:
     old = set(SENTENCES.split(before))
     new = [one for one in SENTENCES.split(after) if one not in old]
     return " … ".join(new) if new and len(after) > READ_WHOLE else after
-
-
-async def for_whom(turn: Turn, person: str | None, company: str | None) -> Person | None:
-    """The one customer named, if it is one."""
-    if (person is None or await is_colleague(turn.uow, person)) and company is None:
-        return None
-    found = await customers(turn.uow, person, company)
-    return found[0] if len(found) == 1 else None
 
 
 async def with_priority(turn: Turn, ticket: Ticket, priority: str | None) -> Ticket:
