@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
+from bot.becoming import becoming
 from bot.commands import commanded
 from bot.decisions import Heard, pressed_in
 from bot.dialogue import Dialogue
@@ -129,7 +130,7 @@ class Answering:
         part = partial(self._parser.parse, context=context)
         whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
         dialogue = self._dialogue(whole.language or language)
-        whole = await dialogue.pointed(whole, part, state)
+        whole = becoming(await dialogue.pointed(whole, part, state), state, dialogue.pack)
         is_staff = context.role == "staff"
         in_need = not is_staff and self._house.noticing.notice(text) is not None
         parts = await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +12,8 @@ from bot.amending import told_anew
 from bot.decisions import CANCEL, DENY, RECORDS, Heard, record_of
 from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.leaving import MADE_BY
-from bot.patterns import intents_named, says
+from bot.patterns import intents_named, opens, says
+from bot.renumbering import COUNTED, bare_number, same_kind, same_scale
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import Last, State
@@ -23,7 +23,6 @@ from domain.dialogue import Handler
 from domain.slots import SLOTS
 from nlu.parse import Parse
 
-THOUSAND = 1000
 BREAK = re.compile(r"\s*[,;:.–—-]\s+")
 SURELY = 0.8
 """The confidence from which on "no, ..." may begin another matter."""
@@ -31,7 +30,6 @@ ADDRESSES = frozenset({"phone", "email"})
 SPELT = ("person", "company")
 SPELLED = 0.6
 """How alike two names are of which one is the other, spelled rightly."""
-COUNTED = "quantity"
 OWN_WORDS = {"text"}
 """What may say anything: a fact is put right where such a fact was said."""
 TAKER = "taker"
@@ -63,11 +61,14 @@ def correction(
     was said for; None when this is no correction."""
     found = words = None
     heard, state = _led_back(handlers, pack, heard, state)
-    for act in _done_together(state.last):
-        then = replace(state, last=act)
+    for then in (replace(state, last=act) for act in _done_together(state.last)):
         right = _correction_of(handlers, pack, heard, then)
         told = _told(handlers, then, handlers[right[0]]) if right is not None else {}
-        same = _kinds(right[1]) & _kinds({**told, **act.slots}) if right is not None else set()
+        same = (
+            _kinds(right[1]) & _kinds({**told, **(then.last.slots if then.last else {})})
+            if right is not None
+            else set()
+        )
         if same - OWN_WORDS:
             return right
         words = words or (right if same else None)
@@ -192,7 +193,8 @@ def _is_another(
     """Whether something else is surely to be done: "actually, remind me to call Bob"."""
     other = handlers.get(parse.intent.name)
     surely = parse.sure and parse.intent.confidence >= SURELY and parse.intent.name not in own
-    return other is not None and surely and other.alike is None and begins_act(text, pack)
+    begins = begins_act(text, pack) or opens(pack, "becomes_deal", parse.text) is not None
+    return other is not None and surely and other.alike is None and begins
 
 
 def _said_instead(
@@ -211,17 +213,17 @@ def _said_instead(
         marks = marks_said(amend, match["text"], pack)
         facts |= {TAKER: marks[TAKER]} if TAKER in marks else {}
     new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
-    if new.keys() == {COUNTED} and "amount" in before and _bare_number(match["text"]) is not None:
-        new = _same_kind(facts.pop(COUNTED), before, amend)
+    if new.keys() == {COUNTED} and "amount" in before and bare_number(match["text"]) is not None:
+        new = same_kind(facts.pop(COUNTED), before, amend)
     if not new:
         numbers = [e.value for e in parse.entities if e.kind in {"quantity", "amount"}]
         names_record = any(parse.of(kind) for kind in RECORDS)  # the 2 of "D-2" is no amount
-        number = numbers[0] if numbers else None if names_record else _bare_number(match["text"])
-        new = {} if number is None else _same_kind(number, before, amend)
+        number = numbers[0] if numbers else None if names_record else bare_number(match["text"])
+        new = {} if number is None else same_kind(number, before, amend)
     if not new:
         return None
     if "amount" in new:
-        new["amount"] = _same_scale(new["amount"], before.get("amount"))
+        new["amount"] = same_scale(new["amount"], before.get("amount"))
     kind = record_of(amend)
     # "No, Globex": a name alone is not the record's, which is known, but its new value.
     known = {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}
@@ -262,39 +264,3 @@ def _respelt(
     known = {kind: state.focus[kind]} if kind is not None and kind in state.focus else {}
     names = (one for one in SPELT if one in before and one in amend.slots and word.search(str(before[one])))
     return next(({**known, name: word.sub(lambda _: new, str(before[name]))} for name in names), None)
-
-
-def _bare_number(text: str) -> float | None:
-    """The number that is nearly all of what was said: "50", "50 please"."""
-    found = re.fullmatch(r"\D{0,12}?(\d{1,9}(?:\.\d{1,4})?)\D{0,12}", text)
-    return float(found[1]) if found else None
-
-
-def _same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
-    """The number under the name of the number it replaces: of how many and how much the one of its size."""
-    number = value["value"] if isinstance(value, Mapping) else value
-    currency = value.get("currency") if isinstance(value, Mapping) else None
-    much = before.get("amount") if "amount" in amend.slots else None
-    for name in (COUNTED, "percentage"):
-        if name in before and name in amend.slots and not _is_nearer(number, much, before[name]):
-            return {name: number}
-    return {"amount": {"value": number, "currency": currency}} if "amount" in amend.slots else {}
-
-
-def _is_nearer(number: Any, much: Any, many: Any) -> bool:
-    """Whether the number is of the size of this amount, said in thousands or not, and not of the other."""
-    new, other = float(number), float(many)
-    if not isinstance(much, Mapping) or min(new, other, float(much["value"])) <= 0:
-        return False
-    sizes = (float(much["value"]), float(much["value"]) / THOUSAND)
-    return min(abs(math.log(new / size)) for size in sizes) < abs(math.log(new / other))
-
-
-def _same_scale(amount: Any, before: Any) -> Any:
-    """After "15k", "no, 15.5" means 15,500; the currency said before still holds."""
-    if not isinstance(before, Mapping) or not isinstance(amount, Mapping):
-        return amount
-    value, old = float(amount["value"]), float(before["value"])
-    said_in_thousands = value < THOUSAND <= old and value * THOUSAND < old * 100
-    scaled = value * THOUSAND if said_in_thousands else value
-    return {"value": scaled, "currency": amount.get("currency") or before.get("currency")}
