@@ -22,9 +22,10 @@ from nlu.vectors.running import at_once
 
 RANKED = 10
 """How many guesses a ranking holds at most."""
-WORTH_ASKING, LOST = 0.4, 0.01
-"""From this confidence on, the best guess of a refused sentence is worth asking back about, unless the sentence
-is stranger than all but this share of ours."""
+WORTH_ASKING = 0.4
+"""From this confidence on, the best guess of a refused sentence is worth asking back about."""
+LOST = 0.01
+"""It is not, where the sentence is stranger than all but this share of ours."""
 
 
 @dataclass(frozen=True, slots=True)
