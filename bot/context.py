@@ -267,7 +267,8 @@ def further(
         return None
     is_clear = parse.sure and name in {*handlers, *CONTROLS}
     few = slots_said(figure, parse.text, parse.entities, pack)
-    is_few = few.keys() & FEW and (not is_clear or compared_in(parse.text, parse.entities, pack))
+    is_asked = not is_clear and ("ranked" in few or ("among" in few and "kpi" in few))
+    is_few = is_asked or (not few.keys().isdisjoint(FEW) and compared_in(parse.text, parse.entities, pack))
     if is_few or is_clear:
         return few if is_few else None
     said = [e for e in parse.entities if e.kind in {"kpi", "period", "dimension"}]

@@ -34,6 +34,7 @@ from bot.forms import OpenForm
 from bot.leaving import back_to, coming_back
 from bot.matters import Matters, Parsing
 from bot.more_told import goes_on, is_demand, is_fragment, is_no_complaint
+from bot.part_said import without_place
 from bot.planning import confirmed, plan_of
 from bot.pointing import offer_pointed_at, pointed, pointed_anew, points_at_none
 from bot.sharing import answered
@@ -70,6 +71,7 @@ class Dialogue:
 
     async def pointed(self, whole: Parse, parse: Parsing, state: State) -> Parse:
         """The sentence with the record's number in place of what points at it, where it is clearer so."""
+        whole = await without_place(whole, parse, self.handlers, self.pack)
         return await pointed_anew(whole, state, self.handlers, self.pack, parse)
 
     def plan(self, heard: Heard, state: State, actor: Actor) -> Plan | None:

@@ -16,6 +16,8 @@ MAKES_EACH = frozenset({"create_deal"})
 """Intents that make a record of one firm."""
 ADDRESSES = frozenset({"reply_to_customer"})
 """Intents that are for people, who may be named instead of their records."""
+LISTS, PICKED_BY = "list_", ("person", "company", "stage", "priority")
+"""Intents that list records, and kinds of facts of which a list is picked by one."""
 FACTS = frozenset({"amount", "date", "person", "priority", "stage"})
 MOST = 4
 """Firms of one sentence that are told apart."""
@@ -29,7 +31,7 @@ async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack, words: str 
     """The sentence once for each of the firms that are listed in it one after the other, or once for each
     record that something is done with; empty where it is about one. The records that its own ``words`` name
     are not among them."""
-    each = await _for_each_firm(whole, parse, pack)
+    each = await _for_each_firm(whole, parse, pack) or await _for_each_listed(whole, parse, pack)
     return each or await _for_each_record(whole, parse, pack, words)
 
 
@@ -44,6 +46,21 @@ async def _for_each_firm(whole: Parse, parse: Parsing, pack: LanguagePack) -> tu
     before, after = whole.text[: firms[0].start], whole.text[firms[-1].end :]
     parts = tuple([await parse(f"{before}{firm.text}{after}") for firm in firms])
     return parts if all(part.intent.name == whole.intent.name for part in parts) else ()
+
+
+async def _for_each_listed(whole: Parse, parse: Parsing, pack: LanguagePack) -> tuple[Parse, ...]:
+    """The list that is asked for once for each of the people, firms or stages it is picked by."""
+    between = pattern(pack, "between")
+    if not whole.intent.name.startswith(LISTS) or not whole.sure or between is None:
+        return ()
+    for kind in PICKED_BY:
+        said = sorted(whole.of(kind), key=lambda one: one.start)
+        gaps = [whole.text[one.end : other.start] for one, other in pairwise(said)]
+        if 1 < len(said) <= MOST and all(between.fullmatch(gap) for gap in gaps):
+            before, after = whole.text[: said[0].start], whole.text[said[-1].end :]
+            parts = tuple([await parse(f"{before}{one.text}{after}") for one in said])
+            return parts if all(part.intent.name == whole.intent.name for part in parts) else ()
+    return ()
 
 
 async def _for_each_record(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.patterns import LONGEST, compiled, says
+from bot.wishes import Parsing
 from config.languages import LanguagePack
-from nlu.parse import Entity
+from domain.dialogue import Handler
+from nlu.parse import OUT_OF_SCOPE, Entity, Parse
 
 NAMES = frozenset({"company", "person", "product", "segment"})
 """Kinds of facts that may name the part itself."""
@@ -20,17 +23,25 @@ def said_beside(
     entities: Sequence[Entity],
     filled: Mapping[str, Any],
     pack: LanguagePack,
-) -> dict[str, str]:
+) -> dict[str, str | None]:
     """What is said beside the facts: the one part a figure is asked of, what else is counted, and the place
     by which a list is to be picked."""
     only = part_said(text, entities, filled, pack) if "only" in slots else None
     counted = counted_said(text, entities, pack) if "counted" in slots else None
-    place = _named_freely("list_place", text, entities, pack) if "place" in slots else None
+    at = place_said(text, entities, pack)
+    is_free = at is not None and "place" in slots and "source" not in filled
+    place = at[0] if at is not None and is_free else None
     among = among_said(text, entities, pack) if "among" in slots else None
     ranked = ranked_said(text, entities, pack) if "ranked" in slots else None
     only = only if among is None else None
+    place = place if among is None and only is None else None
     found = {"only": only, "counted": counted, "place": place, "among": among, "ranked": ranked}
-    return {name: said for name, said in found.items() if said}
+    # "In Porto and Faro": the one that sounds like a firm is as little one as the other.
+    span = at[1] if at is not None and place else (0, 0)
+    no_names = [
+        e for e in entities if e.start < span[1] and span[0] < e.end and filled.get(e.kind) == e.value
+    ]
+    return {name: said for name, said in found.items() if said} | {one.kind: None for one in no_names}
 
 
 def part_said(
@@ -51,10 +62,50 @@ def part_said(
     return None
 
 
+def place_said(
+    text: str, entities: Sequence[Entity], pack: LanguagePack
+) -> tuple[str, tuple[int, int]] | None:
+    """The place, or several, by which something is to be picked, and where all of it is said; None where none
+    is that is no fact of another kind."""
+    joins = compiled(str(pack.words.get("figure_joins") or "(?!)"))
+    for source in (pack.words.get("list_place") or ()) if len(text) <= LONGEST else ():
+        if (found := compiled(source).search(text)) is None:
+            continue
+        start, end = found.span("part")
+        cuts = [start, *(edge for cut in joins.finditer(text, start, end) for edge in cut.span()), end]
+        spans = list(zip(cuts[::2], cuts[1::2], strict=True))
+        free = [text[a:b] for a, b in spans if not any(e.start < b and a < e.end for e in entities)]
+        named = [e for e in entities if e.start < end and start < e.end and e.kind not in NAMES]
+        if free and not named and (len(spans) > 1 or len(free) == len(spans)):
+            return ", ".join(text[a:b] for a, b in spans), found.span()
+    return None
+
+
+async def without_place(
+    whole: Parse, parse: Parsing, handlers: Mapping[str, Handler], pack: LanguagePack
+) -> Parse:
+    """The sentence as it is understood without the places it names, where those alone make it strange and a
+    list is asked for: that nothing is picked by them is said there."""
+    is_strange = not whole.sure or whole.intent.name == OUT_OF_SCOPE
+    at = place_said(whole.text, whole.entities, pack) if is_strange else None
+    if at is None:
+        return whole
+    start, end = at[1]
+    heard = await parse(f"{whole.text[:start]}{whole.text[end:]}".strip())
+    handler = handlers.get(heard.intent.name)
+    if not heard.sure or handler is None or not {"place", "only"} & set(handler.slots):
+        return whole
+    kept = tuple(one for one in whole.entities if one.end <= start or end <= one.start)
+    return replace(heard, text=whole.text, entities=kept)
+
+
 def among_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
     """The names of the parts that are to be put beside each other, as they are on record where they are
     known: "compare Sue and Tom", "in York, Leeds and Hull"; None where there are not several."""
-    return compared_in(text, entities, pack) or _beside("figure_among", text, entities, pack)
+    named = any(one.kind == "kpi" for one in entities)
+    return compared_in(text, entities, pack) or (
+        _beside("figure_among", text, entities, pack) if named else None
+    )
 
 
 def compared_in(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:

@@ -46,6 +46,7 @@ async def show_kpi(
     theirs: str | None = None,
     among: str | None = None,
     ranked: str | None = None,
+    place: str | None = None,
 ) -> Reply:
     """The figure; without a name the one talked about, over or by something else, of one part alone, or
     beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
@@ -72,7 +73,7 @@ async def show_kpi(
     period, against = _stepped(turn, known_kpi, (period, against), stepping, is_compared=bool(compared))
     if known_kpi is not None and (among or ranked):
         return await few_shown(turn, known_kpi, Few(among, ranked, period, dimension))
-    asked = Asked(kpi, period, against, dimension, dimension_too, source, only)
+    asked = Asked(kpi, period, against, dimension, dimension_too, source, only, place)
     return await _of_part(turn, known_kpi, asked, is_own=own is not None)
 
 
@@ -104,11 +105,18 @@ class Asked:
     too: str | None
     source: str | None
     only: str | None
+    place: str | None = None
+    """What may be a part, and may be nothing: the figure is shown all the same."""
 
 
 async def _of_part(turn: Turn, kpi: Kpi | None, asked: Asked, *, is_own: bool) -> Reply:
     """The figure as it is asked for, of the part that is named, or of whoever asks where it is their own."""
     only = asked.only
+    if kpi is not None and asked.place is not None and only is None and not is_own:
+        named = await part_meant(turn, kpi, asked.place, asked.period)
+        if named is not None:
+            asked = replace(asked, dimension=named[0], only=named[1], place=None)
+        return await _shown(turn, kpi, asked)
     if kpi is not None and (only is not None or is_own):
         part = await part_meant(turn, kpi, only, asked.period)
         if part is None and only is not None:
@@ -139,6 +147,7 @@ async def _shown(turn: Turn, known_kpi: Kpi | None, asked: Asked) -> Reply:
         "group": next((g for g in figure.groups if g.key == only), None) if only else None,
         "alone": asked.only,
         "too": too if too != dimension else None,
+        "place": asked.place,
         "uncompared": asked.against is not None and earlier is None,
     }
     buttons = _buttons(figure, period)

@@ -199,9 +199,10 @@ async def list_leads(
     period: str | None = None,
     age: str | None = None,
     theirs: str | None = None,
+    place: str | None = None,
 ) -> Reply:
     """The leads that fit, the newest few; or only the newest."""
-    wanted = Listed(whose, person, company, progress, source, period, age, theirs)
+    wanted = Listed(whose, person, company, progress, source, period, age, theirs, place)
     if (one := await single(turn, wanted)) is not None:
         return Reply("lead_card", await _card(turn, one))
     facts = await listed(turn, wanted)

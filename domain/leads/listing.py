@@ -34,6 +34,8 @@ class Listed:
     """``newest`` or ``oldest``: only that one."""
     theirs: str | None = None
     """Those of whoever is talked about."""
+    place: str | None = None
+    """Nothing here is picked by: that is said."""
 
 
 async def listed(turn: Turn, wanted: Listed) -> dict[str, Any]:
