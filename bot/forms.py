@@ -111,7 +111,8 @@ class OpenForm:
             far = other.run.__module__ != self.handler.run.__module__
             return (far and (other.side or surely)) or (surely and self._is_command(other, text, parse))
         if self.kind in NAMES and (begins_act(text, self.pack) or not self._says_it(parse)):
-            return surely  # "win rate last quarter" and "new lead" are nobody's name
+            # "Win rate last quarter" and "new lead" are nobody's name; "Initech, 20k" is.
+            return surely and (begins_act(text, self.pack) or self._says_of_what(other, parse))
         if self.kind in NAMES and other.side and other.intent not in NAMED_BY:
             return surely and self._says_more(parse)  # "tickets of Acme"
         return answer_to(self.asking, text, parse.entities) is None or len(text.split()) > MOST_ANSWER_WORDS
@@ -126,6 +127,12 @@ class OpenForm:
             return True
         kind = record_of(other)
         return asked or (not told and (other.side or (kind is not None and bool(parse.of(kind)))))
+
+    def _says_of_what(self, other: Handler, parse: Parse) -> bool:
+        """Whether it is said which record is to be changed, where one is."""
+        kind = record_of(other)
+        said = other.side or kind is None or parse.of(kind) or parse.of("company")
+        return bool(said or self.pack.it.search(parse.text))
 
     def _says_more(self, parse: Parse) -> bool:
         """Whether a telling word is said beside the name that is asked for."""
