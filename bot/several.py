@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import UNDO, Plan, Run
-from bot.leaving import interrupted
+from bot.leaving import asked_after, interrupted
 from bot.planning import as_form
 from bot.state import Form, Last
 from bot.troubles import TroubleError
@@ -26,6 +26,7 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
     state = exchange.state
     asked = [act for act in plan.acts if exchange.dialogue.handlers[act[1].intent].side]
     left = state.form if len(asked) == len(plan.acts) and not plan.asks else None
+    later, state.waiting = _asked_later(exchange, plan) if left is None else state.waiting, []
     if plan.confirm:
         await _do_all(exchange, replace(plan, acts=tuple(asked)), troubled)
         await show_plan(exchange, replace(plan, acts=tuple(act for act in plan.acts if act not in asked)))
@@ -34,15 +35,28 @@ async def follow(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> N
         if plan.asks and not troubled:
             first, *state.waiting = plan.asks
             exchange.ask(first)
+    state.waiting += later
     if plan.unable and not troubled:
         ways = () if exchange.turn.actor.is_staff else (A_PERSON,)
         exchange.say(Reply("plan_unable", {"intents": plan.unable}, ways))
     first_act = next((run.intent for _, run in plan.acts), None)
     if left is not None and first_act is not None and interrupted(left, first_act):
         exchange.ask(left)
+    elif state.form is None and state.waiting and not troubled:
+        exchange.ask(state.waiting.pop(0))
     if first_act is not None:
         state.why["acted"] = first_act
     state.unsure, state.misses = None, 0
+
+
+def _asked_later(exchange: Exchange, plan: Plan) -> list[Form]:
+    """What is asked once the plan is done: what waited before, and the question that it comes in between."""
+    state = exchange.state
+    first = next((run.intent for _, run in plan.acts), None)
+    again = asked_after(state.form, Form(first)) if first is not None else []
+    if again:
+        state.form = None
+    return [*state.waiting, *again]
 
 
 async def _do_all(exchange: Exchange, plan: Plan, troubled: Collection[int]) -> None:

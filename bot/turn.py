@@ -31,12 +31,13 @@ from bot.listed import listed_now
 from bot.meant import put_right
 from bot.proving import go_on, may_prove, offer_proof
 from bot.refusals import refusal_in
+from bot.saying import answer
 from bot.several import CONFIRM, follow
 from bot.slots import as_said
 from bot.state import Form, Last, State, handed
 from bot.troubles import TroubleError
-from bot.undoing import remember, undo, ways_back
-from bot.unsure import A_PERSON, answered, clarify, known_of_it, miss, ways_on
+from bot.undoing import remember, undo
+from bot.unsure import A_PERSON, answered, clarify, miss, ways_on
 from bot.waiting import ask_on, draft_of, is_agreed, wait_on
 from bot.why import rule_of
 from domain.dialogue import Button, Handler, Reply, Turn
@@ -109,11 +110,12 @@ class Exchange:
                 self._leave(decision.form.intent)
                 self.ask(await known_beforehand(self, decision.form), invalid=decision.invalid)
             case Confirm():
+                self.state.waiting += asked_after(self.state.form, decision.form)
                 await self._confirm(decision.form)
             case Clarify() | Choose() | Miss():
                 await self._ask_back(decision)
             case Say():
-                self._answer(decision)
+                answer(self, decision)
 
     async def _ask_back(self, decision: Clarify | Choose | Miss) -> None:
         match decision:
@@ -123,16 +125,6 @@ class Exchange:
                 self.choose(decision.options, "record")
             case Miss():
                 await miss(self, refused=decision.refused)
-
-    def _answer(self, say: Say) -> None:
-        if not say.keep:
-            self.state.form, self.state.waiting = None, []
-        if say.key == "not_offered" and (known := known_of_it(self)) is not None:
-            self.say(known)
-            return
-        actor = self.turn.actor
-        ways = {"not_offered": ways_on(actor)[:1], "nothing_to_cancel": ways_back(self.state, actor)}
-        self.say(Reply(say.key, say.facts, ways.get(say.key, ())))
 
     # -- doing
 
