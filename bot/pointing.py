@@ -14,6 +14,7 @@ from bot.listed import Row, extreme, fitting, rows_of, rows_offered
 from bot.patterns import compiled, says
 from bot.slots import slots_said
 from bot.state import State
+from bot.together import all_but, ordinals, together
 from bot.wishes import Parsing
 from config.languages import LanguagePack
 from domain.dialogue import Button, Handler
@@ -23,7 +24,6 @@ from nlu.parse import Entity, Guess, Parse
 LONGEST = 200
 """Letters of a sentence that points; longer ones are stories."""
 MOST_OFFERED = 5
-BOTH = 2
 A_FEW = 4
 """Words that may name one of several offers by themselves."""
 DONE = {"ticket": "resolve_ticket", "reminder": "reminder_done"}
@@ -61,10 +61,11 @@ def pointed_together(
     rows = rows_of(state.listed)
     if not rows or len(parse.text) > LONGEST or any(parse.of(kind) for kind in RECORDS):
         return ()
+    left = all_but(parse.text, rows, pack)
     for which, words in (pack.words.get("together") or {}).items():
         found = compiled(words).search(parse.text)
-        meant = _together(rows, str(which)) if found is not None else []
-        if found is not None and len(meant) > 1:
+        meant = left if left is not None else together(rows, str(which)) if found is not None else []
+        if found is not None and (len(meant) > 1 or left):
             alone = _is_alone(parse.text, *found.span(), pack)
             return tuple(_with(parse, row, found.span(), handlers, alone=alone) for row in meant)
     return ()
@@ -88,7 +89,7 @@ def points_at_none(parse: Parse, state: State, handler: Handler | None, pack: La
 
 def _is_beyond(parse: Parse, listed: int, pack: LanguagePack) -> bool:
     """Whether a place is said that a list of so many has not; a day of the month is none."""
-    beyond = [words for place, words in _ordinals(pack) if 0 < listed < place]
+    beyond = [words for place, words in ordinals(pack) if 0 < listed < place]
     found = [match for words in beyond for match in compiled(words).finditer(parse.text)]
     return any(
         not any(one.start < at.end() and at.start() < one.end for one in parse.entities) for at in found
@@ -99,7 +100,13 @@ async def pointed_anew(
     parse: Parse, state: State, handlers: Mapping[str, Handler], pack: LanguagePack, again: Parsing
 ) -> Parse:
     """The sentence understood ``again`` with the record's number in place of what points at it, where that
-    tells better what is wanted: "asígname el último" is "asígname T-4"."""
+    tells better what is wanted: "asígname el último" is "asígname T-4"; of several with the first."""
+    if each := pointed_together(parse, state, handlers, pack):
+        kinds = {kind for kind in RECORDS if each[0].of(kind)}
+        one = await again(each[0].text)
+        is_better = one.sure and _is_about(one, kinds, handlers)
+        is_good = parse.sure and _is_about(parse, kinds, handlers)
+        return replace(parse, intent=one.intent, sure=True) if is_better and not is_good else parse
     at, found = pointed(parse, state, handlers, pack), _places(parse, state, pack) if state.listed else None
     if not isinstance(at, Parse) or at.text == parse.text or found is None:
         return parse
@@ -120,7 +127,7 @@ async def pointed_anew(
 def _numbered(text: str, state: State, pack: LanguagePack) -> str:
     """The text with the records' numbers in place of whatever else points at a place in the list."""
     rows = rows_of(state.listed)
-    for place, words in _ordinals(pack):
+    for place, words in ordinals(pack):
         index = place - (place > 0)
         row = rows[index] if -len(rows) <= index < len(rows) else None
         if row is not None and row.kind in RECORDS and isinstance(row.value, str):
@@ -133,16 +140,6 @@ def _is_about(parse: Parse, kinds: AbstractSet[str], handlers: Mapping[str, Hand
     return handler is not None and not kinds.isdisjoint(handler.slots)
 
 
-def _together(rows: Sequence[Row], which: str) -> Sequence[Row]:
-    """The first or last so many of a list, both of two, or all of a few; none where there are not so many."""
-    if which == "both":
-        return rows if len(rows) == BOTH else ()
-    if which == "all":
-        return rows if len(rows) <= MOST_OFFERED else ()
-    number = int(which)
-    return () if abs(number) > len(rows) else rows[:number] if number > 0 else rows[number:]
-
-
 def offer_pointed_at(text: str, parse: Parse | None, state: State, pack: LanguagePack) -> str | Choose | None:
     """The value of the offer that is pointed at where several were offered to choose from; the offers that
     fit where these are several."""
@@ -150,7 +147,7 @@ def offer_pointed_at(text: str, parse: Parse | None, state: State, pack: Languag
     choices = [(label, value) for label, value in state.offers if value.split("?")[0] not in WAY_OUT]
     if not is_choice or not choices or len(text) > LONGEST:
         return None
-    for place, words in _ordinals(pack):
+    for place, words in ordinals(pack):
         index = place - (place > 0)
         if compiled(words).fullmatch(_plain(text)) and -len(choices) <= index < len(choices):
             return choices[index][1]
@@ -172,9 +169,12 @@ def _offered(text: str, parse: Parse | None, rows: Sequence[Row], pack: Language
 
 
 def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], int, int] | None:
-    """The records pointed at by their place, or by something known of them, with where that is said."""
+    """The records pointed at by their place, or by something known of them, with where that is said; None
+    where it is all but one."""
     rows = rows_of(state.listed)
-    for place, words in _ordinals(pack):
+    if all_but(parse.text, rows, pack) is not None:
+        return None
+    for place, words in ordinals(pack):
         found = compiled(words).search(parse.text)
         index = place - (place > 0)
         if found is not None and -len(rows) <= index < len(rows):
@@ -254,11 +254,6 @@ def _the_one(text: str, pack: LanguagePack) -> list[re.Match[str]]:
 
 def _idle(pack: LanguagePack) -> frozenset[str]:
     return frozenset(pack.words.get("idle_words") or ())
-
-
-def _ordinals(pack: LanguagePack) -> tuple[tuple[int, str], ...]:
-    """Places (from 1, or -1 for the last) with the words for them."""
-    return tuple((int(place), words) for place, words in (pack.words.get("ordinals") or {}).items())
 
 
 def _plain(text: str) -> str:
