@@ -68,7 +68,7 @@ class LocalParser:
         entities = extract(text[:READ], context, self._lexicons.of(language))
         speaker = Speaker(context.role, language)
         verdict = self._verdict(text, entities, speaker)
-        if not verdict.sure:
+        if not verdict.is_settled:
             verdict = self._announced(text, speaker) or self._amid(text, verdict, speaker) or verdict
         return Parse(
             text=text,
