@@ -164,7 +164,7 @@ class _Planning:
         left = [form for form in self.asks if not _is_told(form, self.acts, self.handlers)]
         # Whoever wants a customer told sees first what they will read.
         confirm = len(left) < len(self.asks) or _is_to_be_confirmed(self.acts, self.handlers)
-        return Plan(tuple(self.acts), tuple(left), confirm, tuple(self.unable))
+        return Plan(tuple(self.acts), tuple(left), confirm, tuple(dict.fromkeys(self.unable)))
 
     def _completed(self, intent: str, slots: Mapping[str, Any]) -> Mapping[str, Any]:
         """The slots with the record an earlier part named, where this one names nothing: "close T-1 and
