@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
-from bot.becoming import becoming
+from bot.becoming import becoming, read, surely_meant
 from bot.commands import commanded
 from bot.decisions import Heard, pressed_in
 from bot.dialogue import Dialogue
@@ -127,11 +127,11 @@ class Answering:
             expects=dialogue.expected(text, state),
             names=self._house.names,
         )
-        part = partial(self._parser.parse, context=context)
         whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
-        dialogue = self._dialogue(whole.language or language)
+        dialogue, is_staff = self._dialogue(whole.language or language), context.role == "staff"
+        part = partial(read, self._parser, context, dialogue.pack)
+        whole = surely_meant(whole, dialogue.pack) if is_staff else whole
         whole = becoming(await dialogue.pointed(whole, part, state), state, dialogue.pack)
-        is_staff = context.role == "staff"
         in_need = not is_staff and self._house.noticing.notice(text) is not None
         parts = await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)
         told = deals_told(parts or (whole,), state, dialogue.pack) if is_staff else ()

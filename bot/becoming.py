@@ -1,16 +1,34 @@
-"""A lead that becomes a deal, in whatever words: "make a deal out of it", "create a deal for them"."""
+"""What words surely mean, whatever an engine makes of them: "put it on hold", "make a deal out of it"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.decisions import RECORDS
-from bot.patterns import opens
+from bot.patterns import compiled, opens
 from bot.state import State
 from config.languages import LanguagePack
-from nlu.parse import Guess, Parse
+from nlu.parse import Context, Guess, Parse, Parser
 
 BECOMES, LEAD = "convert_lead", "lead"
+COMMAND = "command"
+"""The source of what was understood by words alone."""
+LONGEST = 200
+
+
+def surely_meant(parse: Parse, pack: LanguagePack) -> Parse:
+    """The understanding; of a whole sentence that always means one thing (``means`` in the language's words)
+    that."""
+    said = parse.text.strip().rstrip(".!? ")
+    means = (pack.words.get("means") or {}) if len(said) <= LONGEST else {}
+    intent = next((one for one, words in means.items() if compiled(str(words)).fullmatch(said)), None)
+    return parse if intent is None else _as(parse, str(intent))
+
+
+async def read(parser: Parser, context: Context, pack: LanguagePack, text: str) -> Parse:
+    """A part of a message understood by itself."""
+    heard = await parser.parse(text, context)
+    return surely_meant(heard, pack) if context.role == "staff" else heard
 
 
 def becoming(parse: Parse, state: State, pack: LanguagePack) -> Parse:
@@ -21,4 +39,8 @@ def becoming(parse: Parse, state: State, pack: LanguagePack) -> Parse:
     named = any(parse.of(kind) for kind in ("company", *RECORDS))
     if not talked or named or opens(pack, "becomes_deal", parse.text) is None:
         return parse
-    return replace(parse, intent=Guess(BECOMES, 1.0), sure=True)
+    return _as(parse, BECOMES)
+
+
+def _as(parse: Parse, intent: str) -> Parse:
+    return replace(parse, intent=Guess(intent, 1.0), sure=True, source=COMMAND)

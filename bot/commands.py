@@ -25,6 +25,5 @@ def commanded(pack: LanguagePack, text: str, actor: Actor, owner: Owner) -> tupl
     for group in ("everyone", who, releasing, customers):
         for intent, words in pack.commands.get(group, {}).items():
             if (found := words.fullmatch(said)) is not None:
-                named = found.groupdict().items()  # what may stand in several places is numbered: ticket2
-                return intent, {name.rstrip("0123456789"): value for name, value in named if value}
+                return intent, {name: value for name, value in found.groupdict().items() if value}
     return None

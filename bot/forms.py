@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.becoming import COMMAND
 from bot.context import OPENERS
 from bot.decisions import CONTROLS, record_of
 from bot.patterns import opens, says
@@ -107,6 +108,8 @@ class OpenForm:
 
     def _is_elsewhere(self, other: Handler, text: str, parse: Parse) -> bool:
         surely = parse.intent.confidence >= SURELY_ELSE
+        if parse.source == COMMAND:
+            return True
         if self.kind == "text":
             far = other.run.__module__ != self.handler.run.__module__
             return (far and (other.side or surely)) or (surely and self._is_command(other, text, parse))

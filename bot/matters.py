@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.becoming import COMMAND
 from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
 from bot.each import for_each
@@ -234,7 +235,8 @@ class Matters:
     def _is_act(self, parse: Parse) -> bool:
         handler = self.handlers.get(parse.intent.name)
         likely = parse.sure and parse.intent.confidence >= LIKELY
-        return handler is not None and not handler.side and handler.spoken and likely
+        spoken = handler is not None and (handler.spoken or parse.source == COMMAND)
+        return handler is not None and not handler.side and spoken and likely
 
     def _is_one(self, whole: Parse, parts: Sequence[Parse]) -> bool:
         """Whether one act takes all that was said: "assign T-1 to Priya and set it to urgent"."""
