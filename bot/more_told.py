@@ -12,7 +12,7 @@ from config.languages import LanguagePack
 from domain.access import Actor
 from nlu.parse import OUT_OF_SCOPE
 
-TELLING = frozenset({*OPENERS, "add_to_ticket", "amend_ticket"})
+TELLING = frozenset({*OPENERS, "add_to_ticket", "amend_ticket", "amend_addition"})
 """Acts that write down what customers tell."""
 WHEN = frozenset({"date", "duration"})
 FEWEST, MOST = 2, 5

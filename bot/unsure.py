@@ -29,7 +29,7 @@ SURELY = 0.9
 """The confidence from which on what is for others is refused instead of asked about."""
 LIKELIEST = 2
 """Of the guesses: a question among these is answered where it can be."""
-TELLING = frozenset({"raise_complaint", "open_ticket", "add_to_ticket"})
+TELLING = frozenset({"raise_complaint", "open_ticket", "add_to_ticket", "amend_ticket", "amend_addition"})
 """Acts after which what nobody understands is likely more of the same."""
 A_MOMENT = timedelta(minutes=10)
 FEWEST_MORE = 3
@@ -104,12 +104,7 @@ async def miss(exchange: Exchange, *, refused: bool) -> None:
     """What the knowledge base says, if it says anything; else a way on, and after several failures in a row
     a person. Nobody is told a third time that they were not understood."""
     turn, misses = exchange.turn, exchange.state.misses
-    if misses == 0 and (ticket := _just_told(exchange)) is not None:
-        slots = {"text": exchange.heard.text, "ticket": ticket}
-        exchange.state.form = Form("add_to_ticket", slots, confirming=True)
-        exchange.say(
-            Reply("add_this", {"ticket": ticket}, (Button("add_it", AFFIRM), Button("no_thanks", CANCEL)))
-        )
+    if misses == 0 and offer_to_add(exchange):
         return
     look = misses == 1 or (misses == 0 and not refused)
     found = turn.knowledge.search(exchange.heard.text, turn.actor.language, []) if look else None
@@ -126,6 +121,18 @@ async def miss(exchange: Exchange, *, refused: bool) -> None:
     else:
         exchange.say(Reply("way_out_taken"))
         await exchange.carry_out(Run("talk_to_human", {}))
+
+
+def offer_to_add(exchange: Exchange) -> bool:
+    """Whether what nobody understands is likely more of the ticket just told of: then it is asked whether to
+    add it."""
+    if (ticket := _just_told(exchange)) is None:
+        return False
+    slots = {"text": exchange.heard.text, "ticket": ticket}
+    exchange.state.form = Form("add_to_ticket", slots, confirming=True)
+    ways = (Button("add_it", AFFIRM), Button("no_thanks", CANCEL))
+    exchange.say(Reply("add_this", {"ticket": ticket}, ways))
+    return True
 
 
 def _just_told(exchange: Exchange) -> str | None:

@@ -13,6 +13,7 @@ from bot.noticing import Noticing
 from bot.proving import ask_who, must_answer_who
 from bot.sharing import gives_number
 from bot.troubles import TroubleError
+from bot.unsure import offer_to_add
 from bot.what_next import asks_what_next, told_what_next
 from domain.conversation import Conversation, Owner
 from domain.desk import live
@@ -88,6 +89,6 @@ async def _left_to_person(exchange: Exchange, owner: Owner, message: InboundMess
     )
     if found is not None:
         exchange.say(Reply("answer", {"title": found[0], "body": found[1]}))
-    elif not exchange.replies:
+    elif not exchange.replies and not (state.misses == 0 and offer_to_add(exchange)):
         exchange.say(live.kept(turn, again=state.misses > 0))
     state.misses += 1
