@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from bot.decisions import RECORDS
-from bot.patterns import compiled, pattern
+from bot.patterns import compiled, opens, pattern
 from bot.wishes import Parsing
 from config.languages import LanguagePack
 from nlu.parse import Parse
@@ -24,7 +24,8 @@ MOST = 4
 MOST_RECORDS = 8
 """Records of one sentence that are told apart."""
 FEW = 3
-"""Words behind the last of several that go with each of them: "please", "schließen"."""
+"""Words behind the last of several that go with each of them, also where no order begins the sentence:
+"please", "schließen"."""
 
 
 async def for_each(whole: Parse, parse: Parsing, pack: LanguagePack, words: str | None) -> tuple[Parse, ...]:
@@ -75,16 +76,19 @@ async def _for_each_record(
         return ()
     first, *others = named
     cuts = [found for start, _ in others for found in between.finditer(text) if found.end() == start]
-    if len(cuts) != len(others):
+    further_act = [at for at in between.finditer(text, named[-1][1], own) if _begins_at(pack, text, at.end())]
+    if len(cuts) != len(others) or further_act:
         return ()
     stops = [*(cut.start() for cut in cuts), len(text)]
     tails = [(end, stop) for (_, end), stop in zip(named, stops, strict=True)]
     is_bare = [_is_bare(text[start:end]) for start, end in tails]
-    if is_bare[-1] and not all(is_bare):
-        return ()
+    if is_bare[-1] and not all(is_bare):  # "assign T-1 to Priya and T-2": that to Priya too
+        told = max(at for at, bare in enumerate(is_bare) if not bare)
+        tails[-1], is_bare[-1] = tails[told], False
     if all(is_bare[:-1]) and not _is_fact(whole, tails[-1], pack):
         left = text[tails[-1][0] : min(tails[-1][1], own)]
-        return await _alike(whole, named, parse) if len(left.split()) <= FEW else ()
+        is_told = len(left.split()) <= FEW or opens(pack, "begins", text) is not None
+        return await _alike(whole, named, parse) if is_told else ()
     shared = [after for bare, after in zip(is_bare, tails[1:], strict=False) if bare]
     if not all(_is_fact(whole, span, pack) for span in shared if not _is_bare(text[slice(*span)])):
         return ()
@@ -101,6 +105,11 @@ async def _alike(whole: Parse, named: Sequence[tuple[int, int]], parse: Parsing)
     parts = [await parse(f"{before}{whole.text[start:end]}{after}") for start, end in named]
     same = all(part.sure and part.intent.name == parts[0].intent.name for part in parts)
     return tuple(parts) if same else ()
+
+
+def _begins_at(pack: LanguagePack, text: str, place: int) -> bool:
+    """Whether another act begins there: "... and remind me on Friday"."""
+    return opens(pack, "begins", text[place:]) is not None
 
 
 def _shared_end(text: str, words: str) -> int:
