@@ -241,7 +241,8 @@ class Dialogue:
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
             return coming_back(begun, form, other)
         slots = answer.filled(text, parse)
-        if slots is None and (form.optional or answer.is_not_offered(parse) or answer.is_asked(text)):
+        is_other = answer.is_asked(text) or answer.is_act(text, parse)
+        if slots is None and (form.optional or answer.is_not_offered(parse) or is_other):
             return None
         if slots is None:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)

@@ -33,6 +33,8 @@ A_WORD_OR_THREE = 3
 """Small talk is short: a longer message only begins with it."""
 SURELY_ELSE = 0.9
 """The confidence from which on another matter interrupts a question for the person's own words."""
+LIKELY_ELSE = 0.5
+"""The confidence from which on what sounds like an order is no name."""
 MOST_ANSWER_WORDS = 6
 NAMES = frozenset({"company", "person", "product"})
 FEWEST_OF_AN_ACT = 3
@@ -151,16 +153,22 @@ class OpenForm:
         return parse.sure and not known and parse.intent.confidence >= SURELY_ELSE
 
     def is_asked(self, text: str) -> bool:
-        """Whether something is asked, or to be done, instead of the name that is asked for."""
-        return self.kind in NAMES and (asks_something(text, self.pack) or begins_act(text, self.pack))
+        """Whether something is asked instead of the name that is asked for."""
+        return self.kind in NAMES and asks_something(text, self.pack)
+
+    def is_act(self, text: str, parse: Parse) -> bool:
+        """Whether something else is likely to be done, instead of the name that is asked for: "close Ben's
+        ticket"; "Open Door Housing" is a name."""
+        other = parse.intent.name in self.handlers and parse.intent.name != self.form.intent
+        likely = other and parse.intent.confidence >= LIKELY_ELSE
+        return self.kind in NAMES and likely and begins_act(text, self.pack)
 
     def filled(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The form's slots with what was said: the answer, what is put right, what was said beside it. None
         when this says nothing of it."""
         if self._is_said_again(text, parse) or self._names_record(text, parse):
             return {**self.form.slots, **slots_said(self.handler, text, parse.entities, self.pack)}
-        is_act = begins_act(text, self.pack) and parse.intent.name != self.form.intent
-        if self.is_asked(text) and (is_act or not self._says_it(parse)):
+        if self.is_act(text, parse) or (self.is_asked(text) and not self._says_it(parse)):
             return None  # a question is nobody's name
         if (whole := self._told_whole(text, parse)) is not None:
             return whole
@@ -187,8 +195,8 @@ class OpenForm:
 
     def _is_said_again(self, text: str, parse: Parse) -> bool:
         """Whether what is wanted was only said once more, without what it is asked: "find a customer"."""
-        surely = parse.sure and parse.intent.confidence >= SURELY_ELSE
-        if not surely or parse.intent.name != self.form.intent or self.form.optional:
+        surely = parse.intent.confidence >= SURELY_ELSE or begins_act(text, self.pack)
+        if not (parse.sure and surely) or parse.intent.name != self.form.intent or self.form.optional:
             return False
         if self.kind == "text":
             return content(parse.intent.name, text, parse.entities, self.pack) is None

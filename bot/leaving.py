@@ -14,6 +14,9 @@ from domain.access import Actor
 from domain.dialogue import Handler
 from domain.slots import SLOTS
 
+TITLE = "title"
+"""Words that are a name, and tell nothing."""
+
 
 def back_to(
     handlers: Mapping[str, Handler], pack: LanguagePack, text: str, state: State, actor: Actor
@@ -42,12 +45,12 @@ MADE_BY: dict[str, set[str]] = {
 
 
 def coming_back(decided: Decision, form: Form | None, other: Handler | None = None) -> Decision:
-    """What was decided while a form is open, which is asked again behind it: after what only shows something,
-    and, where a fact is asked for, after whatever is done. Whose own words are asked for goes on with the
-    other matter, and finds back by a button."""
+    """What was decided while a form is open, which is asked again behind it. Whose own words are asked for
+    and who tells something else instead goes on with that, and finds back by a button."""
     if form is None or form.asking is None or form.optional or not isinstance(decided, Run):
         return decided
-    comes_back = (other is not None and other.side) or SLOTS[form.asking].kind != "text"
+    tells = other is not None and any(SLOTS[name].kind == "text" for name in other.slots if name != TITLE)
+    comes_back = (other is not None and other.side) or SLOTS[form.asking].kind != "text" or not tells
     if other is None:  # what was done in between is put right
         return replace(decided, resume=form)
     if not comes_back or form.asides >= MOST_ASIDES or decided.intent == form.intent:
