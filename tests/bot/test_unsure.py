@@ -46,6 +46,13 @@ def test_three_choices_at_most_and_none_that_is_hardly_a_guess() -> None:
     assert choices(many, HANDLERS, actor(Role.GUEST)) == ("raise_complaint", "open_ticket", "ask_question")
 
 
+def test_of_a_strange_sentence_the_likeliest_of_ours_are_asked_about() -> None:
+    strange = heard(
+        ("out_of_scope", 0.96), ("open_ticket", 0.03), ("raise_complaint", 0.0095), ("ask_question", 0.0005)
+    )
+    assert choices(strange, HANDLERS, actor(Role.GUEST)) == ("open_ticket", "raise_complaint")
+
+
 def test_what_sounds_like_staff_is_refused_to_customers_only_when_it_surely_is() -> None:
     doubtful, sure = heard(("log_interaction", 0.7)), heard(("log_interaction", 0.95))
     assert is_foreign(doubtful, HANDLERS, actor(Role.GUEST))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from nlu.corpus import Sentence
 from nlu.local import LocalParser
-from nlu.parse import Context
+from nlu.model import LOST, WORTH_ASKING
+from nlu.parse import OUT_OF_SCOPE, Context
 from nlu.reading import READ
+from tests.apps import engine
 
 NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 COMPLAINT = "You charged me twice on Monday and nobody answers the phone. "
@@ -87,3 +91,13 @@ def test_serving_needs_no_scikit_learn() -> None:
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
 
     assert told.stdout == "[]\n"
+
+
+async def test_of_the_strangest_sentences_nobody_is_asked_back(strangers: Sequence[Sentence]) -> None:
+    parses = [await engine().parse(one.text, Context(now=NOW)) for one in strangers[::10]]
+    refused = [one for one in parses if one.intent.name == OUT_OF_SCOPE]
+    ours = [(1.0 - one.intent.confidence, one.ranking[1].confidence, one.sure) for one in refused]
+    outright = [all_ours for all_ours, best, sure in ours if sure and best >= WORTH_ASKING * all_ours]
+
+    assert min(all_ours for all_ours, _, sure in ours if not sure) >= LOST
+    assert max(outright) < LOST
