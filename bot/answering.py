@@ -129,8 +129,8 @@ class Answering:
         )
         whole = await understood(self._parser, settled(text, dialogue.pack), context, dialogue.handlers)
         dialogue, is_staff = self._dialogue(whole.language or language), context.role == "staff"
-        part = partial(read, self._parser, context, dialogue.pack)
-        whole = surely_meant(whole, dialogue.pack) if is_staff else whole
+        part = partial(read, self._parser, context, state, dialogue.pack)
+        whole = surely_meant(whole, state, dialogue.pack) if is_staff else whole
         whole = becoming(await dialogue.pointed(whole, part, state), state, dialogue.pack)
         in_need = not is_staff and self._house.noticing.notice(text) is not None
         parts = await dialogue.matters(whole, part, state, is_staff=is_staff, in_need=in_need)

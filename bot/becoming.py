@@ -10,25 +10,28 @@ from bot.state import State
 from config.languages import LanguagePack
 from nlu.parse import Context, Guess, Parse, Parser
 
-BECOMES, LEAD = "convert_lead", "lead"
+BECOMES, LEAD, TICKET = "convert_lead", "lead", "ticket"
 COMMAND = "command"
 """The source of what was understood by words alone."""
 LONGEST = 200
 
 
-def surely_meant(parse: Parse, pack: LanguagePack) -> Parse:
+def surely_meant(parse: Parse, state: State, pack: LanguagePack) -> Parse:
     """The understanding; of a whole sentence that always means one thing (``means`` in the language's words)
-    that."""
+    that, unless "it" is no ticket."""
     said = parse.text.strip().rstrip(".!? ")
     means = (pack.words.get("means") or {}) if len(said) <= LONGEST else {}
     intent = next((one for one, words in means.items() if compiled(str(words)).fullmatch(said)), None)
-    return parse if intent is None else _as(parse, str(intent))
+    talked = TICKET in state.focus and state.focus[TICKET] == state.focus.get("record")
+    if intent is None or not (talked or parse.of(TICKET) or pack.it.search(parse.text) is None):
+        return parse
+    return _as(parse, str(intent))
 
 
-async def read(parser: Parser, context: Context, pack: LanguagePack, text: str) -> Parse:
+async def read(parser: Parser, context: Context, state: State, pack: LanguagePack, text: str) -> Parse:
     """A part of a message understood by itself."""
     heard = await parser.parse(text, context)
-    return surely_meant(heard, pack) if context.role == "staff" else heard
+    return surely_meant(heard, state, pack) if context.role == "staff" else heard
 
 
 def becoming(parse: Parse, state: State, pack: LanguagePack) -> Parse:
