@@ -12,16 +12,19 @@ LONGEST = 120
 """Letters of a command with something in it; longer ones are stories."""
 
 
-def commanded(pack: LanguagePack, text: str, actor: Actor, owner: Owner) -> tuple[str, dict[str, Any]] | None:
+def commanded(
+    pack: LanguagePack, text: str, actor: Actor, owner: Owner, *, is_asked: bool = False
+) -> tuple[str, dict[str, Any]] | None:
     """The intent that these words are a command for, with what they name: in anybody's mouth, in that of
     staff, of whoever may change the model, of a customer who waits for a person or has one ("back to the
-    bot"), or of one whom nobody answers yet; None when they are none."""
+    bot"), or of one whom nobody answers yet and nothing is asked (``is_asked``); None when they are none."""
     if len(text) > LONGEST:
         return None
     said = text.strip().rstrip(".!? ")
     who = "staff" if actor.is_staff else "waiting" if owner is not Owner.BOT else ""
     releasing = "releasing" if actor.may(Permission.RELEASE_MODELS) else ""
-    customers = "" if actor.is_staff or owner is Owner.PERSON or text.rstrip().endswith("?") else "customers"
+    listens = not actor.is_staff and owner is not Owner.PERSON and not is_asked
+    customers = "customers" if listens and not text.rstrip().endswith("?") else ""
     for group in ("everyone", who, releasing, customers):
         for intent, words in pack.commands.get(group, {}).items():
             if (found := words.fullmatch(said)) is not None:

@@ -78,6 +78,11 @@ class State:
     unreachable: str = ""
     """Since when nothing arrives here, as the channel tells (ISO); empty while it does."""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question is open that waits for its answer, and may not be ignored."""
+        return self.form is not None and self.form.asking is not None and not self.form.optional
+
     def document(self) -> dict[str, Any]:
         """As JSON; what is empty is left out."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
