@@ -6,10 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.decisions import Choose, Decision, Heard, record_of
-from bot.lessons import sentence_before
 from bot.patterns import says
 from bot.pointing import pointed
 from bot.rewording import swapped
+from bot.understood import turn_before
 from bot.undoing import undo
 from domain.deals.actions import OPEN, deals_of
 from domain.deals.choosing import OFFERED, label
@@ -65,7 +65,7 @@ def _is_just(exchange: Exchange, last: Last) -> bool:
     return (
         last.undoable
         and not last.more
-        and sentence_before(exchange).get("turn") == last.turn
+        and turn_before(exchange.state.why) <= last.turn
         and (form is None or form.optional)
     )
 

@@ -9,7 +9,7 @@ from bot.decisions import CONTROLS, MEAN, WHY, Clarify, Decision, Heard, Say, re
 from bot.forms import SMALL_TALK
 from bot.lessons import lesson, sentence_before
 from bot.patterns import intents_named, says
-from bot.redoing import on_one_of_several, on_shown_plan
+from bot.redoing import on_one_of_several, on_shown_plan, on_what_was_told
 from bot.slots import slots_said
 from bot.understood import parse_of
 from bot.undoing import undo
@@ -34,7 +34,8 @@ async def put_right(exchange: Exchange) -> Decision | None:
     """What to do where the speaker says how they were misunderstood: what was done wrongly is taken back
     first. None when they say no such thing."""
     before = sentence_before(exchange)
-    if (again := await on_shown_plan(exchange) or await on_one_of_several(exchange)) is not None:
+    again = await on_shown_plan(exchange) or on_what_was_told(exchange) or await on_one_of_several(exchange)
+    if again is not None:
         return again
     if exchange.heard.pressed is not None:
         await _take_back_for(exchange, exchange.heard.pressed)

@@ -42,7 +42,7 @@ async def on_shown_plan(exchange: Exchange) -> Decision | None:
         return None
     plan = plan_in(form)
     acts = [(run.intent, run.slots) for _, run in plan.acts]
-    chosen = _chosen(exchange)
+    chosen = _chosen(exchange, acts)
     found = [chosen] if chosen is not None else _meant_in(exchange, acts)
     if not found:
         return None
@@ -88,12 +88,12 @@ async def on_one_of_several(exchange: Exchange) -> Decision | None:
     last, parse = exchange.state.last, exchange.heard.parse
     if last is None or not last.undoable:
         return None
-    if (chosen := _chosen(exchange)) is not None:
+    acts = _acts(last)
+    if (chosen := _chosen(exchange, acts)) is not None:
         await _redo(exchange, last, chosen)
         return DONE
     if parse is None or not _is_just(exchange, last):
         return None
-    acts = _acts(last)
     if says(exchange.dialogue.pack, "the_other", parse.text) is not None:
         found = _others(exchange, acts)
         if not found:
@@ -106,6 +106,21 @@ async def on_one_of_several(exchange: Exchange) -> Decision | None:
     return Choose(tuple(_button(acts, *one) for one in found)) if found else None
 
 
+def on_what_was_told(exchange: Exchange) -> Say | None:
+    """What is said where another record is meant of what a customer was written about: no words are moved
+    from one to another. None where nobody was, or none is meant."""
+    last, parse, pack = exchange.state.last, exchange.heard.parse, exchange.dialogue.pack
+    if (
+        last is None
+        or parse is None
+        or not (last.recalls or not last.undoable)
+        or not _is_just(exchange, last)
+    ):
+        return None
+    is_meant = any(only_fact(parse, kind, pack) is not None for kind in RECORDS)
+    return Say("put_right_by_undo", keep=True) if is_meant else None
+
+
 def _acts(last: Last) -> list[Act]:
     return [(last.intent, last.slots), *((intent, slots) for intent, slots in last.more[: last.with_it])]
 
@@ -116,23 +131,30 @@ def _is_just(exchange: Exchange, last: Last) -> bool:
     return turn_before(exchange.state.why) <= last.turn and (form is None or form.optional)
 
 
-def _chosen(exchange: Exchange) -> tuple[int, str, Any] | None:
-    """The act and what is meant instead, where that was offered and is chosen; None when it is not."""
+def _chosen(exchange: Exchange, acts: Sequence[Act]) -> tuple[int, str, Any] | None:
+    """The act and what is meant instead, where that was offered and is chosen; None when it is not, or of
+    other acts by now."""
     heard, state = exchange.heard, exchange.state
     offer: Any = heard.pressed
     if heard.parse is not None and any(value.startswith(f"{PUT_RIGHT}?") for _, value in state.offers):
         offer = exchange.dialogue.offered(heard.text, heard.parse, state)
     if not isinstance(offer, tuple) or offer[0] != PUT_RIGHT:
         return None
-    said = offer[1]
-    act = said.get("act")
-    return act if isinstance(act, int) else -1, str(said.get("kind")), said.get("value")
+    act, kind, value, was = (offer[1].get(name) for name in ("act", "kind", "value", "was"))
+    if not isinstance(act, int) or not 0 <= act < len(acts) or was != _was(acts[act], str(kind)):
+        return None
+    return act, str(kind), value
+
+
+def _was(act: Act, kind: str) -> str:
+    """The act as it is now, to tell whether an old offer still means it."""
+    return f"{act[0]} {act[1].get(kind)}"
 
 
 def _button(acts: Sequence[Act], act: int, kind: str, value: Any) -> Button:
     """How one of several is offered: by what is done, or by what is in place of what."""
     intent, slots = acts[act]
-    said = {"act": act, "kind": kind, "value": value}
+    said = {"act": act, "kind": kind, "value": value, "was": _was(acts[act], kind)}
     if [one for one, _ in acts].count(intent) == 1:
         return Button(f"intent.{intent}", PUT_RIGHT, said)
     return Button("", PUT_RIGHT, said, label=f"{slots.get(kind, intent)} → {value}")
