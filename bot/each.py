@@ -16,6 +16,8 @@ MAKES_EACH = frozenset({"create_deal"})
 """Intents that make a record of one firm."""
 ADDRESSES = frozenset({"reply_to_customer"})
 """Intents that are for people, who may be named instead of their records."""
+OF_FIRMS = frozenset({"update_deal"})
+"""Intents about records that are mostly named by their firm."""
 LISTS, PICKED_BY = "list_", ("person", "company", "stage", "priority")
 """Intents that list records, and kinds of facts of which a list is picked by one."""
 FACTS = frozenset({"amount", "date", "person", "priority", "stage"})
@@ -137,6 +139,8 @@ def _named(whole: Parse, pack: LanguagePack) -> list[tuple[int, int]]:
     spans = [(one.start, one.end) for one in whole.entities if one.kind in RECORDS]
     if not spans and whole.intent.name in ADDRESSES:
         spans = [(one.start, one.end) for one in whole.entities if one.kind == "person"]
+    if not spans and whole.intent.name in OF_FIRMS:
+        spans = [(one.start, one.end) for one in whole.entities if one.kind == "company"]
     for words in (pack.words.get("ordinals") or {}).values():
         spans += [found.span() for found in compiled(words).finditer(whole.text)]
     return sorted(spans)

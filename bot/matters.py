@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.becoming import COMMAND
 from bot.context import FIGURE
 from bot.decisions import CONTROLS, RECORDS
-from bot.each import for_each
+from bot.each import OF_FIRMS, for_each
 from bot.patterns import opens, pattern
 from bot.slots import slots_said
 from bot.wishes import wished
@@ -26,6 +26,7 @@ FEWEST_FIRST_WORDS, FEWEST_FURTHER_WORDS = 2, 4
 """Fewer words hold no matter of their own: "please, remind me", "call Bob at 4, remind me"."""
 LIKELY = 0.5
 """How sure each part must be."""
+NAMED = RECORDS | {"company"}
 WHEN = frozenset({"date", "duration", "recurrence"})
 SMALL = 4
 """Letters of the words around a time: "at", "then", "a las"."""
@@ -71,7 +72,7 @@ class Matters:
         pieces = self._pieces(whole, BEGINS if is_staff else (*BEGINS, *WISHES)) if may_be else []
         if len(pieces) < 2:  # noqa: PLR2004 a matter and another one
             return await self._reminded(reminders, parse)
-        parts = [part for part in await self._apart(pieces, parse) if part.intent.name not in POLITE]
+        parts = [part for part in await self._apart(pieces, parse, whole) if part.intent.name not in POLITE]
         if not is_staff and parts and self._tells(parts[0]) and not self._asks_last(parts):
             parts = []
         if len(parts) < 2 or self._is_one(whole, parts):  # noqa: PLR2004 as above
@@ -142,11 +143,11 @@ class Matters:
             last = start
         return [piece for piece in [*pieces, text[last:].strip()] if piece]
 
-    async def _apart(self, pieces: Sequence[str], parse: Parsing) -> list[Parse]:
+    async def _apart(self, pieces: Sequence[str], parse: Parsing, whole: Parse) -> list[Parse]:
         """The pieces understood; one that is no act of its own belongs to what came before it."""
         parts: list[Parse] = []
         for piece in pieces:
-            heard = await parse(piece)
+            heard = _in_its_light(await parse(piece), whole)
             if parts and self._asks_further(parts[-1], heard):
                 parts.append(replace(heard, text=f"{parts[-1].text} {piece}"))
             elif parts and self._belongs(parts[-1], heard):
@@ -160,8 +161,10 @@ class Matters:
         """Whether a piece goes on with what came before it instead of being another matter."""
         if self._is_question(heard):
             return self._is_embedded(before, heard)
-        if not self._is_act(heard) or before.intent.name == heard.intent.name:
+        if not self._is_act(heard):
             return not self._is_unknown(heard)
+        if before.intent.name == heard.intent.name:
+            return before.intent.name not in OF_FIRMS or not _are_of_several((before, heard))
         if heard.intent.name in STORIES and self._points_back(heard):
             return True
         if not self._is_act(before) or heard.intent.name == REMINDER:
@@ -241,7 +244,7 @@ class Matters:
     def _is_one(self, whole: Parse, parts: Sequence[Parse]) -> bool:
         """Whether one act takes all that was said: "assign T-1 to Priya and set it to urgent"."""
         handler = self.handlers.get(whole.intent.name)
-        if any(self._is_question(part) for part in parts):
+        if any(self._is_question(part) for part in parts) or _are_of_several(parts):
             return False
         if handler is None or not whole.sure or any(part.intent.name not in self.handlers for part in parts):
             return False
@@ -255,6 +258,18 @@ class Matters:
 
     def _filled(self, parse: Parse) -> dict[str, object]:
         return slots_said(self.handlers[parse.intent.name], parse.text, parse.entities, self.pack)
+
+
+def _in_its_light(piece: Parse, whole: Parse) -> Parse:
+    """A few words about a firm, "make Acme 15k", are what the whole message surely is."""
+    clear = whole.sure and whole.intent.name in OF_FIRMS and not piece.sure and bool(piece.of("company"))
+    return replace(piece, intent=whole.intent, sure=True) if clear else piece
+
+
+def _are_of_several(parts: Sequence[Parse]) -> bool:
+    """Whether different records or firms are named in them."""
+    named = [{one.value for one in part.entities if one.kind in NAMED} for part in parts]
+    return len({frozenset(values) for values in named if values}) > 1
 
 
 def _is_only_when(parse: Parse) -> bool:
