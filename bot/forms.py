@@ -172,6 +172,8 @@ class OpenForm:
             return None  # a question is nobody's name
         if (whole := self._told_whole(text, parse)) is not None:
             return whole
+        if (only := self._only_when(text, parse)) is not None:
+            return {**self.form.slots, **only}
         opening = self.pack.correction.match(text)
         anew = self._put_right(text, parse) if opening is not None else None
         value = None if anew else answer_to(self.asking, self._named(text, parse), parse.entities)
@@ -246,6 +248,13 @@ class OpenForm:
         anew = {name: reworded(str(value), text, self.pack) for name, value in words.items()}
         right = {**facts, **{name: value for name, value in anew.items() if value is not None}}
         return {**known, **right} if right else None
+
+    def _only_when(self, text: str, parse: Parse) -> dict[str, Any] | None:
+        """The day, where nothing else is said while somebody's own words are asked for: "tomorrow at 9" is
+        nothing to be reminded of."""
+        days = [one for one in parse.of("date") if one.text.strip() == text.strip(" .!")]
+        slot = next((name for name in self.handler.slots if SLOTS[name].kind == "date"), None)
+        return {slot: days[0].value} if self.kind == "text" and slot is not None and days else None
 
     def _told_whole(self, text: str, parse: Parse) -> dict[str, Any] | None:
         """The slots where the same is wanted of something else, all of it said: "note on Globex: they called

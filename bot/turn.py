@@ -252,7 +252,7 @@ class Exchange:
             await note_refusal(self.turn.uow, actor, message=self.number, **refused)
         open_form = self.state.form
         self.trouble(trouble.error, trouble.run)
-        ask_on(self, open_form, trouble.run)
+        ask_on(self, open_form, trouble)
 
     def trouble(self, error: DomainError, run: Run | None) -> None:
         """What went wrong, said; a slot that was no good is asked again, a choice is offered."""

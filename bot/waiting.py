@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.decisions import MOST_ASIDES, RECORDS, SEVERAL, Confirm, Decision, Plan, Run, Say
+from bot.decisions import MOST_ASIDES, RECORDS, SEVERAL, TRIES, Confirm, Decision, Plan, Run, Say
 from bot.leaving import asked_after
 from bot.planning import plan_in
 from bot.several import show_plan
@@ -36,12 +36,20 @@ def is_agreed(draft: Form | None, plan: Plan | None) -> bool:
     return draft is not None and plan is not None and draft.intent == SEVERAL and plan == plan_in(draft)
 
 
-def ask_on(exchange: Exchange, form: Form | None, run: Run | None) -> None:
+def ask_on(exchange: Exchange, form: Form | None, trouble: TroubleError) -> None:
     """What was asked when something else came, and could not be done, is asked once more: once it is said
-    which was meant, where that is asked first."""
+    which was meant, where that is asked first. So is whom nobody is called like."""
+    error, run = trouble.error, trouble.run
     state = exchange.state
-    is_own = form is None or form.asking is None or form.optional or (run and run.intent == form.intent)
-    if form is None or is_own or form.asides >= MOST_ASIDES:
+    if form is None or form.asking is None or form.optional or form.asides >= MOST_ASIDES:
+        return
+    if run is not None and run.intent == form.intent:
+        if (
+            state.form is None
+            and form.tries < TRIES
+            and error.facts.get("name") == run.slots.get(form.asking)
+        ):
+            exchange.ask(replace(form, tries=form.tries + 1))  # nobody is called so
         return
     again = replace(form, asides=form.asides + 1)
     if state.form is not None:
