@@ -30,6 +30,7 @@ FIGURES = {
     "how long is our sales cycle": "kpi=sales_cycle_days",
     "avg deal size per rep": "kpi=average_deal_size | dimension=owner",
     "how many deals did we win last quarter": "kpi=deals_won | period=last_quarter",
+    "value of won deals by rep this month": "kpi=won_value | dimension=owner | period=this_month",
     "new leads by source this month": "kpi=leads_created | dimension=source | period=this_month",
     "conversion rate of leads": "kpi=lead_conversion_rate",
     "what percentage of leads convert": "kpi=lead_conversion_rate",
