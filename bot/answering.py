@@ -189,9 +189,9 @@ class Answering:
         tag = (parse.language if parse is not None else "") or actor.language
         dialogue = self._dialogue(tag, is_shared=message.is_shared)
         if pressed is None:
-            owner, asked = conversation.owner, state.is_asked
-            command = commanded(dialogue.pack, said, actor, owner, is_asked=asked)
-            pressed = code_typed(said, state) or command
+            pressed = code_typed(said, state) or commanded(
+                dialogue.pack, said, actor, conversation.owner, state
+            )
         if conversation.owner is Owner.BOT:
             open_again(state)
         if parse is not None and parse.intent.name != "why":
