@@ -166,9 +166,10 @@ def _said() -> Mapping[str, Any]:
 
 
 def _likely(handlers: Mapping[str, Handler], pack: LanguagePack, parse: Parse) -> list[str]:
-    """What an unsure sentence may mean; a question changes nothing."""
+    """What an unsure sentence may mean; a question changes nothing, nor does "anything above 10k"."""
     likely = [guess.name for guess in parse.ranking[:4] if guess.confidence >= UNSURE_YET_LIKELY]
-    is_question = parse.text.rstrip().endswith("?") or opens(pack, "asks", parse.text)
+    asks = any(opens(pack, name, parse.text) for name in ("asks", "picks"))
+    is_question = asks or parse.text.rstrip().endswith("?")
     return [name for name in likely if not is_question or (name in handlers and handlers[name].side)]
 
 
