@@ -184,15 +184,13 @@ class Answering:
         message = received.message
         if message.ticket is not None:
             state.focus |= {"ticket": message.ticket, "record": message.ticket}
-        said = message.text
+        said, owner = message.text, conversation.owner
         pressed = pressed_in(message.choice, state) if message.choice is not None else None
         tag = (parse.language if parse is not None else "") or actor.language
         dialogue = self._dialogue(tag, is_shared=message.is_shared)
         if pressed is None:
-            pressed = code_typed(said, state) or commanded(
-                dialogue.pack, said, actor, conversation.owner, state
-            )
-        if conversation.owner is Owner.BOT:
+            pressed = code_typed(said, state) or commanded(dialogue.pack, said, actor, owner, state)
+        if owner is Owner.BOT:
             open_again(state)
         if parse is not None and parse.intent.name != "why":
             state.why = why_of(parse, received.id, state.why)
