@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,11 +17,13 @@ from domain.rows import Where
 from domain.tickets.model import Priority, Ticket, TicketStatus
 
 SUBJECT_LENGTH = 80
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3})\. ")
+"""None is "3. November", "Dr. Berg", "z. B."."""
 
 
 def subject_of(text: str) -> str:
     """A line for lists, from the customer's own words: their first sentence, shortened at a word."""
-    first = " ".join(text.split()).split(". ")[0]
+    first = SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0]
     if len(first) <= SUBJECT_LENGTH:
         return first
     return first[: SUBJECT_LENGTH - 1].rsplit(" ", 1)[0] + "…"
