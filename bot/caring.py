@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.decisions import Run
 from bot.noticing import BRIEF
-from bot.on_record import OPENS, Go, on_record
+from bot.on_record import OPENS, Go, more_of_it, on_record
+from bot.wishes import QUESTION
 from domain.care import model as care
 from domain.conversation import Owner
 from domain.desk import live
@@ -15,12 +16,14 @@ from domain.dialogue import Button, Reply
 from nlu.parse import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.noticing import Noticing
     from bot.turn import Exchange
 
 PERSON = Button("person", "talk_to_human")
 WAYS = (PERSON, Button("start_complaint", "raise_complaint", {"asking": "text"}))
-CRISIS = "crisis"
+CRISIS, GRIEF = "crisis", "bereavement"
 """A life may be in danger: nothing else is talked about then."""
 PRESSING = frozenset({"angry", "distress"})
 """Needs that bring a person at once when they are heard again."""
@@ -48,19 +51,50 @@ def notice(exchange: Exchange, noticing: Noticing) -> str | None:
     return new
 
 
+def follow_up(exchange: Exchange, noticing: Noticing) -> Callable[[Exchange], Awaitable[None]] | None:
+    """What is done where somebody in need asks what to do now, or tells more; None where they do neither."""
+    if asks_on(exchange, noticing):
+        return again
+    return add_more if tells_more(exchange, noticing) else None
+
+
 def asks_on(exchange: Exchange, noticing: Noticing) -> bool:
-    """Whether somebody whose need is on record asks what to do now."""
-    turn, heard = exchange.turn, exchange.heard
+    """Whether somebody whose need was told of, and nothing else since, asks what to do now."""
+    turn, heard, last = exchange.turn, exchange.heard, exchange.state.last
     need = care.still(exchange.state.need, turn.now)
-    told = need is not None and care.on_record(need, turn.policies)
-    return told and heard.pressed is None and noticing.asks_on(heard.text, in_need=True)
+    if need is None or heard.pressed is not None or need == "angry":
+        return False
+    told = care.person_now(need, turn.policies) or care.on_record(need, turn.policies)
+    other = last is not None and last.intent in REPORTS
+    return (told or not other) and noticing.asks_on(heard.text, in_need=True)
+
+
+def tells_more(exchange: Exchange, noticing: Noticing) -> bool:
+    """Whether somebody who told of a need a moment ago, which is on record, tells more of it, or what they
+    did since."""
+    turn, state = exchange.turn, exchange.state
+    need = care.still(state.need, turn.now)
+    if (
+        need is None
+        or not care.told_just_now(state.need, turn.now)
+        or care.ticket_of(state.need, need) is None
+    ):
+        return False
+    asked = state.form is not None and not state.form.optional
+    return not asked and more_of_it(exchange, noticing)
+
+
+async def add_more(exchange: Exchange) -> None:
+    """What was told is added to the ticket of the need."""
+    ticket = care.ticket_of(exchange.state.need, str(exchange.state.need["kind"]))
+    await exchange.carry_out(Run("add_to_ticket", {"text": exchange.heard.text, "ticket": ticket}))
 
 
 async def again(exchange: Exchange) -> None:
     """What to do is said once more, where the case stands, and when somebody comes."""
     need = str(exchange.state.need["kind"])
     exchange.say(Reply(f"care.{need}"))
-    if (ticket := exchange.state.need.get("tickets", {}).get(need)) is not None:
+    if (ticket := care.ticket_of(exchange.state.need, need)) is not None:
         await exchange.carry_out(Run("ticket_status", {"ticket": ticket}))
     if care.person_now(need, exchange.turn.policies):
         await exchange.carry_out(Run(BRINGS, {}))
@@ -79,7 +113,7 @@ async def answer(exchange: Exchange, need: str | None, owner: Owner, noticing: N
     elif care.person_now(need, exchange.turn.policies):
         await _at_once(exchange, need, go)
     else:
-        await _kindly(exchange, need, owner, go)
+        await _kindly(exchange, need, owner, noticing, go)
     return await _bring(exchange, need, owner)
 
 
@@ -116,11 +150,12 @@ def _leads_on(exchange: Exchange, need: str, noticing: Noticing) -> bool:
     return parse.intent.name not in REPORTS or noticing.complains(exchange.heard.text)
 
 
-async def _kindly(exchange: Exchange, need: str, owner: Owner, go: Go) -> None:
+async def _kindly(exchange: Exchange, need: str, owner: Owner, noticing: Noticing, go: Go) -> None:
     """What is clear is done, with a word of care the first time; otherwise a person is offered at once."""
     first = _is_first(exchange, need)
     goes_on = not first and (need == "angry" or exchange.state.form is not None)
-    if _acts(exchange) or goes_on:
+    only_told = first and need == GRIEF and _is_only_told(exchange, noticing)
+    if goes_on or (_acts(exchange) and not only_told):
         if first and need != "angry":
             exchange.say(Reply(f"care.{need}"))
         await go()
@@ -160,6 +195,18 @@ def _acts(exchange: Exchange) -> bool:
         return False
     never = exchange.turn.policies["care"]["never_meant"]
     return parse.intent.name in exchange.dialogue.handlers and parse.intent.name not in never
+
+
+def _is_only_told(exchange: Exchange, noticing: Noticing) -> bool:
+    """Whether a death is told of, and what to do is asked, and nothing else: neither a complaint nor a
+    question that is known, as engines take it for."""
+    parse, pack = exchange.heard.parse, exchange.dialogue.pack
+    if parse is None or parse.parts or exchange.state.form is not None:
+        return False
+    name, text = parse.intent.name, exchange.heard.text
+    return name == QUESTION or (
+        name in REPORTS and not pack.announces(name, text) and not noticing.complains(text)
+    )
 
 
 def _offer_person(exchange: Exchange) -> None:

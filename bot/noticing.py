@@ -15,8 +15,12 @@ HURRIED = frozenset({"fraud", "scam", "card"})
 BRIEF = 600
 """Whoever is being robbed this minute, or has just lost a card, writes no more letters than this."""
 PASSING = "passing"
-NEXT, HELP, COMPLAINS = "next", "asks_help", "complains"
-"""What else ``care.yml`` tells by patterns: that somebody asks what to do now, or for help, and blames us."""
+PARTS = "parts"
+"""Words that several patterns of a language share: ``{me}`` in a pattern stands for them."""
+NEXT, HELP, COMPLAINS, MORE = "next", "asks_help", "complains", "more"
+"""What else ``care.yml`` tells by patterns: that somebody asks what to do now, or for help, blames us, or
+tells more of what they have just told."""
+_PART = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Noticing:
     passing: Mapping[str, re.Pattern[str]]
     """For some kinds, what is said only in passing, and not looked at: "if my card is stolen"."""
     others: Mapping[str, re.Pattern[str]]
-    """``NEXT``, ``HELP`` and ``COMPLAINS``."""
+    """``NEXT``, ``HELP``, ``COMPLAINS`` and ``MORE``."""
 
     @classmethod
     def of(cls, packs: Iterable[LanguagePack]) -> Noticing:
@@ -36,11 +40,13 @@ class Noticing:
         passing: dict[str, list[str]] = {}
         for file in sorted({pack.folder / "care.yml" for pack in packs}):
             said = read_yaml(file) if file.exists() else {}
+            parts = said.get(PARTS, {})
             for kind, patterns in said.get(PASSING, {}).items():
-                passing.setdefault(kind, []).extend(patterns)
-            for kind in said.keys() - {PASSING}:
-                found.setdefault(kind, []).extend(said[kind])
-        return cls(_each(found, KINDS), _each(passing, KINDS), _each(found, (NEXT, HELP, COMPLAINS)))
+                passing.setdefault(kind, []).extend(_whole(one, parts) for one in patterns)
+            for kind in said.keys() - {PASSING, PARTS}:
+                found.setdefault(kind, []).extend(_whole(one, parts) for one in said[kind])
+        others = _each(found, (NEXT, HELP, COMPLAINS, MORE))
+        return cls(_each(found, KINDS), _each(passing, KINDS), others)
 
     def notice(self, text: str) -> str | None:
         """The gravest need that the words tell of; None when they tell of none."""
@@ -61,6 +67,10 @@ class Noticing:
         said = _plain(text)
         return any(self.others[name].fullmatch(said) for name in names if name in self.others)
 
+    def tells_more(self, text: str) -> bool:
+        """Whether somebody in need tells what they did since, or more of what happened."""
+        return MORE in self.others and self.others[MORE].match(_plain(text)) is not None
+
     def complains(self, text: str) -> bool:
         """Whether what somebody in need tells is our doing, as they see it."""
         return COMPLAINS in self.others and self.others[COMPLAINS].search(_plain(text)) is not None
@@ -68,6 +78,13 @@ class Noticing:
 
 def _plain(text: str) -> str:
     return " ".join(text[:READ].replace("’", "'").split())
+
+
+def _whole(said: str, parts: Mapping[str, str]) -> str:
+    """The pattern with its parts, and theirs, written out."""
+    while (found := _PART.search(said)) is not None:
+        said = f"{said[: found.start()]}(?:{parts[found[1]]}){said[found.end() :]}"
+    return said
 
 
 def _each(found: Mapping[str, list[str]], kinds: Iterable[str]) -> dict[str, re.Pattern[str]]:

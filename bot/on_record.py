@@ -7,9 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.decisions import Heard, Run
+from bot.patterns import opens
 from bot.slots import slots_said
 from bot.wishes import QUESTION
+from domain.care.model import ticket_of
 from domain.tickets.actions import own_tickets
+from nlu.parse import OUT_OF_SCOPE
 
 if TYPE_CHECKING:
     from bot.noticing import Noticing
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 OPENS = "open_ticket"
 TELLS = frozenset({OPENS, "raise_complaint", "add_to_ticket", "give_feedback", "request_service"})
 """What telling of a need, and what to do about it, is taken for."""
+FEWEST = 3
+"""Words of what tells more, where it is not clear what else it could be."""
 Go = Callable[[], Awaitable[None]]
 
 
@@ -54,11 +59,28 @@ def _tells(part: Parse, noticing: Noticing, pack: LanguagePack) -> bool:
     return more or (name in TELLS and not pack.announces(name, part.text))
 
 
+def more_of_it(exchange: Exchange, noticing: Noticing) -> bool:
+    """Whether this tells more of a need that is on record: it is said like that, or nothing else is clear."""
+    heard, pack = exchange.heard, exchange.dialogue.pack
+    parse, text = heard.parse, heard.text.strip()
+    if parse is None or heard.pressed is not None or parse.parts or text.endswith("?"):
+        return False
+    if noticing.tells_more(text):
+        return True
+    if any(opens(pack, one, text) for one in ("asks", "begins", "wishes")):
+        return False
+    name, told = parse.intent.name, len(text.split()) >= FEWEST
+    return told and (
+        not parse.sure or name == OUT_OF_SCOPE or (name in TELLS and not pack.announces(name, text))
+    )
+
+
 async def _one_ticket(exchange: Exchange, need: str) -> None:
     text, state = exchange.heard.text, exchange.state
-    kept = state.need.setdefault("tickets", {})
-    if kept.get(need) in [one.ref for one in await own_tickets(exchange.turn.uow, exchange.turn.actor)]:
-        await exchange.carry_out(Run("add_to_ticket", {"text": text, "ticket": kept[need]}))
+    kept, open_one = state.need.setdefault("tickets", {}), ticket_of(state.need, need)
+    if open_one in [one.ref for one in await own_tickets(exchange.turn.uow, exchange.turn.actor)]:
+        kept[need] = open_one
+        await exchange.carry_out(Run("add_to_ticket", {"text": text, "ticket": open_one}))
         return
     entities = exchange.heard.parse.entities if exchange.heard.parse is not None else ()
     dialogue = exchange.dialogue

@@ -37,8 +37,8 @@ async def respond(
     need = caring.notice(exchange, noticing)
     if must_answer_who(exchange):
         await ask_who(exchange)
-    elif owner is not Owner.PERSON and need is None and caring.asks_on(exchange, noticing):
-        await caring.again(exchange)
+    elif owner is not Owner.PERSON and need is None and (follow := caring.follow_up(exchange, noticing)):
+        await follow(exchange)
     elif owner is not Owner.PERSON and need is None and asks_what_next(exchange, noticing):
         await told_what_next(exchange)
     elif bot_has_the_word(owner, exchange) or (need is not None and owner is Owner.QUEUE):

@@ -8,12 +8,29 @@ from typing import Any
 
 from domain.tickets.model import Priority
 
-KINDS = ("crisis", "fraud", "scam", "card", "bereavement", "illness", "debt", "distress", "angry")
-"""What may be noticed, the gravest first: a life in danger, money that is being stolen now, somebody who
-tries to be given it, a card that is lost or stolen, a death, an illness, debts without a way out, despair,
-and great anger."""
+KINDS = (
+    "crisis",
+    "danger",
+    "threat",
+    "fraud",
+    "scam",
+    "card",
+    "bereavement",
+    "illness",
+    "debt",
+    "distress",
+    "angry",
+)
+"""What may be noticed, the gravest first: somebody who may take their own life, somebody whom another hurts
+or forces, somebody who threatens to hurt people, money that is being stolen now, somebody who tries to be
+given it, a card that is lost or stolen, a death, an illness, debts without a way out, despair, and great
+anger."""
+ONE_MATTER = ("danger", "fraud", "scam", "card")
+"""Needs that follow on each other: what is told of one belongs to what is on record of another."""
 LASTS = timedelta(hours=12)
 """So long what somebody told of themselves holds for what they say next."""
+TELLS_ON = timedelta(minutes=30)
+"""So long after it what somebody tells is more of it."""
 
 
 def graver(one: str | None, other: str | None) -> str | None:
@@ -26,6 +43,18 @@ def still(kept: Mapping[str, Any], now: datetime) -> str | None:
     if not kept or datetime.fromisoformat(str(kept["at"])) < now - LASTS:
         return None
     return str(kept["kind"])
+
+
+def told_just_now(kept: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a need was told of so lately that what comes next is more of it."""
+    return bool(kept) and datetime.fromisoformat(str(kept["at"])) >= now - TELLS_ON
+
+
+def ticket_of(kept: Mapping[str, Any], need: str) -> str | None:
+    """The ticket that holds what was told of this need, or of another that is one matter with it."""
+    tickets = kept.get("tickets", {})
+    alike = (need, *ONE_MATTER) if need in ONE_MATTER else (need,)
+    return next((str(tickets[one]) for one in alike if tickets.get(one) is not None), None)
 
 
 def person_now(need: str | None, policies: Mapping[str, Any]) -> bool:
