@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -132,7 +133,7 @@ class Matters:
         figures = [one.start for one in whole.entities if one.kind == "kpi"]
         starts = [
             end
-            for end in (found.end() for found in between.finditer(text))
+            for end in (found.end() for found in between.finditer(text) if not self._explains(text, found))
             if any(one.match(text, end) for one in begins)
             or any(0 <= place - end <= AN_ARTICLE for place in figures)
         ]
@@ -142,6 +143,13 @@ class Matters:
             pieces.append(text[last : joins[start]].strip())
             last = start
         return [piece for piece in [*pieces, text[last:].strip()] if piece]
+
+    def _explains(self, text: str, cut: re.Match[str]) -> bool:
+        """Whether what is told behind a comma alone only says why: "the status of my ticket, I have been
+        waiting for days"."""
+        rest = text[cut.end() :]
+        orders = any(opens(self.pack, name, rest) for name in (*BEGINS, WISHES[0]))
+        return cut[0].strip() == "," and not orders and opens(self.pack, WISHES[1], rest) is not None
 
     async def _apart(self, pieces: Sequence[str], parse: Parsing, whole: Parse) -> list[Parse]:
         """The pieces understood; one that is no act of its own belongs to what came before it."""

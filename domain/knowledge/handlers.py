@@ -11,6 +11,8 @@ from domain.tickets.model import Ticket, TicketKind
 from domain.tickets.opening import described, opened
 
 MOST_ARTICLES = 500
+FEWEST_WORDS = 4
+"""Words of the first part of a question that may ask by itself."""
 LONGEST = 400
 """Letters of a question that a button carries."""
 
@@ -23,6 +25,11 @@ async def ask_question(turn: Turn, question: str, about: str | None = None) -> R
     found = turn.knowledge.search(question, language, own)
     if found is None and about is not None:
         found = turn.knowledge.search(f"{about} {question}", language, own)
+    first = question.split(",", maxsplit=1)[
+        0
+    ]  # "what does it cost abroad, I'm going to Norway"
+    if found is None and len(first.split()) >= FEWEST_WORDS and first != question:
+        found = turn.knowledge.search(first, language, own)
     if found is None:
         return _unanswered(turn, question)
     title, body = found
