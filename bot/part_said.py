@@ -13,6 +13,7 @@ from config.languages import LanguagePack
 from domain.dialogue import Handler
 from nlu.parse import OUT_OF_SCOPE, Entity, Parse
 
+SENTENCE_END = re.compile(r"[.!?]\s")
 NAMES = frozenset({"company", "person", "product", "segment"})
 """Kinds of facts that may name the part itself."""
 
@@ -55,11 +56,19 @@ def part_said(
             for found in compiled(source).finditer(text.strip()):
                 start, end = found.span("part")
                 shift = len(text) - len(text.lstrip())
+                if _is_said_before(text, end + shift, entities):
+                    continue
                 over = [e for e in entities if e.start < end + shift and start + shift < e.end]
                 named = next((str(e.value) for e in over if e.kind in NAMES), None)
                 if named is not None or (is_any and not over):
                     return named or found["part"].strip(" .,!?'")
     return None
+
+
+def _is_said_before(text: str, end: int, entities: Sequence[Entity]) -> bool:
+    """Whether it is said in another sentence than the figure: "the machine's dead. How is revenue?"."""
+    figure = next((one.start for one in entities if one.kind == "kpi"), end)
+    return SENTENCE_END.search(text, end, max(figure, end)) is not None
 
 
 def place_said(
