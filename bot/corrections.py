@@ -12,8 +12,8 @@ from bot.amending import told_anew
 from bot.decisions import CANCEL, DENY, RECORDS, Heard, record_of
 from bot.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.leaving import MADE_BY
-from bot.patterns import intents_named, opens, says
-from bot.renumbering import COUNTED, bare_number, same_kind, same_scale
+from bot.patterns import intents_named, opens, pattern, says
+from bot.renumbering import COUNTED, bare_number, ending_in, same_kind, same_scale
 from bot.rewording import reworded, swapped
 from bot.slots import current, marks_said, slots_said
 from bot.state import Last, State
@@ -257,6 +257,8 @@ def _respelt(
     for name in ADDRESSES & before.keys() & set(amend.slots) if both else ():
         if (after := reworded(str(before[name]), text, pack)) is not None:
             return {name: after}
+    if (phone := _ended_otherwise(pack, text, before, amend)) is not None:
+        return {"phone": phone}
     new, old = (words.split()[-1] for words in both) if both else ("", "")
     if SequenceMatcher(None, new.casefold(), old.casefold()).ratio() < SPELLED:
         return None
@@ -264,3 +266,11 @@ def _respelt(
     known = {kind: state.focus[kind]} if kind is not None and kind in state.focus else {}
     names = (one for one in SPELT if one in before and one in amend.slots and word.search(str(before[one])))
     return next(({**known, name: word.sub(lambda _: new, str(before[name]))} for name in names), None)
+
+
+def _ended_otherwise(pack: LanguagePack, text: str, before: Mapping[str, Any], amend: Handler) -> str | None:
+    """The telephone number of which only the end was said: "no, ends in 124"."""
+    ends = pattern(pack, "ends_in")
+    found = ends.search(text) if ends is not None else None
+    is_one = found is not None and "phone" in amend.slots and bool(before.get("phone"))
+    return ending_in(str(before["phone"]), found["end"]) if found is not None and is_one else None

@@ -19,6 +19,12 @@ def bare_number(text: str) -> float | None:
     return float(found[1]) if found else None
 
 
+def ending_in(phone: str, end: str) -> str:
+    """The telephone number with these digits, spaces left aside, in place of as many at its end."""
+    digits = re.sub(r"\D", "", end)
+    return phone[: len(phone) - len(digits)] + digits
+
+
 def same_kind(value: Any, before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
     """The number under the name of the number it replaces: of how many and how much the one of its size."""
     number = value["value"] if isinstance(value, Mapping) else value
