@@ -7,7 +7,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-from bot.noticing import Noticing
+from bot.dialogue.noticing import Noticing
 from config.languages import languages, load_language
 
 

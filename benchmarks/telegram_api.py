@@ -23,7 +23,7 @@ from typing import Any, cast
 
 import bot.channels.telegram
 from bot.channels.telegram.channel import TelegramChannel
-from bot.window import Window
+from bot.doors.window import Window
 from domain.messages import Choice, File, Image, OutboundMessage
 from tests.fake_telegram import FakeTelegram
 from tests.fakes import Json, Ledger, serving

@@ -9,28 +9,28 @@ from functools import partial
 from pathlib import Path
 
 import bot.channels
-from bot.answering import House
-from bot.answers import answers_in
 from bot.channel import Channel, Replaying, SelfChecking, Surfaced
 from bot.channels.webchat.channel import WebChat
-from bot.charts import ChartLinks
 from bot.clock import SystemClock
-from bot.degrading import degraded, send_whole
-from bot.dialogue import Dialogue
+from bot.dialogue.dialogue import Dialogue
+from bot.dialogue.noticing import Noticing
+from bot.doors.refused import Refused
+from bot.doors.timeline import Timeline
+from bot.doors.window import Window
 from bot.gate.teaching import ModelTeaching, Trainer
 from bot.knowledge import ArticleKnowledge
 from bot.model_watch import ModelWatch, Renewable
 from bot.names import RecordNames
-from bot.noticing import Noticing
-from bot.refused import Refused
 from bot.registry import load_handlers
-from bot.replies import Wording
-from bot.spoken_here import own_name
-from bot.telling import tell_all
-from bot.timeline import Timeline
-from bot.turns import TurnRunner
-from bot.voice import Announce, Spoken, Voice
-from bot.window import Window
+from bot.turns.answering import House
+from bot.turns.answers import answers_in
+from bot.turns.runner import TurnRunner
+from bot.turns.spoken_here import own_name
+from bot.voice.charts import ChartLinks
+from bot.voice.degrading import degraded, send_whole
+from bot.voice.replies import Wording
+from bot.voice.telling import tell_all
+from bot.voice.voice import Announce, Spoken, Voice
 from config.languages import FOLDER, LanguagePack, languages, load_language
 from config.policies import load_policies
 from config.settings import Settings

@@ -13,8 +13,8 @@ from domain.messages import InboundMessage, OutboundMessage
 from domain.outbox import RetryLater, Uncertain, Undeliverable
 
 if TYPE_CHECKING:  # they know channels themselves
-    from bot.voice import Spoken
-    from bot.window import Window
+    from bot.doors.window import Window
+    from bot.voice.voice import Spoken
 
 __all__ = [
     "Abilities",
@@ -42,7 +42,7 @@ class Receive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a channel shows by itself; the rest reaches it in words (`bot.degrading`)."""
+    """What a channel shows by itself; the rest reaches it in words (`bot.voice.degrading`)."""
 
     buttons: bool = True
     images: bool = True

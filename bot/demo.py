@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import config
-from bot.passwords import hash_password
+from bot.doors.passwords import hash_password
 from config.languages import read_yaml
 from config.policies import load_policies
 from domain.demo.load import Summary, load_demo

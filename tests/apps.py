@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App, build, load_parser
 from bot.clock import HandClock
-from bot.overhear import Overheard
+from bot.turns.overhear import Overheard
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
 from domain.conversation import Line

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import App
-from bot.passwords import hash_password
+from bot.doors.passwords import hash_password
 from bot.web.server import web_app
 from domain.access import Role
 from domain.people.model import Person

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from bot.decisions import CONTROLS
+from bot.dialogue.decisions import CONTROLS
 from bot.registry import load_handlers
 from config.languages import FOLDER, languages, load_language, read_yaml
 from config.settings import Settings, variable

@@ -18,8 +18,8 @@ from aiohttp import web
 from email_validator import EmailNotValidError, validate_email
 
 from bot.channel import Abilities, Receive, RetryLater, Uncertain, Undeliverable
-from bot.own_words import own_words, words_of_page
-from bot.signing import WrongSignature, key_of, verified
+from bot.dialogue.own_words import own_words, words_of_page
+from bot.doors.signing import WrongSignature, key_of, verified
 from config.settings import Settings
 from domain.errors import StoreUnavailableError
 from domain.messages import Identity, InboundMessage, OutboundMessage, Profile

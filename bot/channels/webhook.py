@@ -13,8 +13,8 @@ import aiohttp
 from aiohttp import web
 
 from bot.channel import Abilities, Receive, RetryLater, Undeliverable
-from bot.signing import WrongSignature, key_of, signed, verified
-from bot.wire import BROKEN, open_session, verdict
+from bot.doors.signing import WrongSignature, key_of, signed, verified
+from bot.doors.wire import BROKEN, open_session, verdict
 from config.settings import Settings
 from domain.errors import StoreUnavailableError
 from domain.messages import Identity, InboundMessage, OutboundMessage, Profile

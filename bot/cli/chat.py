@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from bot.opening import polite, prepared
+from bot.cli.work.opening import polite, prepared
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import config
 from bot.cli.work import later
 from bot.cli.work.gate import add_gate
-from bot.opening import Refused, aloud, polite
+from bot.cli.work.opening import Refused, aloud, polite
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
 

@@ -11,7 +11,7 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from bot.opening import polite, prepared
+from bot.cli.work.opening import polite, prepared
 
 
 def register(subparsers: Any) -> None:

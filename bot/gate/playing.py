@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.app import build
 from bot.clock import HandClock
-from bot.overhear import Overheard
 from bot.player import FileError, play, read_conversation
 from bot.player.files import MAILBOXES
+from bot.turns.overhear import Overheard
 from config.settings import Settings
 from nlu.parse import Parser
 from storage.migrate import upgrade

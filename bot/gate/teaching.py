@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.decisions import CONTROLS
+from bot.dialogue.decisions import CONTROLS
 from bot.gate.compared import compared
 from bot.gate.taught import Accepted, write_accepted
 from config.settings import Settings

@@ -10,11 +10,11 @@ from typing import Any
 
 from bot.app import App
 from bot.clock import HandClock
-from bot.overhear import Overheard
 from bot.player.codes import with_code
 from bot.player.expected import exists
 from bot.player.files import CHANNELS, ConversationFile, duration
 from bot.player.given import Given
+from bot.turns.overhear import Overheard
 from domain.conversation import Line
 from domain.desk.records import Answer, AnswerStatus
 from domain.messages import Identity, InboundMessage, Profile

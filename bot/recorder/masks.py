@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import count
 
-from bot.masking import STAND_INS, masked
+from bot.turns.masking import STAND_INS, masked
 
 PEOPLE = (
     *("Jane Doe", "John Roe", "Mary Major", "Richard Miles", "Paula Grant", "Oscar Finch", "Nora Wells"),

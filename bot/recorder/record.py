@@ -10,7 +10,7 @@ from typing import Any
 from bot.player.files import CHANNELS
 from bot.recorder.given import KINDS, as_it_was, described, named_in, numbered, told
 from bot.recorder.masks import Masks
-from bot.speaker import actor_of
+from bot.turns.speaker import actor_of
 from domain.conversation import Conversation, Line
 from domain.errors import NotFoundError
 from domain.learning.model import Recorded

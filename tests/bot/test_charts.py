@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from matplotlib import image as pictures
 
-from bot.charts import ChartInvalid, ChartLinks, chart_of
-from bot.drawing import Chart, draw
-from bot.replies import Wording
+from bot.voice.charts import ChartInvalid, ChartLinks, chart_of
+from bot.voice.drawing import Chart, draw
+from bot.voice.replies import Wording
 from config.languages import load_language
 from domain.insights.periods import period_of
 from domain.kpi import Figure, Group

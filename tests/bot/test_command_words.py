@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.command_words import as_meant
-from bot.slots import content
+from bot.dialogue.command_words import as_meant
+from bot.dialogue.slots import content
 from config.languages import load_language
 
 

@@ -10,7 +10,7 @@ from yarl import URL
 
 from bot.app import App
 from bot.clock import HandClock
-from bot.tokens import TokenInvalid, make_access, make_identity, read_access, read_identity
+from bot.doors.tokens import TokenInvalid, make_access, make_identity, read_access, read_identity
 from bot.web.guesses import KEPT, WITHIN, Guesses
 from domain.access import Role
 from domain.people.model import Person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from tests.bot.test_turned_away import DANA, HOUR, KEY, STORY, House, house
 from tests.chat import Chat
 from tests.payloads import telegram_message

@@ -15,8 +15,8 @@ from bot.app import build as build_app
 from bot.channel import Channel
 from bot.channels.email import build
 from bot.clock import HandClock
-from bot.own_words import own_words, words_of_page
-from bot.signing import key_of, signed
+from bot.dialogue.own_words import own_words, words_of_page
+from bot.doors.signing import key_of, signed
 from config.settings import Settings, load_settings
 from domain.messages import InboundMessage
 from tests.apps import engine

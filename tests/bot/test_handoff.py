@@ -14,7 +14,7 @@ import pytest
 
 from bot.app import App, build
 from bot.clock import HandClock
-from bot.timeline import Timeline
+from bot.doors.timeline import Timeline
 from domain.access import SYSTEM, Role
 from domain.conversation import Owner
 from domain.desk import actions

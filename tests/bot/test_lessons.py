@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.masking import masked
+from bot.turns.masking import masked
 from domain.learning.model import Example, Reason
 from domain.tickets.model import Ticket, TicketKind
 from tests.talking import Somebody

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.listed import Row, extreme, fitting, rows_offered
+from bot.dialogue.listed import Row, extreme, fitting, rows_offered
 from nlu.parse import Entity
 
 TICKETS = [

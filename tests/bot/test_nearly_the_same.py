@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.context import in_context, within_house
+from bot.dialogue.context import in_context, within_house
+from bot.dialogue.state import State
 from bot.registry import load_handlers
-from bot.state import State
 from config.languages import load_language
 from domain.access import Actor, Role
 from nlu.parse import Entity, Guess, Parse

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.replies import Wording
+from bot.voice.replies import Wording
 from config.languages import FOLDER, load_language
 from domain.dialogue import Reply
 from tests.stores import NOON

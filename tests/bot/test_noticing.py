@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import pytest
 
-from bot.noticing import Noticing
+from bot.dialogue.noticing import Noticing
 from config.languages import FOLDER, languages, load_language
 
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from bot.channel import RetryLater, Uncertain, Undeliverable
-from bot.parts import PATIENCE, deliver, split_text
+from bot.voice.parts import PATIENCE, deliver, split_text
 
 
 def test_a_text_that_fits_is_one_part() -> None:

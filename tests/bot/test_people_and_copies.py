@@ -10,8 +10,8 @@ import jwt
 import pytest
 
 from bot.clock import SystemClock
-from bot.passwords import hash_password, is_password
-from bot.tokens import TokenInvalid, make_access, make_identity, read_access, read_identity
+from bot.doors.passwords import hash_password, is_password
+from bot.doors.tokens import TokenInvalid, make_access, make_identity, read_access, read_identity
 from domain.access import Role
 from domain.messages import Identity
 from domain.people.model import Person

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.remembered import Limits, Remembered
-from bot.wire import Errands
+from bot.doors.remembered import Limits, Remembered
+from bot.doors.wire import Errands
 
 
 async def test_many_who_ask_at_once_cost_one_question() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.rewording import reworded, settled
+from bot.dialogue.rewording import reworded, settled
 from config.languages import load_language
 
 RIGHT = [

@@ -17,7 +17,7 @@ from bot.channel import Abilities
 from bot.channels.email import _as_html
 from bot.channels.slack import build as slack_channel
 from bot.channels.telegram import build as telegram_channel
-from bot.degrading import degraded, send_whole
+from bot.voice.degrading import degraded, send_whole
 from domain.messages import Choice, File, Image, OutboundMessage
 from tests.apps import hear, said
 from tests.fake_slack import FakeSlack

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.slack import home, tickets
 from bot.channels.slack.forms import FORMS, Room, Sheet, modal, preview
-from bot.replies import Wording
+from bot.voice.replies import Wording
 from config.languages import load_language
 from domain.access import Actor, Role
 from domain.day.model import Day, Few, Sales, Service

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.dialogue.slots import slots_said
 from bot.registry import load_handlers
-from bot.slots import slots_said
 from config.languages import FOLDER, load_language
 from nlu.entities import Lexicon, NameIndex, extract, load_lexicon
 from nlu.parse import Context, Name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.state import State
-from bot.stories import deals_told
+from bot.dialogue.state import State
+from bot.dialogue.stories import deals_told
 from config.languages import load_language
 from nlu.parse import Entity, Guess, Parse
 

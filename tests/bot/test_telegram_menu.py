@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.telegram.menu import GROUPS, VISITORS, Menus
-from bot.decisions import CONTROLS, read_choice
+from bot.dialogue.decisions import CONTROLS, read_choice
 from bot.registry import load_handlers
 from config.languages import FOLDER
 from domain.access import RIGHTS, Role

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.listed import Row
-from bot.together import all_but, together
+from bot.dialogue.listed import Row
+from bot.dialogue.together import all_but, together
 from config.languages import load_language
 
 ENGLISH = load_language("en")

@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import App, build
-from bot.tokens import make_access, make_identity
+from bot.doors.tokens import make_access, make_identity
 from bot.web.server import web_app
 from domain.access import Role
 from domain.identity.codes import free_code

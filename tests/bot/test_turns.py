@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.app import App
 from bot.clock import HandClock
-from bot.dialogue import Dialogue
+from bot.dialogue.dialogue import Dialogue
 from domain.access import Permission
 from domain.dialogue import Handler, Reply, Turn
 from domain.inbox import InboxStatus

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.dialogue.guesses import choices, is_foreign
 from bot.registry import load_handlers
-from bot.unsure import choices, is_foreign
 from domain.access import Actor, Role
 from nlu.parse import Guess, Parse
 

@@ -18,7 +18,7 @@ from bot.channels.webchat.files import Files
 from bot.channels.webchat.kinds import is_what_it_says
 from bot.channels.webchat.limits import MOST_FILES, MOST_KEPT
 from bot.clock import HandClock
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from domain.access import Role
 from domain.messages import File, InboundMessage
 from domain.people.model import Person

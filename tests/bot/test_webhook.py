@@ -22,7 +22,7 @@ from bot.app import build as build_app
 from bot.channel import RetryLater, Uncertain, Undeliverable
 from bot.channels.webhook import Webhook, build
 from bot.clock import HandClock
-from bot.signing import WrongSignature, key_of, signed, verified
+from bot.doors.signing import WrongSignature, key_of, signed, verified
 from config.settings import load_settings
 from domain.messages import Choice, File, Image, OutboundMessage
 from tests.apps import engine

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.replies import Wording
+from bot.voice.replies import Wording
 from config.languages import languages, load_language
 from domain.dialogue import Reply
 from domain.kpi import DIMENSIONS, Period

@@ -17,7 +17,7 @@ import pytest
 
 from bot.clock import HandClock
 from bot.demo import PASSWORD, load_demo_if_empty
-from bot.passwords import is_password
+from bot.doors.passwords import is_password
 from config.policies import load_policies
 from domain.access import SYSTEM, Role
 from domain.banking import Account, Campaign, Product, Survey, Transaction

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import App, job_room
 from bot.clock import HandClock
-from bot.speaker import actor_of
+from bot.turns.speaker import actor_of
 from config.policies import load_policies
 from domain.access import Role
 from domain.banking import Survey

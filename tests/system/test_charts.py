@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import aiohttp
 
-from bot.charts import ChartLinks
-from bot.drawing import Chart
+from bot.voice.charts import ChartLinks
+from bot.voice.drawing import Chart
 from tests.product import SECRET
 
 

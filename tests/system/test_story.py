@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from domain.ports import UnitOfWork
 from domain.tickets.model import Ticket, TicketStatus
 from tests.chat import Chat

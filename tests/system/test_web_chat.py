@@ -8,7 +8,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from tests.chat import Chat
 from tests.product import SECRET, Product, serving
 

@@ -21,8 +21,8 @@ from playwright.async_api import Browser, ViewportSize, expect
 from bot.app import App, build, job_room
 from bot.channels.webchat.channel import WebChat
 from bot.clock import HandClock
-from bot.speaker import actor_of
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
+from bot.turns.speaker import actor_of
 from domain.access import Role
 from domain.banking import Survey
 from domain.ports import UnitOfWork

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from bot.channels.slack.markup import escape, escaped_length
-from bot.parts import split_text
+from bot.voice.parts import split_text
 from domain.messages import Choice, Image, OutboundMessage
 
 Block = dict[str, Any]

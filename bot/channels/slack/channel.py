@@ -24,10 +24,10 @@ from bot.channels.slack.reading import NAME, user_at
 from bot.channels.slack.refusals import NotThere
 from bot.channels.slack.surfaces import Surfaces
 from bot.channels.slack.whom import is_answered_already, is_prompt
-from bot.parts import deliver
-from bot.voice import Spoken
-from bot.window import Window
-from bot.wire import Errands, keep_trying
+from bot.doors.window import Window
+from bot.doors.wire import Errands, keep_trying
+from bot.voice.parts import deliver
+from bot.voice.voice import Spoken
 from domain.errors import StoreUnavailableError
 from domain.messages import OutboundMessage
 

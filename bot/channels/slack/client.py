@@ -16,7 +16,7 @@ from bot.channel import RetryLater, Undeliverable
 from bot.channels.slack import refusals
 from bot.channels.slack.pace import Pace
 from bot.channels.slack.people import profile
-from bot.wire import BROKEN, open_session, verdict
+from bot.doors.wire import BROKEN, open_session, verdict
 from domain.messages import Profile
 
 Body = dict[str, Any]

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.channels.slack.markup import cut
-from bot.window import Say
+from bot.doors.window import Say
 from domain.deals.model import Stage
 from domain.tickets.model import Priority
 

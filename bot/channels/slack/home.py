@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.channels.slack.blocks import PRIMARY, button
 from bot.channels.slack.markup import cut
-from bot.replies import choice_value
-from bot.window import Say
+from bot.doors.window import Say
+from bot.voice.replies import choice_value
 from domain.access import Actor, Permission
 from domain.day.model import Day, Few, Sales, Service
 from domain.leads.model import Lead

@@ -22,8 +22,8 @@ from bot.channels.slack.markup import escape, unescape
 from bot.channels.slack.reading import NAME, is_direct, label_of, our_user, pressed, value_of
 from bot.channels.slack.shortcuts import FormAsked, asked_by
 from bot.channels.slack.surfaces import Surfaces
-from bot.remembered import Remembered
-from bot.wire import Errands
+from bot.doors.remembered import Remembered
+from bot.doors.wire import Errands
 from domain.messages import Identity, InboundMessage, Profile
 
 logger = logging.getLogger(__name__)

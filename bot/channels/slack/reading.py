@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.channels.slack.blocks import place_of
 from bot.channels.slack.markup import mentions, plain, unescape
-from bot.replies import choice_value
+from bot.voice.replies import choice_value
 from domain.messages import Identity, InboundMessage
 from domain.tickets.model import Ticket
 

@@ -23,10 +23,10 @@ from bot.channels.slack.forms import (
 )
 from bot.channels.slack.reading import NAME, from_submission
 from bot.channels.slack.records import EDITED, edited
-from bot.decisions import AFFIRM, read_choice
-from bot.replies import choice_value
-from bot.state import Form
-from bot.window import Say, Window
+from bot.dialogue.decisions import AFFIRM, read_choice
+from bot.dialogue.state import Form
+from bot.doors.window import Say, Window
+from bot.voice.replies import choice_value
 from domain.access import RIGHTS, Actor, Role
 from domain.messages import Choice, InboundMessage, OutboundMessage
 from domain.people.model import Person

@@ -9,7 +9,7 @@ from typing import Any
 from bot.channels.slack.markup import plain
 from bot.channels.slack.reading import address, is_direct
 from bot.channels.slack.sheets import Filled, Sheets
-from bot.decisions import read_choice
+from bot.dialogue.decisions import read_choice
 from domain.access import Actor
 
 Payload = dict[str, Any]

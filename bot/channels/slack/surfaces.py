@@ -13,9 +13,9 @@ from bot.channels.slack.client import SlackClient
 from bot.channels.slack.markup import escape, escaped_length
 from bot.channels.slack.reading import NAME
 from bot.channels.slack.sheets import Filled, Sheets
-from bot.parts import deliver, split_text
-from bot.window import Window
-from bot.wire import Errands
+from bot.doors.window import Window
+from bot.doors.wire import Errands
+from bot.voice.parts import deliver, split_text
 from domain.access import Actor, Permission
 from domain.messages import InboundMessage, OutboundMessage
 from domain.record import number_of

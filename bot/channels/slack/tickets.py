@@ -11,8 +11,8 @@ from typing import Any
 from bot.channels.slack.blocks import PRIMARY, button
 from bot.channels.slack.forms import OPTION_VALUE, option
 from bot.channels.slack.markup import cut, escape
-from bot.replies import choice_value
-from bot.window import Say, Window
+from bot.doors.window import Say, Window
+from bot.voice.replies import choice_value
 from domain.desk.model import Step
 from domain.ports import UnitOfWork
 from domain.tickets.model import Priority, Ticket

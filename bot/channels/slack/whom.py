@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.slack.reading import NAME
 from bot.channels.slack.sheets import ASKED
-from bot.decisions import AFFIRM
+from bot.dialogue.decisions import AFFIRM
 from domain.messages import OutboundMessage
 
 PROMPT = timedelta(minutes=2)

@@ -28,9 +28,9 @@ from bot.channels.telegram.sending import Place, Sender
 from bot.channels.telegram.shared import Attached
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.channels.telegram.writing import render
-from bot.voice import Spoken
-from bot.window import Window
-from bot.wire import Errands, keep_trying
+from bot.doors.window import Window
+from bot.doors.wire import Errands, keep_trying
+from bot.voice.voice import Spoken
 from domain.messages import InboundMessage, OutboundMessage
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from telegram import Bot, BotCommandScopeAllGroupChats, BotCommandScopeChat, Cha
 
 from bot.channels.telegram.menu import GROUPS, VISITORS, Menus
 from bot.channels.telegram.reading import NAME, is_group
-from bot.window import Window
+from bot.doors.window import Window
 from domain.conversation import Line
 from domain.dialogue import Reply, Told
 from domain.messages import Identity

@@ -21,7 +21,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.channels.telegram.shared import LARGEST, Attached
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.channels.webchat.kinds import SNIFFED, is_what_it_says
-from bot.wire import BROKEN
+from bot.doors.wire import BROKEN
 from domain.messages import File
 
 logger = logging.getLogger(__name__)

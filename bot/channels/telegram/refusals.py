@@ -15,8 +15,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot import wire
 from bot.channel import RetryLater, Uncertain, Undeliverable
+from bot.doors import wire
 
 
 def verdict(error: TelegramError) -> RetryLater | Undeliverable | Uncertain:

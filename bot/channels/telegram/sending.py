@@ -25,8 +25,8 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.shared import LARGEST
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.channels.telegram.writing import CAPTION, Body, bold, in_words, units
-from bot.parts import deliver
-from bot.wire import BROKEN
+from bot.doors.wire import BROKEN
+from bot.voice.parts import deliver
 
 logger = logging.getLogger(__name__)
 

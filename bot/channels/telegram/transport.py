@@ -8,7 +8,7 @@ from http import HTTPStatus
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
-from bot.wire import open_session
+from bot.doors.wire import open_session
 
 ANSWER = 20.0
 """Seconds an ordinary call may take."""

@@ -18,7 +18,7 @@ from telegram import (
     ReplyKeyboardRemove,
 )
 
-from bot.parts import split_text
+from bot.voice.parts import split_text
 from domain.messages import Choice, File, Image, OutboundMessage
 
 TEXT, CAPTION, DATA, CHOICES, ALBUM = 4096, 1024, 64, 100, 10

@@ -15,8 +15,8 @@ from bot.channels.webchat.door import Door
 from bot.channels.webchat.files import Files, FileTroubleError, Part
 from bot.channels.webchat.hub import Hub, Watcher
 from bot.channels.webchat.probe import probe
-from bot.timeline import Timeline
-from bot.voice import Spoken
+from bot.doors.timeline import Timeline
+from bot.voice.voice import Spoken
 from config.settings import Settings
 from domain.errors import StoreUnavailableError
 from domain.hours import OpeningHours

@@ -16,9 +16,9 @@ from bot.channels.webchat.limits import Pace
 from bot.channels.webchat.presence import people
 from bot.channels.webchat.sessions import LONGEST, is_ours, new_session
 from bot.channels.webchat.visitor import NEVER, anonymous, greeted, introduced
-from bot.replies import choice_value
-from bot.timeline import Timeline
-from bot.tokens import TokenInvalid
+from bot.doors.timeline import Timeline
+from bot.doors.tokens import TokenInvalid
+from bot.voice.replies import choice_value
 from domain.errors import StoreUnavailableError
 from domain.hours import OpeningHours
 from domain.messages import File, Identity, InboundMessage, Profile

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from bot.tokens import identity_ends, read_identity
+from bot.doors.tokens import identity_ends, read_identity
 from domain.messages import Profile
 
 LONGEST = 200

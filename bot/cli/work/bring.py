@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from ruamel.yaml.error import YAMLError
 
+from bot.cli.work.csv_rows import CsvFile
+from bot.cli.work.opening import Refused, on_store, polite
 from bot.cli.work.reported import as_json, as_text, sentence
-from bot.csv_rows import CsvFile
-from bot.opening import Refused, on_store, polite
 from config.languages import read_yaml
 from config.policies import load_policies
 from config.settings import Settings, load_settings

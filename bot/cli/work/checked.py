@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import config
-from bot.opening import Refused, polite
+from bot.cli.work.opening import Refused, polite
 from config.languages import FOLDER
 from nlu.audience import load_audiences
 from nlu.checking import Finding, check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from bot.opening import Refused, polite
+from bot.cli.work.opening import Refused, polite
 from config.settings import load_settings
 from domain.errors import StoreUnavailableError
 from storage.backup import BackupUnusable, back_up, differing, examine

@@ -9,9 +9,9 @@ from textwrap import wrap
 
 import orjson
 
+from bot.cli.work.opening import Refused, on_store, polite
 from bot.clock import SystemClock
-from bot.opening import Refused, on_store, polite
-from bot.replies import Wording
+from bot.voice.replies import Wording
 from config.languages import LanguagePackError, load_language
 from config.settings import Settings, load_settings
 from domain.access import SYSTEM

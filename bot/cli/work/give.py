@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-from bot.opening import Refused, on_store, polite
+from bot.cli.work.opening import Refused, on_store, polite
 from config.settings import load_settings
 from domain.exchange.giving import give_records, headings
 from domain.exchange.shapes import SHAPES

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.work.opening import Refused, aloud, on_store, polite
 from bot.gate.taught import Accepted, write_accepted
-from bot.opening import Refused, aloud, on_store, polite
-from bot.replies import Wording
+from bot.voice.replies import Wording
 from config.languages import FOLDER, load_language
 from config.settings import Settings, load_settings
 from domain.dialogue import Reply

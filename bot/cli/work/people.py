@@ -9,9 +9,9 @@ from datetime import timedelta
 from getpass import getpass
 from zoneinfo import available_timezones
 
-from bot.opening import Refused, on_store, polite
-from bot.passwords import SHORTEST, hash_password
-from bot.tokens import make_access, make_identity
+from bot.cli.work.opening import Refused, on_store, polite
+from bot.doors.passwords import SHORTEST, hash_password
+from bot.doors.tokens import make_access, make_identity
 from config.policies import load_policies
 from config.settings import load_settings
 from domain.access import Role

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.app import load_parser
+from bot.cli.work.opening import Refused, polite
 from bot.gate.playing import Changed, Played, changes, files_in, play_all
-from bot.opening import Refused, polite
 from config.languages import FOLDER
 from config.settings import Settings, load_settings
 from nlu.entities import load_lexicons

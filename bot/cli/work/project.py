@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import config
-from bot.opening import Refused, polite
+from bot.cli.work.opening import Refused, polite
 from config.languages import FOLDER
 from nlu.audience import load_audiences
 from nlu.corpus import CorpusFaulty, read

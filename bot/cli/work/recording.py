@@ -14,9 +14,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from bot.app import load_parser
+from bot.cli.work.opening import Refused, on_store, polite
 from bot.gate.playing import play_all
 from bot.gate.taught import CONVERSATIONS
-from bot.opening import Refused, on_store, polite
 from bot.recorder import Recording, record
 from config.languages import FOLDER
 from config.settings import Settings, load_settings

@@ -6,8 +6,8 @@ import getpass
 from argparse import Namespace
 
 from bot.cli.work.learning import TROUBLES, outcome_of_comparing, told
+from bot.cli.work.opening import Refused, on_store, polite
 from bot.gate.compared import compared
-from bot.opening import Refused, on_store, polite
 from config.settings import Settings, load_settings
 from domain.access import SYSTEM
 from domain.learning import actions as teaching

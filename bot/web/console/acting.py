@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.app import App
-from bot.speaker import actor_of
-from bot.voice import Spoken
+from bot.turns.speaker import actor_of
+from bot.voice.voice import Spoken
 from domain.access import Actor
 from domain.dialogue import Reply, Told, Turn
 from domain.errors import DomainError

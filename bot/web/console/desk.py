@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.app import App
-from bot.speaker import actor_of
+from bot.turns.speaker import actor_of
 from bot.web.console.acting import Act, Done, Sent, perform, refused
 from bot.web.console.frame import HOME, Asked, Facts, Load, Page, frame, identity_of, look_of, templates
 from bot.web.console.notices import Notices

@@ -12,8 +12,8 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.demo import PASSWORD
-from bot.passwords import is_password
-from bot.speaker import actor_of
+from bot.doors.passwords import is_password
+from bot.turns.speaker import actor_of
 from bot.web.console.desk import COOKIE, Desk, SignedOut
 from bot.web.console.frame import HOME, SECTIONS, Facts, spoken, templates
 from bot.web.console.words import load_words

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 import bot.web
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from bot.web.console.look import Look, locale_of
 from bot.web.console.words import load_page_words, load_words
 from domain.access import Actor, Permission

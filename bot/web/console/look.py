@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from bot import locales
+from bot.voice import locales
 from bot.web.console.words import Words
 
 Shown = dict[str, Any]

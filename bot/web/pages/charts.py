@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from aiohttp import web
 
 from bot.app import App
-from bot.charts import ChartInvalid, ChartLinks
-from bot.drawing import draw
+from bot.voice.charts import ChartInvalid, ChartLinks
+from bot.voice.drawing import draw
 
 KEPT = 64
 """Pictures kept in memory, about 40 KiB each: a chart is mostly looked at just after it was sent."""

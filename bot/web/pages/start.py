@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 import bot.web
 from bot.app import App
 from bot.demo import PASSWORD
-from bot.tokens import make_identity
+from bot.doors.tokens import make_identity
 from bot.web.reading import read_by
 from bot.web.widget import script
 from config.languages import FOLDER, read_yaml

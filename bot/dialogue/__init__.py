@@ -1,0 +1,1 @@
+"""What next? From what was heard and what is remembered to a decision; nothing is done here."""

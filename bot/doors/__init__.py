@@ -1,0 +1,1 @@
+"""What every door of the house needs, whichever channel or page it is."""

@@ -1,0 +1,1 @@
+"""Everything said: worded, drawn, cut to what a channel can show."""
