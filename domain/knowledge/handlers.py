@@ -25,9 +25,7 @@ async def ask_question(turn: Turn, question: str, about: str | None = None) -> R
     found = turn.knowledge.search(question, language, own)
     if found is None and about is not None:
         found = turn.knowledge.search(f"{about} {question}", language, own)
-    first = question.split(",", maxsplit=1)[
-        0
-    ]  # "what does it cost abroad, I'm going to Norway"
+    first = question.split(",", maxsplit=1)[0]  # "what does it cost abroad, I'm going to Norway"
     if found is None and len(first.split()) >= FEWEST_WORDS and first != question:
         found = turn.knowledge.search(first, language, own)
     if found is None:

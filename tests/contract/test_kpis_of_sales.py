@@ -71,8 +71,8 @@ async def test_wins_are_counted_by_the_day_deals_closed(store: AnyStore) -> None
     size = await ask(store, "average_deal_size")
     assert (size.value, size.unit, size.n) == (1500.25, "EUR", 2)
     assert await groups(store, "average_deal_size", "source") == {"fair": 1000.5, None: 2000}
-    won = await ask(store, "won_value", "all_time")
-    assert (won.value, won.unit, won.n, won.missing) == (3000.5, "EUR", 3, 1)
+    value_won = await ask(store, "won_value", "all_time")
+    assert (value_won.value, value_won.unit, value_won.n, value_won.missing) == (3000.5, "EUR", 3, 1)
     assert await groups(store, "won_value", "source", "all_time") == {"fair": 1000.5, None: 2000}
 
 
