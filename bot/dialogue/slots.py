@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.dialogue.command_words import as_meant
+from bot.dialogue.in_figures import in_figures
 from bot.dialogue.part_said import said_beside
 from bot.dialogue.patterns import opens
 from config.languages import LanguagePack
@@ -68,7 +69,7 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
             e for e in entities if e not in used and e.kind in {SLOTS[name].kind for name in handler.slots}
         ]
         dropped = [e for e in entities if e not in kept]
-        words = content(handler.intent, text, dropped, pack)
+        words = content(handler.intent, *in_figures(handler.intent, text, dropped), pack)
         words = words or (_asked(handler.intent, text, pack) if own_words == QUESTION else None)
         filled |= {own_words: words} if words else {}
     return filled
