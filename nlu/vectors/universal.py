@@ -74,11 +74,10 @@ class UniversalEncoder:
     def _tokens(self) -> Callable[[Sequence[int]], Floats]:
         """From the numbers of tokens to what the table says of them, a row each."""
         with np.load(_resource("weights.npz"), allow_pickle=False) as kept:
-            blocks = [kept[f"q{block + 1}"] for block in range(BLOCKS)]
             scales, lows = kept["scale"].astype(np.float32), kept["lo"].astype(np.float32)
-        table = np.empty((BLOCKS * len(blocks[0]), self.width), dtype=np.uint8)
-        for block, rows in enumerate(blocks):
-            table[block::BLOCKS] = rows
+            table = np.empty((BLOCKS * len(kept["q1"]), self.width), dtype=np.uint8)
+            for block in range(BLOCKS):  # one at a time: all together are as large as the table
+                table[block::BLOCKS] = kept[f"q{block + 1}"]
 
         def told(tokens: Sequence[int]) -> Floats:
             block = np.array(tokens) % BLOCKS
