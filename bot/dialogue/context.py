@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.dialogue.decisions import CANCEL, CONTROLS, RECORDS, UNDO, record_of
+from bot.dialogue.offers import taken
 from bot.dialogue.part_said import compared_in, is_only_part
 from bot.dialogue.patterns import opens, says
 from bot.dialogue.slots import slots_said
@@ -56,7 +57,7 @@ def in_context(
 ) -> Parse:
     """The understanding, with another intent in place of the first where what is talked about says
     so: "assign it to me" means the lead just logged, not a ticket nobody named."""
-    parse = _of_two_alike(_instead(handlers, parse, actor))
+    parse = taken(handlers, pack, _of_two_alike(_instead(handlers, parse, actor)), state, actor)
     meant = [of(handlers, pack, parse, state) for of in (_of_another, _of_list, _to_be_shown)]
     if (other := next((one for one in meant if one is not None), None)) and actor.may(other.may):
         return replace(parse, intent=Guess(other.intent, parse.intent.confidence), sure=True)

@@ -13,8 +13,8 @@ COUNTED = "quantity"
 
 
 def in_figures(intent: str, text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
-    """ "2 tills" for "two tills" where items are counted, and where each fact stands in it then; text and facts
-    as they are elsewhere."""
+    """The text with 2 tills for "two tills" where items are counted, and where each fact stands in it then;
+    text and facts as they are elsewhere."""
     if intent not in COUNTED_ITEMS:
         return text, list(entities)
     placed = list(entities)

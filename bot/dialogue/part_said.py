@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.dialogue.patterns import LONGEST, compiled, says
+from bot.dialogue.likely_figures import likely_figures
+from bot.dialogue.patterns import LONGEST, compiled, opens, says
 from bot.dialogue.wishes import Parsing
 from config.languages import LanguagePack
 from domain.dialogue import Handler
@@ -16,6 +17,9 @@ from nlu.parse import OUT_OF_SCOPE, Entity, Parse
 SENTENCE_END = re.compile(r"[.!?]\s")
 NAMES = frozenset({"company", "person", "product", "segment"})
 """Kinds of facts that may name the part itself."""
+TELLING, FEWEST_OF_ITS_OWN = 4, 3
+"""Letters of a word that tells something, and such words of a question that needs none before it."""
+WORD = re.compile(r"[^\W\d_]+")
 
 
 def said_beside(
@@ -36,7 +40,9 @@ def said_beside(
     ranked = ranked_said(text, entities, pack) if "ranked" in slots else None
     only = only if among is None else None
     place = place if among is None and only is None else None
+    likely = "; ".join(likely_figures(text, pack)) if counted and "likely" in slots else None
     found = {"only": only, "counted": counted, "place": place, "among": among, "ranked": ranked}
+    found["likely"] = likely
     # "In Porto and Faro": the one that sounds like a firm is as little one as the other.
     span = at[1] if at is not None and place else (0, 0)
     no_names = [
@@ -160,7 +166,22 @@ def counted_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> s
     many customers have we"; None where a figure is named, or nothing: "how many in York"."""
     if any(e.kind == "kpi" for e in entities):
         return None
-    return _named_freely("figure_counted", text, entities, pack)
+    return _named_freely("figure_counted", text, entities, pack) or _asked_anew(text, entities, pack)
+
+
+def _asked_anew(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """The telling words of a whole question, which asks nothing further of the figure before: "how long does
+    anybody sit there before somebody answers"; None where there are few."""
+    if len(text) > LONGEST or opens(pack, "asks", text.lstrip("¿ ")) is None:
+        return None
+    idle = set(pack.words.get("figure_idle") or ())
+    free = [
+        one
+        for one in WORD.finditer(text)
+        if not any(e.start < one.end() and one.start() < e.end for e in entities)
+    ]
+    words = [one[0] for one in free if len(one[0]) >= TELLING and one[0].casefold() not in idle]
+    return " ".join(words) if len(words) >= FEWEST_OF_ITS_OWN else None
 
 
 def _named_freely(name: str, text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
