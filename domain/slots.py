@@ -171,6 +171,10 @@ SLOTS: dict[str, Slot] = {
     "ranked": Slot("only", _read_words),
     # What somebody asks the number of, where it is no figure there is.
     "counted": Slot("only", _read_words),
+    # The figures that are likest to what is asked then.
+    "likely": Slot("only", _read_words),
+    # The length of time something was moved by a moment ago, where it is to be moved by another instead.
+    "instead_of": Slot("only", _read_words),
     # The place by which a list is to be picked.
     "place": Slot("only", _read_words),
     "customer": Slot("person"),

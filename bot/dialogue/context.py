@@ -279,8 +279,8 @@ def further(
     slots = slots_said(figure, parse.text, said, pack)
     if _is_closer(handlers, pack, parse, state, actor):
         return few
-    if is_named and "only" in slots:
-        return slots
+    if is_named and "only" in few:
+        return {**slots, "only": few["only"]}
     is_other = parse.sure and name != OUT_OF_SCOPE
     if is_other or not said or others > SMALL_WORDS or not ("kpi" in state.focus or is_named):
         return None

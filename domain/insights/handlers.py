@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.access import Permission
 from domain.dialogue import Button, Reply, Turn, handler
-from domain.insights.among import Few, few_shown
+from domain.insights.among import JOIN, Few, few_shown
 from domain.insights.comparing import against as compared_with
 from domain.insights.comparing import stepped
 from domain.insights.narrowing import TELLING, not_told, part_meant
@@ -43,6 +43,7 @@ async def show_kpi(
     compared: str | None = None,
     stepping: str | None = None,
     counted: str | None = None,
+    likely: str | None = None,
     theirs: str | None = None,
     among: str | None = None,
     ranked: str | None = None,
@@ -68,7 +69,7 @@ async def show_kpi(
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
         known = {"period": period, "dimension": dimension, "among": among, "ranked": ranked}
-        return _which(turn, "show_kpi", known, counted)
+        return _which(turn, "show_kpi", known, (counted, likely))
     known_kpi = turn.uow.figures.known().get(kpi)
     period, against = _stepped(turn, known_kpi, (period, against), stepping, is_compared=bool(compared))
     if known_kpi is not None and (among or ranked):
@@ -163,7 +164,7 @@ async def explain_kpi(turn: Turn, kpi: str | None = None) -> Reply:
     """How the figure is counted: the one named, or the one talked about."""
     kpi = kpi or turn.focus.get("kpi")
     if kpi is None:
-        return _which(turn, "explain_kpi", {}, None)
+        return _which(turn, "explain_kpi", {}, (None, None))
     known = turn.uow.figures.known().get(kpi)
     if known is None:
         return Reply("kpi_unknown", {"said": kpi})
@@ -215,13 +216,26 @@ async def _earlier(turn: Turn, figure: Figure, asked: Asked) -> Figure | None:
     return measured if measured.value is not None else None
 
 
-def _which(turn: Turn, intent: str, said: dict[str, Any], counted: str | None) -> Reply:
+def _which(turn: Turn, intent: str, said: dict[str, Any], counted: tuple[str | None, str | None]) -> Reply:
+    """Which figure is asked; the likest of those there are, or those asked for often, are offered."""
     known = {name: value for name, value in said.items() if value is not None}
-    allowed = [name for name, kpi in turn.uow.figures.known().items() if turn.actor.may(kpi.may)]
-    offered = [name for name in OFTEN_ASKED if name in allowed][:4]
+    allowed = _allowed(turn)
+    likely = [name for name in (counted[1] or "").split(JOIN) if name in allowed]
+    offered = [*likely, *(name for name in OFTEN_ASKED if name in allowed and name not in likely)][:3]
     buttons = tuple(Button(f"word.{name}", intent, {**known, "kpi": name}) for name in offered)
-    facts = {"allowed": allowed, "counted": counted}
-    return Reply("kpi_which", facts, buttons, ask="kpi", then=(intent, known))
+    facts = {"offered": offered, "counted": counted[0]}
+    every = Button("all_figures", "list_figures")
+    return Reply("kpi_which", facts, (*buttons, every), ask="kpi", then=(intent, known))
+
+
+def _allowed(turn: Turn) -> list[str]:
+    return [name for name, kpi in turn.uow.figures.known().items() if turn.actor.may(kpi.may)]
+
+
+@handler("list_figures", may=Permission.SEE_FIGURES, undo=False, side=True, spoken=False)
+async def list_figures(turn: Turn) -> Reply:
+    """All the figures that whoever asks may see."""
+    return Reply("kpi_all", {"allowed": _allowed(turn)})
 
 
 def _buttons(figure: Figure, said: str | None) -> tuple[Button, ...]:

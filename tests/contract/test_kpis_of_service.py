@@ -84,6 +84,7 @@ async def test_answers_and_resolutions_are_measured_when_they_are_given(store: A
     hours = await ask(store, "resolution_hours")
     assert (hours.value, hours.unit, hours.n) == (24.75, "hours", 2)
     assert await value(store, "resolution_hours", "last_month") == 24
+    assert await value(store, "tickets_resolved") == 2, "of those resolved this month"
     assert await value(store, "first_response_minutes", "yesterday") is None
 
 
