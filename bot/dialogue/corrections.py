@@ -13,7 +13,7 @@ from bot.dialogue.decisions import CANCEL, DENY, RECORDS, Heard, record_of
 from bot.dialogue.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.dialogue.leaving import MADE_BY
 from bot.dialogue.patterns import intents_named, opens, pattern, says
-from bot.dialogue.renumbering import COUNTED, bare_number, ending_in, same_kind, same_scale
+from bot.dialogue.renumbering import COUNTED, bare_number, ending_in, moved_by, same_kind, same_scale
 from bot.dialogue.rewording import reworded, swapped
 from bot.dialogue.slots import current, marks_said, slots_said
 from bot.dialogue.state import Last, State
@@ -224,6 +224,7 @@ def _said_instead(
         return None
     if "amount" in new:
         new["amount"] = same_scale(new["amount"], before.get("amount"))
+    new |= moved_by(new, state.last.slots if state.last else {}, amend)
     kind = record_of(amend)
     # "No, Globex": a name alone is not the record's, which is known, but its new value.
     known = {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}

@@ -53,3 +53,12 @@ def same_scale(amount: Any, before: Any) -> Any:
     said_in_thousands = value < THOUSAND <= old and value * THOUSAND < old * 100
     scaled = value * THOUSAND if said_in_thousands else value
     return {"value": scaled, "currency": amount.get("currency") or before.get("currency")}
+
+
+def moved_by(new: Mapping[str, Any], before: Mapping[str, Any], amend: Handler) -> dict[str, Any]:
+    """What goes with another length of time than the one something was just moved by, back or forth: that it
+    counts from where it was before; nothing where it was moved otherwise."""
+    is_moved = "instead_of" in amend.slots and "again" in before and "duration" in before
+    if not is_moved or "duration" not in new or new.keys() & {"until", "clock", "again"}:
+        return {}
+    return {"again": before["again"], "instead_of": before["duration"]}

@@ -107,6 +107,7 @@ async def move_reminder(
     deal: str | None = None,
     ticket: str | None = None,
     again: str | None = None,
+    instead_of: str | None = None,
 ) -> Reply:
     """The reminder comes at another time, also one that was told already."""
     snoozed = again == "snooze"
@@ -122,6 +123,8 @@ async def move_reminder(
         sign = -1 if again == "earlier" else 1
         # "Delay it by an hour" counts from its time, "no, in an hour" from now.
         start = turn.now if again is None else max(before.due, turn.now)
+        if instead_of is not None:  # "no, two hours": from where it was before it was moved
+            start = later(before.due, instead_of, turn.actor.zone, sign=-sign)
         when = later(start, duration, turn.actor.zone, sign=sign)
     if when is None:
         raise InvalidError("ask.move_reminder.until", slot="until")
