@@ -40,10 +40,11 @@ def is_fragment(pack: LanguagePack, heard: Heard, state: State, actor: Actor) ->
 
 
 def is_demand(pack: LanguagePack, text: str, state: State, actor: Actor) -> bool:
-    """Whether a customer who told what happened a moment ago says what puts it right, "give it back", which
-    sounds like taking back what they told."""
+    """Whether a customer who told what happened a moment ago says what puts it right, "give it back", "I want
+    an apology", which sounds like taking back what they told, or like another complaint."""
     told = state.last is not None and state.last.intent in TELLING and "ticket" in state.focus
-    return told and not actor.is_staff and says(pack, "demands", text) is not None
+    amends = not text.rstrip().endswith("?") and opens(pack, "amends", text.strip()) is not None
+    return told and not actor.is_staff and (amends or says(pack, "demands", text) is not None)
 
 
 def is_no_complaint(pack: LanguagePack, text: str, state: State, actor: Actor) -> bool:
