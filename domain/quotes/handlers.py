@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from domain.access import Permission
@@ -128,15 +129,18 @@ async def prepare_quote(
     pricing: str | None = None,
     adding: str | None = None,
     rebate: str | None = None,
+    day: date | None = None,
 ) -> Reply:
-    """The quote has these lines and their total, and can be sent; a request that is there is answered."""
+    """The quote has these lines and their total, and can be sent; a request that is there is answered. A
+    ``day`` is no part of a quote: that it is left out is said."""
     require_countable(turn.text, quantity)
     percent = percentage if rebate is not None else None
     offer = Offer(product or text, quantity, amount, percent, pricing == "total", adding is not None)
     offer = preparing.offered(turn.text, offer, turn.currency)
     party = await the_party(turn, company, email or person, deal, make=True) if quote is None else None
     before = await preparing.to_prepare(turn, quote, party)
-    return await preparing.prepared(turn, before, await preparing.known_price(turn, product, offer))
+    reply = await preparing.prepared(turn, before, await preparing.known_price(turn, product, offer))
+    return replace(reply, facts={**reply.facts, "left_out": day})
 
 
 async def preview_quote(
