@@ -42,6 +42,13 @@ def _read_until(value: Any, _: Reading) -> date | datetime:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
+def _read_lines(value: Any, reading: Reading) -> list[tuple[str, Decimal, Money]]:
+    return [
+        (str(one["text"]), Decimal(str(one["quantity"])), _read_money(one["amount"], reading))
+        for one in value
+    ]
+
+
 def _read_money(value: Any, reading: Reading) -> Money:
     money = as_money(dict(value) if isinstance(value, Mapping) else {"value": value}, reading.currency)
     if not 0 <= money.value < MOST_MONEY:
@@ -173,6 +180,8 @@ SLOTS: dict[str, Slot] = {
     "counted": Slot("only", _read_words),
     # The figures that are likest to what is asked then.
     "likely": Slot("only", _read_words),
+    # The lines of a quote behind the first, where several are said at once: item, number and price of each.
+    "further": Slot("lines", _read_lines),
     # The length of time something was moved by a moment ago, where it is to be moved by another instead.
     "instead_of": Slot("only", _read_words),
     # The place by which a list is to be picked.

@@ -13,6 +13,7 @@ from bot.dialogue.decisions import CANCEL, DENY, RECORDS, Heard, record_of
 from bot.dialogue.forms import NAMES, SMALL_TALK, asks_something, begins_act
 from bot.dialogue.leaving import MADE_BY
 from bot.dialogue.patterns import intents_named, opens, pattern, says
+from bot.dialogue.quoted import priced_anew
 from bot.dialogue.renumbering import COUNTED, bare_number, ending_in, moved_by, same_kind, same_scale
 from bot.dialogue.rewording import reworded, swapped
 from bot.dialogue.slots import current, marks_said, slots_said
@@ -111,6 +112,7 @@ def _correction_of(
         return None
     told = state, _told(handlers, state, amend)
     anew = told_anew(pack, heard, state, amend) or _respelt(pack, heard.text, told, amend)
+    anew = anew or priced_anew(pack, parse, *told, amend)
     if anew is not None:
         return amend.intent, anew
     match = _opening(pack, heard.text, parse)

@@ -10,6 +10,7 @@ from bot.dialogue.command_words import as_meant
 from bot.dialogue.in_figures import in_figures
 from bot.dialogue.part_said import said_beside
 from bot.dialogue.patterns import opens
+from bot.dialogue.quoted import lines_said
 from config.languages import LanguagePack
 from domain.dialogue import Handler
 from domain.slots import SLOTS
@@ -72,7 +73,7 @@ def slots_said(handler: Handler, text: str, entities: Sequence[Entity], pack: La
         words = content(handler.intent, *in_figures(handler.intent, text, dropped), pack)
         words = words or (_asked(handler.intent, text, pack) if own_words == QUESTION else None)
         filled |= {own_words: words} if words else {}
-    return filled
+    return filled | lines_said(handler.slots, text, entities, pack)
 
 
 def _whole(filled: dict[str, Any], handler: Handler, said: Sequence[Entity]) -> None:

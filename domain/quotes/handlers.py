@@ -130,6 +130,7 @@ async def prepare_quote(
     adding: str | None = None,
     rebate: str | None = None,
     day: date | None = None,
+    further: list[tuple[str, Decimal, Money]] | None = None,
 ) -> Reply:
     """The quote has these lines and their total, and can be sent; a request that is there is answered. A
     ``day`` is no part of a quote: that it is left out is said."""
@@ -139,7 +140,9 @@ async def prepare_quote(
     offer = preparing.offered(turn.text, offer, turn.currency)
     party = await the_party(turn, company, email or person, deal, make=True) if quote is None else None
     before = await preparing.to_prepare(turn, quote, party)
-    reply = await preparing.prepared(turn, before, await preparing.known_price(turn, product, offer))
+    offers = [await preparing.known_price(turn, product, offer)]
+    offers += [Offer(item, number, price) for item, number, price in further or ()]
+    reply = await preparing.prepared(turn, before, offers)
     return replace(reply, facts={**reply.facts, "left_out": day})
 
 

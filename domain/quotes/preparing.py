@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 from domain.banking import Product
 from domain.deals.model import Deal
@@ -69,10 +71,11 @@ async def known_price(turn: Turn, product: str | None, offer: Offer) -> Offer:
     return offer
 
 
-async def prepared(turn: Turn, before: Quote, offer: Offer) -> Reply:
-    """The quote on record with the offer in it, said back; its price is asked when it is missing."""
-    currency = offer.amount.currency if offer.amount else before.currency
-    after = await draft_quote(turn.uow, turn.actor, before, priced(before.lines, offer), currency)
+async def prepared(turn: Turn, before: Quote, offers: Sequence[Offer]) -> Reply:
+    """The quote on record with the offers in it, said back; its price is asked when it is missing."""
+    currency = next((one.amount.currency for one in offers if one.amount), before.currency)
+    lines = reduce(priced, offers, before.lines)
+    after = await draft_quote(turn.uow, turn.actor, before, lines, currency)
     turn.attend(after)
     facts = {
         "quote": after,
