@@ -51,9 +51,10 @@ def coming_back(decided: Decision, form: Form | None, other: Handler | None = No
         return decided
     tells = other is not None and any(SLOTS[name].kind == "text" for name in other.slots if name != TITLE)
     comes_back = (other is not None and other.side) or SLOTS[form.asking].kind != "text" or not tells
-    if other is None:  # what was done in between is put right
-        return replace(decided, resume=form)
-    if not comes_back or form.asides >= MOST_ASIDES or decided.intent == form.intent:
+    puts_right = other is None  # what was done in between, which may take one turn more
+    if not (comes_back or puts_right) or form.asides >= MOST_ASIDES + puts_right:
+        return decided
+    if not puts_right and decided.intent == form.intent:
         return decided
     return replace(decided, resume=replace(form, asides=form.asides + 1))
 
