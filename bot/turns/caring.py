@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from bot.dialogue.noticing import Noticing
     from bot.turns.turn import Exchange
+    from config.languages import LanguagePack
+    from nlu.parse import Parse
 
 PERSON = Button("person", "talk_to_human")
 WAYS = (PERSON, Button("start_complaint", "raise_complaint", {"asking": "text"}))
@@ -30,6 +32,8 @@ PRESSING = frozenset({"angry", "distress"})
 BRINGS = "talk_to_human"
 REPORTS = frozenset({OPENS, "raise_complaint", "add_to_ticket"})
 """What telling of a trouble is taken for."""
+STORIES = frozenset({*REPORTS, OUT_OF_SCOPE, "give_feedback"})
+"""What engines take the story of a death for."""
 
 
 def notice(exchange: Exchange, noticing: Noticing) -> str | None:
@@ -201,12 +205,21 @@ def _is_only_told(exchange: Exchange, noticing: Noticing) -> bool:
     """Whether a death is told of, and what to do is asked, and nothing else: neither a complaint nor a
     question that is known, as engines take it for."""
     parse, pack = exchange.heard.parse, exchange.dialogue.pack
-    if parse is None or parse.parts or exchange.state.form is not None:
+    if parse is None or exchange.state.form is not None:
         return False
-    name, text = parse.intent.name, exchange.heard.text
-    return name == QUESTION or (
-        name in REPORTS and not pack.announces(name, text) and not noticing.complains(text)
-    )
+    if not parse.parts and parse.intent.name == QUESTION:
+        return True
+    return all(_is_of_it(exchange, one, noticing, pack) for one in parse.parts or (parse,))
+
+
+def _is_of_it(exchange: Exchange, part: Parse, noticing: Noticing, pack: LanguagePack) -> bool:
+    """Whether this part of a message is the story of a death, or asks what to do about it."""
+    name, turn = part.intent.name, exchange.turn
+    if noticing.asks_on(part.text, in_need=True):
+        return True
+    if name == QUESTION:
+        return turn.knowledge.search(part.text, turn.actor.language, []) is None
+    return name in STORIES and not pack.announces(name, part.text) and not noticing.complains(part.text)
 
 
 def _offer_person(exchange: Exchange) -> None:
