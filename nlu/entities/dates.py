@@ -143,7 +143,7 @@ class DateFinder:
         first one after; None when nothing tells."""
         shape, letters = self.sentence.shape, self.lexicon.letters
         near = shape[max(hit.first - 1, 0) : hit.last + 1]
-        if letters["since"] in near or self._is_paper(hit):
+        if letters["since"] in near or self._is_paper(hit) or self._is_charged(hit):
             return False
         is_due = any(letters[name] in near for name in ("until", "by", "before", "every"))
         is_due = is_due or near[0] == letters["edge"]  # "start 1 January"
@@ -167,6 +167,14 @@ class DateFinder:
             "".join(leads | {self.sentence.shape[hit.first]})
         )
         return before.endswith(self.lexicon.letters["paper"])
+
+    def _is_charged(self, hit: Hit) -> bool:
+        """True for the day of a charge, which has been: "the fee of 3 November"."""
+        charged, sentence = self.lexicon.charged, self.sentence
+        if charged is None:
+            return False
+        start, end = sentence.start(hit.first), sentence.end(hit.last)
+        return any(start <= found.end() < end for found in charged.finditer(sentence.tokens.text))
 
     def _joined(self, moments: list[Moment]) -> list[Moment]:
         joined: list[Moment] = []

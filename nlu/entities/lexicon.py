@@ -106,6 +106,8 @@ class Lexicon:
     ordinary: Spelling
     """Knows what ordinary words are near a word in small letters."""
     names: Names
+    charged: re.Pattern[str] | None = None
+    """What is charged, up to the day it was charged on: "the fee of "; None where a language tells none."""
     nouns_are_capital: bool = False
     """True for a language that writes every noun with a capital: then a capital alone tells no name."""
 
@@ -175,6 +177,7 @@ def _compiled(page: Mapping[str, Any]) -> Lexicon:
         week_ends_on=page["week_ends_on"],
         ordinary=ordinary,
         names=replace(names, classed=frozenset(vocabulary.words)),
+        charged=re.compile(page["charged"], re.IGNORECASE) if "charged" in page else None,
         nouns_are_capital=page.get("nouns_are_capital", False),
     )
 

@@ -287,3 +287,16 @@ def test_the_31st_skips_the_months_without_one() -> None:
     assert said("remind me on the 31st", now=november) == "date=2026-12-31"
     assert said("remind me on 29 February") == "date=2028-02-29"
     assert said("in 3 months", now=datetime.fromisoformat("2026-11-30T10:00:00+00:00")) == "date=2027-02-28"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the charge of 3 November",
+        "it is about the fee from the 3rd of November",
+        "explain the withdrawals of 3 November please",
+    ],
+)
+def test_the_day_of_a_charge_has_been(text: str) -> None:
+    assert "date=2026-11-03" in said(text, role="customer")
+    assert "date=2027" not in said(text)

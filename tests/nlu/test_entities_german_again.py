@@ -204,3 +204,16 @@ def test_a_second_title_belongs_to_the_name() -> None:
 )
 def test_what_german_customers_plan_and_tell(text: str, expected: str) -> None:
     assert said(text, role="customer") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kontoführungsgebühr vom 3. November",
+        "Es geht um die Abbuchung vom 3. November",
+        "es geht um die Gebuehren vom 3.11.",
+    ],
+)
+def test_the_day_of_a_german_charge_has_been(text: str) -> None:
+    assert "date=2026-11-03" in said(text, role="customer")
+    assert "date=2027" not in said(text)

@@ -184,3 +184,15 @@ def test_trades_stand_before_names_and_appointments_are_moved(text: str, expecte
 )
 def test_what_spanish_customers_plan_and_tell(text: str, expected: str) -> None:
     assert said(text, role="customer") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "es por la comisión del 3 de noviembre",
+        "el cargo del día 3 de noviembre",
+    ],
+)
+def test_the_day_of_a_spanish_charge_has_been(text: str) -> None:
+    assert "date=2026-11-03" in said(text, role="customer")
+    assert "date=2027" not in said(text)
