@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 from bot.dialogue.noticing import Noticing
-from config.languages import FOLDER, languages, load_language
+from config.languages import FOLDER, languages, load_language, read_yaml
+
+SAID = read_yaml(Path(__file__).with_name("noticing.yml"))
+"""What customers say of each need, and what only sounds like it, in all languages."""
 
 
 @lru_cache(maxsize=1)
@@ -162,6 +166,37 @@ def test_somebody_in_need_is_noticed(need: str, text: str) -> None:
 )
 def test_who_is_only_cross_or_asks_is_not(text: str) -> None:
     assert noticing().notice(text) is None
+
+
+@pytest.mark.parametrize("need", SAID["noticed"])
+def test_a_need_is_noticed_in_many_words(need: str) -> None:
+    taken = {text: noticing().notice(text) for text in SAID["noticed"][need]}
+    assert {text: one for text, one in taken.items() if one != need} == {}
+
+
+def test_what_is_past_or_supposed_or_a_figure_of_speech_is_no_need() -> None:
+    taken = {text: noticing().notice(text) for text in SAID["not_noticed"]}
+    assert {text: one for text, one in taken.items() if one is not None} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok ive blocked it",
+        "it was to a company called Zenith Pay, at 9.40",
+        "hab die Karte gesperrt",
+        "es ging an eine Firma, um 9.40 Uhr",
+        "ya la he bloqueado",
+        "fue a una empresa llamada Zenith Pay",
+    ],
+)
+def test_what_was_done_since_tells_more_of_a_need(text: str) -> None:
+    assert noticing().tells_more(text)
+
+
+@pytest.mark.parametrize("text", ["thanks", "it's fine now", "can I have my statement?", "danke", "gracias"])
+def test_thanks_and_other_wishes_tell_no_more_of_it(text: str) -> None:
+    assert not noticing().tells_more(text)
 
 
 def test_of_two_needs_the_graver_one_counts() -> None:
