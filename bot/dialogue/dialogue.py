@@ -32,7 +32,7 @@ from bot.dialogue.decisions import (
 )
 from bot.dialogue.forms import OpenForm
 from bot.dialogue.guesses import about_record, choices, is_foreign
-from bot.dialogue.leaving import back_to, coming_back
+from bot.dialogue.leaving import back_to, coming_back, of_the_new
 from bot.dialogue.matters import Matters, Parsing
 from bot.dialogue.more_told import goes_on, is_demand, is_fragment, is_no_complaint
 from bot.dialogue.part_said import without_place
@@ -77,13 +77,14 @@ class Dialogue:
     def plan(self, heard: Heard, state: State, actor: Actor) -> Plan | None:
         """The acts of a sentence that holds several, or of a plan that was just agreed to; None when it
         is about one matter."""
-        is_yes = heard.parse is not None and heard.parse.sure and heard.parse.intent.name == AFFIRM
+        parse = heard.parse
+        is_yes = parse is not None and parse.sure and parse.intent.name == AFFIRM
         is_yes = is_yes or heard.text.strip().casefold().rstrip(".!") in {*self.pack.yes, *_labels(state)}
         if (agreed := confirmed(heard, state, is_yes=is_yes)) is not None:
             return agreed
-        if heard.parse is None:
+        if parse is None or of_the_new(self.handlers, self.pack, state.form, parse):
             return None
-        return plan_of(heard.parse.parts or (heard.parse,), self.handlers, self, state, actor)
+        return plan_of(parse.parts or (parse,), self.handlers, self, state, actor)
 
     def decide(self, heard: Heard, state: State, actor: Actor) -> Decision:
         """What to do now. Raises ``RefusedError`` for an act the actor has no right to."""
@@ -109,14 +110,11 @@ class Dialogue:
         """What the sentence wants by itself: of the conversation, of the open question, or something new."""
         if (back := back_to(self.handlers, self.pack, text, state, actor)) is not None:
             return back
-        if parse.intent.name in CONTROLS and parse.sure:
-            control = self._control(parse.intent.name, {}, state, actor)
-            if control is not None:
-                return control
-        if state.form is not None and not state.form.confirming:
-            answered = self._in_form(state.form, text, parse, actor)
-            if answered is not None:
-                return answered
+        name, form = parse.intent.name, state.form
+        if name in CONTROLS and parse.sure and (control := self._control(name, {}, state, actor)):
+            return control
+        if form is not None and not form.confirming and (said := self._in_form(form, text, parse, actor)):
+            return said
         return self._new(text, parse, state, actor)
 
     def _pointed_at(self, heard: Heard, state: State, actor: Actor) -> Parse | Decision:
@@ -132,8 +130,9 @@ class Dialogue:
             return at
         meant = in_context(self.handlers, self.pack, at, state, actor)
         handler = self.handlers.get(meant.intent.name) if meant.sure and actor.is_staff else None
-        is_none = points_at_none(heard.parse, state, handler, self.pack)
-        return Say("which_of_them", keep=True) if is_none else meant
+        if points_at_none(heard.parse, state, handler, self.pack):
+            return Say("which_of_them", keep=True)
+        return meant
 
     # -- buttons
 
@@ -216,11 +215,11 @@ class Dialogue:
 
     def _meant(self, intent: str, state: State, actor: Actor) -> Decision:
         """The sentence not surely understood meant this intent after all."""
-        handler = self.handlers.get(intent)
-        if handler is None or state.unsure is None or intent not in state.unsure["slots"]:
+        handler, unsure = self.handlers.get(intent), state.unsure
+        if handler is None or unsure is None or intent not in unsure["slots"]:
             return Miss()
         require(actor, handler.may)  # a button's value may be made up
-        return self._go(handler, dict(state.unsure["slots"][intent]), None)
+        return self._go(handler, dict(unsure["slots"][intent]), None)
 
     def corrects(self, heard: Heard, state: State) -> bool:
         """Whether what was just done is put right: it was what was meant, but for something in it."""
@@ -237,6 +236,8 @@ class Dialogue:
         answer = OpenForm(form, self.handlers, self.pack)
         if answer.is_ignored(text, parse):
             return None
+        if again := of_the_new(self.handlers, self.pack, form, parse):
+            return again
         if (other := answer.interruption(text, parse)) is not None:
             begun = self._begin(other.intent, slots_said(other, text, parse.entities, self.pack), actor)
             return coming_back(begun, form, other)
@@ -248,8 +249,7 @@ class Dialogue:
             return Ask(Form(form.intent, form.slots, form.asking, form.tries + 1), invalid=True)
         missing = slots.get(answer.asking) in (None, "") or answer.is_only_named(slots)
         handler = self.handlers[form.intent]
-        # Another figure, wanted while it is asked how to split the one before, needs no split.
-        spare = handler.side and answer.asking not in handler.necessary
+        spare = handler.side and answer.asking not in handler.necessary  # another figure needs no split
         still = form.asking if missing and not (form.optional or spare) else None
         return self._go(handler, slots, still)
 

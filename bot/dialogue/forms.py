@@ -100,7 +100,7 @@ class OpenForm:
         other = self.handlers.get(parse.intent.name)
         if self.form.optional or other is None or not parse.sure or other.intent == self.form.intent:
             return False
-        if self._names_record(text, parse):
+        if self._names_record(text, parse) or self._is_address(text, parse):
             return False
         if other.intent in SMALL_TALK and len(text.split()) > A_WORD_OR_THREE:
             return False  # "thanks, but it was 70" answers
@@ -211,9 +211,13 @@ class OpenForm:
         missing = kind is not None and kind != self.asking and not self.form.slots.get(kind)
         return missing and any(one.text == text.strip(" .") for one in parse.of(str(kind)))
 
+    def _is_address(self, text: str, parse: Parse) -> bool:
+        """Whether only the e-mail address is said of whoever is asked for."""
+        return self.kind == "person" and text.strip(" .!") in {one.text for one in parse.of("email")}
+
     def _named(self, text: str, parse: Parse) -> str:
         """The text without other facts, where a name is asked for: "Globex, 20k"."""
-        if self.kind not in NAMES:
+        if self.kind not in NAMES or self._is_address(text, parse):
             return text
         others = [one for one in parse.entities if one.kind != self.kind]
         return without_facts(text, others, self.pack).split(",")[0] if others else text
@@ -292,6 +296,5 @@ def begins_act(text: str, pack: LanguagePack) -> bool:
 
 
 def asks_something(text: str, pack: LanguagePack) -> bool:
-    """Whether the sentence is a question, and not just a name."""
-    words = WORD.findall(text)  # "what's next" is three
-    return len(words) >= FEWEST_OF_AN_ACT and opens(pack, "asks", text.lstrip("¿ ")) is not None
+    """Whether the sentence is a question, and not just a name; "what's next" is three words."""
+    return len(WORD.findall(text)) >= FEWEST_OF_AN_ACT and opens(pack, "asks", text.lstrip("¿ ")) is not None

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.dialogue.decisions import MOST_ASIDES, Ask, Decision, Run
+from bot.dialogue.decisions import MOST_ASIDES, Ask, Decision, Run, record_of
 from bot.dialogue.patterns import intents_named, says
 from bot.dialogue.pointing import SHOW
+from bot.dialogue.slots import slots_said
 from bot.dialogue.state import Form, State
 from config.languages import LanguagePack
 from domain.access import Actor
 from domain.dialogue import Handler
 from domain.slots import SLOTS
+from nlu.parse import Parse
 
 TITLE = "title"
 """Words that are a name, and tell nothing."""
@@ -57,6 +59,23 @@ def coming_back(decided: Decision, form: Form | None, other: Handler | None = No
     if not puts_right and decided.intent == form.intent:
         return decided
     return replace(decided, resume=replace(form, asides=form.asides + 1))
+
+
+def of_the_new(
+    handlers: Mapping[str, Handler], pack: LanguagePack, form: Form | None, parse: Parse
+) -> Ask | None:
+    """The question that is open once more, with what was said beside it, where "it" is to be changed while it
+    is asked what a new record of that kind lacks: no older one is meant. None where nobody says so."""
+    other = handlers.get(parse.intent.name)
+    if form is None or form.asking is None or form.optional or other is None or other.side:
+        return None
+    kind = next((kind for kind, makers in MADE_BY.items() if form.intent in makers), None)
+    is_change = kind is not None and record_of(other) == kind and other.intent not in MADE_BY[kind]
+    if not is_change or parse.of(str(kind)) or pack.it.search(parse.text) is None:
+        return None
+    said = slots_said(handlers[form.intent], "", parse.entities, pack)
+    beside = {name: value for name, value in said.items() if name != form.asking}
+    return Ask(replace(form, slots={**beside, **form.slots}))
 
 
 def asked_after(left: Form | None, other: Form) -> list[Form]:
