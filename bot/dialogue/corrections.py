@@ -214,6 +214,7 @@ def _said_instead(
     if TAKER in amend.slots:
         marks = marks_said(amend, match["text"], pack)
         facts |= {TAKER: marks[TAKER]} if TAKER in marks else {}
+    facts |= _which_before(parse, match, amend, facts)
     new = {name: value for name, value in facts.items() if SLOTS[name].kind not in RECORDS}
     if new.keys() == {COUNTED} and "amount" in before and bare_number(match["text"]) is not None:
         new = same_kind(facts.pop(COUNTED), before, amend)
@@ -231,6 +232,17 @@ def _said_instead(
     # "No, Globex": a name alone is not the record's, which is known, but its new value.
     known = {kind: state.focus[kind]} if kind in state.focus and new.keys() <= {"person", "company"} else {}
     return {**known, **{k: v for k, v in facts.items() if k not in new}, **new}
+
+
+def _which_before(
+    parse: Parse, match: re.Match[str], amend: Handler, facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The record that is named before what is so instead: "not T-3, that one's for Lea"."""
+    kind = record_of(amend)
+    if kind is None or kind in facts:
+        return {}
+    named = [one for one in parse.of(kind) if one.end <= match.start("text")]
+    return {kind: named[-1].value} if named else {}
 
 
 def _told(handlers: Mapping[str, Handler], state: State, amend: Handler) -> dict[str, Any]:

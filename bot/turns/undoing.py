@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.dialogue.decisions import Run
+from bot.dialogue.patterns import says
 from bot.dialogue.state import Last, State
 from bot.turns.troubles import TroubleError
 from bot.turns.undone import undone_facts
@@ -48,8 +49,26 @@ def ways_back(state: State, actor: Actor) -> tuple[Button, ...]:
 
 
 async def undo(exchange: Exchange, turn: int | None) -> None:
-    """What the turn did, the last one's when none is named, is taken back and said so. Raises
-    ``TroubleError`` when it cannot be."""
+    """What the turn did, the last one's when none is named, is taken back and said so; where all of it is to
+    be, also what the last plan did before that. Raises ``TroubleError`` when it cannot be."""
+    back = _behind_the_plan(exchange) if turn is None else []
+    for number in back or [turn]:
+        await _undo(exchange, number)
+
+
+def _behind_the_plan(exchange: Exchange) -> list[int]:
+    """The turns from the last one back to the last plan, where all of it is to be taken back: a plan that was
+    put right since is taken back with that."""
+    state = exchange.state
+    acts = [one for one in (state.last, *reversed(state.earlier)) if one is not None]
+    plan = next((place for place, one in enumerate(acts) if one.with_it), None)
+    if plan is None or says(exchange.dialogue.pack, "undo_all", exchange.heard.text) is None:
+        return []
+    return [one.turn for one in acts[: plan + 1]]
+
+
+async def _undo(exchange: Exchange, turn: int | None) -> None:
+    """See ``undo``, for one turn."""
     state, last = exchange.state, exchange.state.last
     number = turn if turn is not None else last.turn if last else None
     if number is None:
