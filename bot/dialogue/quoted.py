@@ -22,15 +22,20 @@ def lines_said(
 ) -> dict[str, Any]:
     """Item, number and price of the first line, and the lines behind it, where several are said: "40 tills
     at 300 and 2 safes at 899"; nothing where there is one."""
-    gap = pattern(pack, "line_gap")
-    if FURTHER not in slots or gap is None or len(text) > LONGEST:
+    gap, gap_of_one = pattern(pack, "line_gap"), pattern(pack, "line_of_one")
+    if FURTHER not in slots or gap is None or gap_of_one is None or len(text) > LONGEST:
         return {}
     numbers = sorted((one for one in entities if one.kind in PRICES), key=lambda one: one.start)
-    lines = []
+    lines: list[dict[str, Any]] = []
+    spent: Entity | None = None
     for count, price in pairwise(numbers):
-        found = gap.fullmatch(text[count.end : price.start]) if count.kind == COUNTED else None
+        between, counts = text[count.end : price.start], count.kind == COUNTED and count is not spent
+        several = gap.fullmatch(between) if counts else None
+        found = several or (gap_of_one.fullmatch(between) if count is spent else None)
         if found is not None:
-            lines.append({"text": found["item"].strip(), COUNTED: count.value, "amount": _money(price)})
+            many = count.value if several else 1
+            lines.append({"text": found["item"].strip(), COUNTED: many, "amount": _money(price)})
+            spent = price
     return {**lines[0], FURTHER: lines[1:]} if len(lines) > 1 else {}
 
 
