@@ -184,6 +184,8 @@ SLOTS: dict[str, Slot] = {
     "further": Slot("lines", _read_lines),
     # The length of time something was moved by a moment ago, where it is to be moved by another instead.
     "instead_of": Slot("only", _read_words),
+    # Whoever is to be told something, where a name says so.
+    "addressed": Slot("only", _read_words),
     # The place by which a list is to be picked.
     "place": Slot("only", _read_words),
     "customer": Slot("person"),

@@ -43,12 +43,20 @@ def said_beside(
     likely = "; ".join(likely_figures(text, pack)) if counted and "likely" in slots else None
     found = {"only": only, "counted": counted, "place": place, "among": among, "ranked": ranked}
     found["likely"] = likely
+    found["addressed"] = addressed_said(text, entities, pack) if "addressed" in slots else None
     # "In Porto and Faro": the one that sounds like a firm is as little one as the other.
     span = at[1] if at is not None and place else (0, 0)
     no_names = [
         e for e in entities if e.start < span[1] and span[0] < e.end and filled.get(e.kind) == e.value
     ]
     return {name: said for name, said in found.items() if said} | {one.kind: None for one in no_names}
+
+
+def addressed_said(text: str, entities: Sequence[Entity], pack: LanguagePack) -> str | None:
+    """The name of whoever is to be told, as it is on record: "tell Rita why"; None where none is known."""
+    found = opens(pack, "tells_whom", text)
+    start = found.end() if found is not None else -1
+    return next((str(e.value) for e in entities if e.kind == "person" and e.start == start), None)
 
 
 def part_said(

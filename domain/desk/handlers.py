@@ -20,7 +20,7 @@ from domain.errors import ConflictError, NotFoundError, WhichError
 from domain.hours import OpeningHours
 from domain.people.finding import colleague
 from domain.people.model import Person
-from domain.tickets.answering import addressee, preview_reply
+from domain.tickets.answering import addressee, no_colleague, preview_reply
 
 SHOWN = 5
 """People who wait, in a list."""
@@ -173,9 +173,11 @@ async def reply_to_customer(
     person: str | None = None,
     company: str | None = None,
     talk: int | None = None,
+    addressed: str | None = None,
 ) -> Reply:
     """The customer reads it as said by a member of staff, once it can be recalled no more; the ticket
-    waits for them then."""
+    waits for them then. A colleague is not written to here."""
+    await no_colleague(turn, addressed)
     to = await addressee(turn, talk, ticket, person, company)
     sent = await actions.answer(turn, to.conversation_id, text, to.ticket)
     after = sent.facts["ticket"]

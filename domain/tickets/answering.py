@@ -53,8 +53,15 @@ async def addressee(
     return await _reached(turn, named, ticket)
 
 
+async def no_colleague(turn: Turn, name: str | None) -> None:
+    """Raises ``ConflictError`` where whoever is to be told works here, and no customer is called so."""
+    if name is not None and await is_colleague(turn.uow, name) and not await customers(turn.uow, name, None):
+        raise ConflictError("colleague_not_written", name=name)
+
+
 async def preview_reply(turn: Turn, text: str, **named: Any) -> Reply:
-    """Who would read what, and where; nothing is sent."""
+    """Who would read what, and where; nothing is sent. Raises like ``no_colleague`` and ``addressee``."""
+    await no_colleague(turn, named.get("addressed"))
     talk, ref = named.get("talk"), named.get("ticket")
     to = await addressee(turn, talk, ref, named.get("person"), named.get("company"))
     held = turn.policies["service"]["recall_seconds"]["chat"]
