@@ -11,7 +11,7 @@ from typing import Any
 from bot.dialogue.context import instead_for
 from bot.dialogue.decisions import CANCEL, NONE_OF_THESE, RECORDS, Choose, read_choice, record_of
 from bot.dialogue.listed import Row, extreme, fitting, rows_of, rows_offered
-from bot.dialogue.patterns import compiled, says
+from bot.dialogue.patterns import compiled, pattern, says
 from bot.dialogue.slots import slots_said
 from bot.dialogue.state import State
 from bot.dialogue.together import all_but, ordinals, together
@@ -174,6 +174,11 @@ def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], 
     rows = rows_of(state.listed)
     if all_but(parse.text, rows, pack) is not None:
         return None
+    return _the_other(parse.text, rows, state, pack) or _among(rows, parse, pack)
+
+
+def _among(rows: Sequence[Row], parse: Parse, pack: LanguagePack) -> tuple[list[Row], int, int] | None:
+    """See ``_places``."""
     for place, words in ordinals(pack):
         found = compiled(words).search(parse.text)
         index = place - (place > 0)
@@ -189,8 +194,19 @@ def _places(parse: Parse, state: State, pack: LanguagePack) -> tuple[list[Row], 
         fit = fitting(rows, named["text"], within, _idle(pack))
         # What fits none of the list is not the record talked about; what names somebody may be another.
         if fit or not any(one.kind in {"person", "company", *RECORDS} for one in within):
-            return fit or rows[:MOST_OFFERED], named.start(), named.end()
+            return fit or list(rows[:MOST_OFFERED]), named.start(), named.end()
     return None
+
+
+def _the_other(
+    text: str, rows: Sequence[Row], state: State, pack: LanguagePack
+) -> tuple[list[Row], int, int] | None:
+    """Of two that were listed the one that is not talked about, where "my other one" is said."""
+    words = pattern(pack, "other_of_two")
+    found = words.search(text) if words is not None else None
+    left = [row for row in rows if row.value != state.focus.get(row.kind)]
+    is_one_of_two = len(rows) == 2 and len(left) == 1  # noqa: PLR2004 one and the other
+    return (left, found.start(), found.end()) if found is not None and is_one_of_two else None
 
 
 def _with(
