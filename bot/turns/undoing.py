@@ -51,7 +51,7 @@ def ways_back(state: State, actor: Actor) -> tuple[Button, ...]:
 async def undo(exchange: Exchange, turn: int | None) -> None:
     """What the turn did, the last one's when none is named, is taken back and said so; where all of it is to
     be, also what the last plan did before that. Raises ``TroubleError`` when it cannot be."""
-    back = _behind_the_plan(exchange) if turn is None else []
+    back: list[int | None] = [*_behind_the_plan(exchange)] if turn is None else []
     for number in back or [turn]:
         await _undo(exchange, number)
 
