@@ -52,8 +52,7 @@ async def show_kpi(
     """The figure; without a name the one talked about, over or by something else, of one part alone, or
     beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
     something that is no figure is ``counted``, the one talked about does not stand in for it."""
-    focus = turn.focus
-    only = only or await _theirs(turn, theirs)
+    focus, only = turn.focus, only or await _theirs(turn, theirs)
     period = str(period) if period is not None else None
     if stepping is not None and period is not None and compared is None:
         period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
@@ -68,8 +67,8 @@ async def show_kpi(
         only = only or (focus.get("kpi_only") if is_same else None)
         dimension = dimension or focus.get("kpi_dimension")
     if kpi is None:
-        known = {"period": period, "dimension": dimension, "among": among, "ranked": ranked}
-        return _which(turn, "show_kpi", known, (counted, likely))
+        said = {"period": period, "dimension": dimension, "among": among, "ranked": ranked}
+        return _which(turn, "show_kpi", said, (counted, likely))
     known_kpi = turn.uow.figures.known().get(kpi)
     period, against = _stepped(turn, known_kpi, (period, against), stepping, is_compared=bool(compared))
     if known_kpi is not None and (among or ranked):
