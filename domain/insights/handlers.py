@@ -53,7 +53,6 @@ async def show_kpi(
     beside another period. What cannot be shown at once, a second split or one source alone, is said. Where
     something that is no figure is ``counted``, the one talked about does not stand in for it."""
     focus, only = turn.focus, only or await _theirs(turn, theirs)
-    period = str(period) if period is not None else None
     if stepping is not None and period is not None and compared is None:
         period, stepping = (None, stepping) if kpi is None and "kpi" in focus else (period, None)
     if compared is not None and against is None and period is not None and stepping is None and not among:
