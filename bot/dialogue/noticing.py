@@ -11,9 +11,10 @@ from domain.care.model import KINDS
 
 READ = 1_500
 """Letters of a message that are searched."""
-HURRIED = frozenset({"fraud", "scam", "card"})
+HURRIED = frozenset({"danger", "threat", "fraud", "scam", "card"})
 BRIEF = 600
-"""Whoever is being robbed this minute, or has just lost a card, writes no more letters than this."""
+"""Whoever is robbed, forced or threatens this minute, or has just lost a card, writes no more letters than
+this."""
 PASSING = "passing"
 PARTS = "parts"
 """Words that several patterns of a language share: ``{me}`` in a pattern stands for them."""

@@ -209,6 +209,8 @@ def _is_only_told(exchange: Exchange, noticing: Noticing) -> bool:
         return False
     if not parse.parts and parse.intent.name == QUESTION:
         return True
+    if not parse.parts and parse.intent.name not in STORIES:
+        return False
     return all(_is_of_it(exchange, one, noticing, pack) for one in parse.parts or (parse,))
 
 
@@ -219,7 +221,8 @@ def _is_of_it(exchange: Exchange, part: Parse, noticing: Noticing, pack: Languag
         return True
     if name == QUESTION:
         return turn.knowledge.search(part.text, turn.actor.language, []) is None
-    return name in STORIES and not pack.announces(name, part.text) and not noticing.complains(part.text)
+    is_story = name in STORIES or noticing.notice(part.text) == GRIEF
+    return is_story and not pack.announces(name, part.text) and not noticing.complains(part.text)
 
 
 def _offer_person(exchange: Exchange) -> None:
