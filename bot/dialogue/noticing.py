@@ -58,9 +58,10 @@ class Noticing:
     def words(self, kind: str, text: str) -> re.Match[str] | None:
         """The words that tell of this need."""
         said = _plain(text)
-        if kind in self.passing:
-            said = self.passing[kind].sub(" … ", said)
-        return self.patterns[kind].search(said)
+        found = self.patterns[kind].search(said)
+        if found is None or kind not in self.passing:  # what is said in passing takes longest to find
+            return found
+        return self.patterns[kind].search(self.passing[kind].sub(" … ", said))
 
     def asks_on(self, text: str, *, in_need: bool = False) -> bool:
         """Whether somebody asks what to do now, and nothing else; of whoever is in need, also for help."""
