@@ -205,7 +205,8 @@ def _the_other(
     words = pattern(pack, "other_of_two")
     found = words.search(text) if words is not None else None
     left = [row for row in rows if row.value != state.focus.get(row.kind)]
-    is_one_of_two = len(rows) == 2 and len(left) == 1  # noqa: PLR2004 one and the other
+    puts_right = pack.correction.match(text) is not None  # "no, the other one": see ``bot.turns.another``
+    is_one_of_two = len(rows) == 2 and len(left) == 1 and not puts_right  # noqa: PLR2004 one and the other
     return (left, found.start(), found.end()) if found is not None and is_one_of_two else None
 
 

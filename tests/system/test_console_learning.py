@@ -54,6 +54,7 @@ async def signed_in(browser: Browser, url: str, **how: object) -> Page:
     await page.fill("[name=password]", PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
     await expect(page.get_by_role("heading", name="Learning")).to_be_visible()
+    await page.wait_for_load_state()  # what listens to keys is there
     return page
 
 
