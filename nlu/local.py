@@ -88,7 +88,7 @@ class LocalParser:
         if opening is None or len(text) < 2 * len(opening[0]):
             return None
         verdict = self._judge(opening[0], speaker)
-        return verdict if verdict.sure and verdict.best.name not in PLEASANTRIES else None
+        return verdict if verdict.is_settled and verdict.best.name not in PLEASANTRIES else None
 
     def _amid(self, text: str, whole: Verdict, speaker: Speaker) -> Verdict | None:
         """What a clause of a strange message says, where it is clear and what the whole seemed to say: around
