@@ -58,8 +58,8 @@ async def test_a_clause_does_not_speak_for_a_whole_that_seems_to_be_something_el
 
 async def test_a_strange_opening_hides_no_clear_clause() -> None:
     text = (
-        "What a goal by Haaland yesterday evening. Could you please let me speak to a person about my mortgage "
-        "today, it is important"
+        "What a goal by Haaland yesterday evening. Could you please let me speak to a person "
+        "about my mortgage today, it is important"
     )
     parse = await engine().parse(text, NOW)
 
