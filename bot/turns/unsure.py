@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.dialogue.context import QUESTION
 from bot.dialogue.decisions import AFFIRM, CANCEL, NONE_OF_THESE, Clarify, Decision, Run
+from bot.dialogue.patterns import opens
 from bot.dialogue.slots import slots_said
 from bot.dialogue.state import Form
 from domain.access import Actor
@@ -106,5 +107,6 @@ def _just_told(exchange: Exchange) -> str | None:
     ticket, last = exchange.turn.focus.get("ticket"), state.last
     told = datetime.fromisoformat(last.at) if last is not None and last.intent in TELLING else None
     just = told is not None and exchange.turn.now - told <= A_MOMENT
-    more = len(text.split()) >= FEWEST_MORE and not text.endswith("?")
+    asks = text.endswith("?") or opens(exchange.dialogue.pack, "asks", text) is not None
+    more = len(text.split()) >= FEWEST_MORE and not asks
     return str(ticket) if ticket and just and more and not exchange.turn.actor.is_staff else None
